@@ -1,0 +1,173 @@
+#include "registry.hpp"
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+
+#include "fleetline/text.hpp"
+#include "toml.hpp"
+
+namespace fleetline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view alias_file = "aliases.toml";
+
+/// A name is the stem of a file: one that would leave the folder or hide itself names nothing.
+bool may_be_a_stem(std::string_view name) {
+  return !name.empty() && name.front() != '.' && name.find('/') == name.npos && name.find('\0') == name.npos;
+}
+
+bool is_file(const fs::path& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error);
+}
+
+/// A broken file is named by many references: its problems are told once per report.
+void add_once(const std::vector<Problem>& found, Problems& problems) {
+  for (const Problem& problem : found) {
+    const auto& list = problems.list();
+    const bool known = std::any_of(list.begin(), list.end(), [&](const Problem& other) {
+      return other.where == problem.where && other.path == problem.path && other.what == problem.what;
+    });
+    if (!known) problems.add(problem);
+  }
+}
+
+}  // namespace
+
+Registry::Registry(std::vector<fs::path> roots) {
+  for (fs::path& root : roots) {
+    std::erase(roots_, root);  // a root named twice is overlaid once: its later place counts
+    roots_.push_back(std::move(root));
+  }
+}
+
+Registry::~Registry() = default;
+
+const RegistryEntry* Registry::find(std::string_view folder, std::string_view name, const Where& asked,
+                                    const std::string& path, Problems& problems) {
+  const std::lock_guard lock(mutex_);
+  const std::string resolved = resolve(folder, name, asked, path, problems);
+  if (resolved.empty()) return nullptr;
+  const Loaded& loaded = load(folder, resolved);
+  if (loaded.problems.empty()) return &loaded.entry;
+  problems.add(asked, path, cat("registry entry '", resolved, "' is broken, see ", loaded.problems.front().where.text()));
+  add_once(loaded.problems, problems);
+  return nullptr;
+}
+
+std::vector<std::string> Registry::names(std::string_view folder) const {
+  std::set<std::string> names;
+  for (const fs::path& root : roots_) {
+    std::error_code error;
+    for (fs::directory_iterator it(root / folder, error), end; !error && it != end; it.increment(error)) {
+      const fs::path& file = it->path();
+      if (file.extension() == ".toml" && file.filename() != alias_file && may_be_a_stem(file.stem().string()) &&
+          is_file(file))
+        names.insert(file.stem().string());
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+std::vector<std::pair<std::string, std::string>> Registry::aliases(std::string_view folder) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& [name, alias] : aliases_of(folder).by_name) {
+    if (!out.empty() && out.back().first == name) out.back().second = alias.target;  // a later root wins
+    else out.emplace_back(name, alias.target);
+  }
+  return out;
+}
+
+const Registry::Aliases& Registry::aliases_of(std::string_view folder) const {
+  if (auto known = aliases_.find(folder); known != aliases_.end()) return known->second;
+  Aliases& out = aliases_[std::string(folder)];
+  for (std::size_t root = 0; root < roots_.size(); ++root) read_aliases(root, folder, out);
+  return out;
+}
+
+void Registry::read_aliases(std::size_t root, std::string_view folder, Aliases& out) const {
+  const fs::path file = roots_[root] / folder / alias_file;
+  if (!is_file(file)) return;
+  Problems problems;
+  const Value table = read_toml(file, problems);
+  for (const Table::Entry& entry : table.table()->entries()) {
+    const std::string* target = entry.value.text();
+    const fs::path namesake = file_in(root, folder, entry.key);
+    if (target == nullptr)
+      problems.add(entry.value.where, entry.key, cat("an alias is text, not ", entry.value.type_name()),
+                   cat(entry.key, " = \"the name of an entry in ", folder, "\""));
+    else if (may_be_a_stem(entry.key) && is_file(namesake))
+      problems.add(entry.where, entry.key, cat("alias '", entry.key, "' is also an entry: ", shown_path(namesake)),
+                   "one meaning per name: rename the alias or the file");
+    else
+      out.by_name.emplace(entry.key, Alias{root, *target, entry.value.where});
+  }
+  out.problems.insert(out.problems.end(), problems.list().begin(), problems.list().end());
+}
+
+fs::path Registry::file_in(std::size_t root, std::string_view folder, std::string_view name) const {
+  return roots_[root] / folder / cat(name, ".toml");
+}
+
+/// The roots that have a file of that name, earliest first.
+std::vector<std::size_t> Registry::roots_with(std::string_view folder, std::string_view name) const {
+  std::vector<std::size_t> found;
+  if (!may_be_a_stem(name) || name == "aliases") return found;
+  for (std::size_t root = 0; root < roots_.size(); ++root)
+    if (is_file(file_in(root, folder, name))) found.push_back(root);
+  return found;
+}
+
+/// The entry's own name for a name or alias, or "" after adding a problem.
+std::string Registry::resolve(std::string_view folder, std::string_view name, const Where& asked,
+                              const std::string& path, Problems& problems) const {
+  const Aliases& aliases = aliases_of(folder);
+  add_once(aliases.problems, problems);
+  const auto [first, last] = aliases.by_name.equal_range(name);
+  const Alias* alias = first == last ? nullptr : &std::prev(last)->second;
+  const std::vector<std::size_t> roots = roots_with(folder, name);
+  if (!roots.empty() && (alias == nullptr || roots.back() > alias->root)) return std::string(name);
+  if (alias == nullptr) {
+    unknown(folder, name, asked, path, problems);
+    return {};
+  }
+  if (!roots_with(folder, alias->target).empty()) return alias->target;
+  unknown(folder, alias->target, alias->where, std::string(name), problems);
+  return {};
+}
+
+void Registry::unknown(std::string_view folder, std::string_view name, const Where& where, const std::string& path,
+                       Problems& problems) const {
+  const std::vector<std::string> entries = names(folder);
+  std::vector<std::string_view> shown(entries.begin(), entries.end());
+  std::vector<std::string_view> known = shown;
+  for (const auto& [alias, _] : aliases_of(folder).by_name) known.push_back(alias);
+  std::string expected = one_of(shown);
+  if (shown.empty()) {
+    expected = cat("an entry in ", folder, "/ of a registry directory");
+    for (const fs::path& root : roots_) expected += cat(&root == roots_.data() ? ": " : ", ", shown_path(root));
+  }
+  problems.add(where, path, cat("'", name, "' is not in the registry's ", folder), std::move(expected),
+               std::string(nearest(name, known)));
+}
+
+const Registry::Loaded& Registry::load(std::string_view folder, const std::string& name) {
+  const std::string key = cat(folder, '/', name);
+  if (auto known = loaded_.find(key); known != loaded_.end()) return known->second;
+  Loaded& loaded = loaded_[key];
+  loaded.entry.name = name;
+  for (std::size_t root : roots_with(folder, name)) {
+    if (!loaded.entry.file.empty()) loaded.entry.overlays.push_back(std::move(loaded.entry.file));
+    loaded.entry.file = file_in(root, folder, name);
+  }
+  Problems problems;
+  loaded.entry.root = read_toml(loaded.entry.file, problems);
+  attach_provenance(loaded.entry.root, problems);
+  loaded.problems = problems.list();
+  return loaded;
+}
+
+}  // namespace fleetline

@@ -1,0 +1,98 @@
+// TOML text -> Value, through toml++. Reading the file itself is toml_file.cpp's business.
+#include "toml.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <string>
+#include <toml++/toml.h>
+
+#include "toml_message.hpp"
+
+namespace fleetline {
+namespace {
+
+/// One conversion: the file it is about and where problems go.
+class Conversion {
+ public:
+  Conversion(Label file, Problems& problems) : file_(file), problems_(problems) {}
+
+  Where at(const toml::source_region& source) const {
+    return {file_, static_cast<std::uint32_t>(source.begin.line), static_cast<std::uint32_t>(source.begin.column)};
+  }
+
+  Value convert(const toml::node& node, const std::string& path) {
+    const Where where = at(node.source());
+    if (const auto* table = node.as_table()) return {convert(*table, path), where};
+    if (const auto* array = node.as_array()) return {convert(*array, path), where};
+    if (const auto* text = node.as_string()) return {text->get(), where};
+    if (const auto* integer = node.as_integer()) return {integer->get(), where};
+    if (const auto* number = node.as_floating_point()) return {finite(number->get(), where, path), where};
+    if (const auto* boolean = node.as_boolean()) return {boolean->get(), where};
+    return {text_of_date(node), where};
+  }
+
+  /// toml++ keeps tables sorted by key; the order of the file is the order of the keys' positions.
+  Table convert(const toml::table& table, const std::string& path) {
+    std::vector<std::pair<const toml::key*, const toml::node*>> entries;
+    entries.reserve(table.size());
+    for (const auto& [key, node] : table) entries.emplace_back(&key, &node);
+    auto position = [](const toml::key* key) {
+      return std::pair(key->source().begin.line, key->source().begin.column);
+    };
+    std::stable_sort(entries.begin(), entries.end(),
+                     [&](const auto& a, const auto& b) { return position(a.first) < position(b.first); });
+    Table out;
+    out.entries().reserve(entries.size());
+    for (const auto& [key, node] : entries) {
+      const std::string_view name = key->str();
+      const std::string inner = path.empty() ? std::string(name) : path + "." + std::string(name);
+      out.entries().push_back({std::string(name), at(key->source()), convert(*node, inner)});
+    }
+    return out;
+  }
+
+  Array convert(const toml::array& array, const std::string& path) {
+    Array out;
+    out.reserve(array.size());
+    for (const toml::node& node : array) out.push_back(convert(node, path + "[" + std::to_string(out.size()) + "]"));
+    return out;
+  }
+
+ private:
+  double finite(double value, const Where& where, const std::string& path) {
+    if (!std::isfinite(value))
+      problems_.add(where, path, std::isnan(value) ? "nan is not a number" : "infinity cannot be calculated with",
+                    "a finite number");
+    return value;
+  }
+
+  static std::string text_of_date(const toml::node& node) {
+    std::ostringstream out;
+    out.imbue(std::locale::classic());
+    if (const auto* date = node.as_date()) out << date->get();
+    else if (const auto* time = node.as_time()) out << time->get();
+    else if (const auto* both = node.as_date_time()) out << both->get();
+    return std::move(out).str();
+  }
+
+  Label file_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+Value parse_toml(std::string_view text, Label file, Problems& problems) {
+  Conversion conversion(file, problems);
+  try {
+    const toml::table root = toml::parse(text);
+    return {conversion.convert(root, {}), Where{file, 1, 1}};
+  } catch (const toml::parse_error& error) {
+    const Where where = conversion.at(error.source());
+    const auto [what, expected] = explain_syntax_error(error.description(), line_of(text, where.line));
+    problems.add(where, {}, what, expected);
+    return {Table{}, Where{file, 1, 1}};
+  }
+}
+
+}  // namespace fleetline

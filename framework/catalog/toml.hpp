@@ -1,0 +1,32 @@
+// TOML text -> value tree. The only place that knows a TOML library.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "fleetline/problem.hpp"
+#include "fleetline/value.hpp"
+
+namespace fleetline {
+
+/// Larger files are refused before they are read: nobody writes them by hand.
+inline constexpr std::size_t toml_file_limit = 16u << 20;
+
+/// Parse text; `file` is what positions will name. Adds one problem (syntax stops at the first error, non-UTF-8 included)
+/// and returns an empty table when it cannot. Dates and times arrive as text. nan and inf are problems: no number
+/// of a scenario may be either.
+Value parse_toml(std::string_view text, Label file, Problems& problems);
+
+/// Read and parse a file. Missing, a directory, unreadable, over the limit: each its own problem. `shown` is the path for
+/// messages: relative to the working directory when below it.
+Value read_toml(const std::filesystem::path& file, Problems& problems);
+
+/// The path as messages name it.
+std::string shown_path(const std::filesystem::path& file);
+
+/// Turn every { value = X, source = "id", as_of = ..., low = ..., high = ..., note = ... } in `root` into X with provenance.
+/// `source` names an entry of the root's [sources.ID] tables (title, url, as_of), which are removed from the tree, or is
+/// itself a title. Unknown ids are problems with the nearest.
+void attach_provenance(Value& root, Problems& problems);
+
+}  // namespace fleetline

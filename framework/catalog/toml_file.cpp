@@ -1,0 +1,77 @@
+// Reading a TOML file: everything that can go wrong before the first character is parsed.
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "fleetline/text.hpp"
+#include "toml.hpp"
+
+namespace fleetline {
+namespace fs = std::filesystem;
+namespace {
+
+/// The file in the same directory whose name is nearest to a missing one.
+std::string nearest_file(const fs::path& missing) {
+  const fs::path directory = missing.has_parent_path() ? missing.parent_path() : fs::path(".");
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error))
+    names.push_back(it->path().filename().string());
+  const std::string wanted = missing.filename().string();
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const std::string_view found = nearest(wanted, views);
+  return found.empty() ? std::string() : shown_path(missing.parent_path() / found);
+}
+
+/// What is wrong with the file as such; an empty `what` when it can be read.
+Problem file_problem(const fs::path& file) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  Problem problem;
+  if (!fs::exists(status)) {
+    if (error && error != std::errc::no_such_file_or_directory)
+      return {.what = cat("cannot be read: ", error.message())};
+    const fs::path parent = file.parent_path();
+    if (!parent.empty() && !fs::is_directory(parent, error))
+      return {.what = cat("no such file, and no directory '", shown_path(parent), "' either")};
+    return {.what = "no such file", .suggestion = nearest_file(file)};
+  }
+  if (fs::is_directory(status)) return {.what = "is a directory", .expected = "a TOML file"};
+  if (!fs::is_regular_file(status)) return {.what = "is not a regular file", .expected = "a TOML file"};
+  const auto size = fs::file_size(file, error);
+  if (!error && size > toml_file_limit)
+    return {.what = cat("is ", size >> 20, " MiB large"), .expected = cat("at most ", toml_file_limit >> 20, " MiB")};
+  return problem;
+}
+
+}  // namespace
+
+std::string shown_path(const fs::path& file) {
+  std::error_code error;
+  const fs::path here = fs::current_path(error);
+  if (error || !file.is_absolute()) return file.lexically_normal().string();
+  const fs::path relative = file.lexically_relative(here);
+  if (relative.empty() || *relative.begin() == "..") return file.lexically_normal().string();
+  return relative.string();
+}
+
+Value read_toml(const fs::path& file, Problems& problems) {
+  const Label label{shown_path(file)};
+  const Where where{label, 1, 1};
+  auto refuse = [&](Problem problem) {
+    problem.where = Where{label, 0, 0};
+    problems.add(std::move(problem));
+    return Value{Table{}, where};
+  };
+  if (Problem problem = file_problem(file); !problem.what.empty()) return refuse(std::move(problem));
+  errno = 0;
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (stream.bad()) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
+  return parse_toml(text, label, problems);
+}
+
+}  // namespace fleetline

@@ -1,0 +1,298 @@
+#include "arguments.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+#include "commands.hpp"
+#include "fleetline/text.hpp"
+#include "help.hpp"
+
+namespace fleetline::cli {
+namespace {
+
+/// Every flag of every command; each command binds the ones it has.
+struct Arguments {
+  std::string file, workload, hardware, metric, what, name, noun, directory, out, format, solver = "roofline";
+  std::vector<std::string> sets, plugin_paths, registries;
+  int jobs = 0;
+  std::uint64_t max_cases = 1'000'000, case_number = 1;
+  std::size_t max_rows = 100;
+  bool strict = false, no_color = false, verbose = false;
+};
+
+using Formats = std::vector<std::pair<std::string, OutputFormat>>;
+const Formats formats{{"table", OutputFormat::table}, {"json", OutputFormat::json},
+                      {"csv", OutputFormat::csv}, {"markdown", OutputFormat::markdown}};
+
+OutputFormat choose_format(const Arguments& a) {
+  for (const auto& [name, format] : formats)
+    if (name == a.format) return format;
+  if (a.out.ends_with(".json")) return OutputFormat::json;
+  if (a.out.ends_with(".csv")) return OutputFormat::csv;
+  if (a.out.ends_with(".md")) return OutputFormat::markdown;
+  return OutputFormat::table;
+}
+
+/// https://no-color.org; a pipe and a file get none.
+bool wants_color(const Arguments& a) {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool refused = a.no_color || (no_color != nullptr && *no_color != '\0') || (terminal != nullptr && std::string_view(terminal) == "dumb");
+  return !refused && a.out.empty() && ::isatty(STDOUT_FILENO) == 1;
+}
+
+/// The options every command shares, as its options struct.
+template <class Options>
+Options common(const Arguments& a) {
+  Options options;
+  options.places = find_places(a.plugin_paths, a.registries);
+  options.output = {.format = choose_format(a), .color = wants_color(a), .max_rows = a.max_rows};
+  options.out_file = a.out;
+  return options;
+}
+
+template <class Options>
+Options study(const Arguments& a) {
+  Options options = common<Options>(a);
+  options.file = a.file;
+  options.sets = a.sets;
+  options.jobs = a.jobs;
+  options.max_cases = a.max_cases;
+  options.strict = a.strict;
+  return options;
+}
+
+// ---- flags, by what they steer
+
+void add_place_flags(CLI::App& command, Arguments& a) {
+  command.add_option("--plugin-path", a.plugin_paths, "Also look for plugins (*.fleet.so) here; also FLEETLINE_PLUGIN_PATH")
+      ->type_name("DIR")->allow_extra_args(false)->group("Where to look");
+  command.add_option("--registry", a.registries, "Registry entries here hide ours of the same name; also FLEETLINE_REGISTRY")
+      ->type_name("DIR")->allow_extra_args(false)->group("Where to look");
+  command.add_flag("-v,--verbose", a.verbose, "Say on standard error what is being done");
+}
+
+void add_scenario_flags(CLI::App& command, Arguments& a) {
+  command.add_option("--set", a.sets, "Override a value of the scenario, for example roofline.batch=8; repeatable")
+      ->type_name("KEY=VALUE")->allow_extra_args(false);
+  command.add_flag("--strict", a.strict, "Refuse defaults that are guesses to be calibrated");
+  command.add_option("--max-cases", a.max_cases, "Refuse sweeps of more cases")->capture_default_str();
+}
+
+void add_format_flag(CLI::App& command, Arguments& a, const std::string& name, const std::string& description) {
+  command.add_flag_callback("--" + name, [&a, name] { a.format = name; }, description)->group("Output");
+}
+
+void add_output_flags(CLI::App& command, Arguments& a) {
+  command.add_option("--out", a.out, "Write to a file; .json, .csv and .md choose the format")->type_name("FILE")->group("Output");
+  command.add_option("--format", a.format, "table, json, csv or markdown")->group("Output")
+      ->check(CLI::IsMember({"table", "json", "csv", "markdown"}));
+  add_format_flag(command, a, "json", "The same as --format json");
+  add_format_flag(command, a, "csv", "The same as --format csv");
+  add_format_flag(command, a, "markdown", "The same as --format markdown");
+  command.add_option("--max-rows", a.max_rows, "More cases than this are summarised in tables; 0: never")
+      ->capture_default_str()->group("Output");
+  command.add_flag("--no-color", a.no_color, "No colour on the terminal; also NO_COLOR")->group("Output");
+}
+
+void add_jobs_flag(CLI::App& command, Arguments& a) {
+  command.add_option("-j,--jobs", a.jobs, "Threads; 0: one per core")->check(CLI::Range(0, 4096))->capture_default_str();
+}
+
+// ---- commands
+
+/// All commands, bound to one Arguments; after parsing, `chosen` runs the one that was named.
+class CommandLine {
+ public:
+  CommandLine() : app_(std::string(help::summary), "fleetline") {
+    app_.require_subcommand(0, 1);
+    app_.get_formatter()->column_width(30);
+    app_.add_flag_callback("-V,--version", [this] { chosen_ = [] { return version(); }; }, "The same as the command 'version'");
+    app_.footer(cat(help::first_steps, "\nExit codes: 0 done, 1 bad input, 2 infeasible, 3 an expectation was not met, ",
+                    "4 a plugin or the program failed.\n"));
+    add_studies();
+    add_catalog();
+    add_authoring();
+  }
+
+  CLI::App& app() { return app_; }
+  const Arguments& arguments() const { return arguments_; }
+  std::function<int()>& chosen() { return chosen_; }
+
+ private:
+  CLI::App& command(const std::string& name, const help::Page& page, std::function<int()> action) {
+    CLI::App* command = app_.add_subcommand(name, std::string(page.description));
+    command->footer(cat("Examples:\n", page.examples));
+    command->callback([this, action = std::move(action)] { chosen_ = action; });
+    return *command;
+  }
+  void positional(CLI::App& command, const char* name, std::string& value, const char* description, bool required = true) {
+    command.add_option(name, value, description)->required(required)->type_name("");
+  }
+
+  void add_studies() {
+    Arguments& a = arguments_;
+    CLI::App& run_command = command("run", help::run, [&a] { return run(study<RunOptions>(a)); });
+    positional(run_command, "FILE", a.file, "A scenario (.toml)");
+    CLI::App& eval_command = command("eval", help::eval, [&a] {
+      auto options = study<EvalOptions>(a);
+      options.workload = a.workload;
+      options.hardware = a.hardware;
+      options.solver = a.solver;
+      return eval(options);
+    });
+    positional(eval_command, "WORKLOAD", a.workload, "A registry name: see 'fleetline list workloads'");
+    positional(eval_command, "HARDWARE", a.hardware, "A registry name: see 'fleetline list hardware'");
+    eval_command.add_option("--solver", a.solver, "Which solver answers")->type_name("NAME")->capture_default_str();
+    CLI::App& check_command = command("check", help::check, [&a] { return check(study<RunOptions>(a)); });
+    positional(check_command, "FILE", a.file, "A scenario (.toml)");
+    CLI::App& explain_command = command("explain", help::explain, [&a] {
+      auto options = study<ExplainOptions>(a);
+      options.metric = a.metric;
+      options.case_number = a.case_number;
+      return explain(options);
+    });
+    positional(explain_command, "FILE", a.file, "A scenario (.toml)");
+    positional(explain_command, "METRIC", a.metric, "A column of its results: roofline.latency");
+    explain_command.add_option("--case", a.case_number, "Which case of a sweep, counted from 1")
+        ->type_name("N")->check(CLI::PositiveNumber)->capture_default_str();
+    for (CLI::App* c : {&run_command, &eval_command, &check_command, &explain_command}) {
+      add_scenario_flags(*c, a);
+      add_place_flags(*c, a);
+      add_output_flags(*c, a);
+    }
+    add_jobs_flag(run_command, a);
+    add_jobs_flag(eval_command, a);
+  }
+
+  void add_catalog() {
+    Arguments& a = arguments_;
+    CLI::App& list_command = command("list", help::list, [&a] {
+      auto options = common<ListOptions>(a);
+      options.what = a.what;
+      return list(options);
+    });
+    positional(list_command, "WHAT", a.what, "solvers, hardware, workloads, fabrics, records, plugins, units or formats", false);
+    CLI::App& describe_command = command("describe", help::describe, [&a] {
+      auto options = common<DescribeOptions>(a);
+      options.name = a.name;
+      return describe(options);
+    });
+    positional(describe_command, "NAME", a.name, "A component or registry entry; hardware/NAME where a name is both");
+    CLI::App& schema_command = command("schema", help::schema, [&a] { return schema(common<SchemaOptions>(a)); });
+    schema_command.add_option("--out", a.out, "Write to a file")->type_name("FILE");
+    for (CLI::App* c : {&list_command, &describe_command, &schema_command}) add_place_flags(*c, a);
+    add_output_flags(list_command, a);
+    add_output_flags(describe_command, a);
+  }
+
+  void add_authoring() {
+    Arguments& a = arguments_;
+    CLI::App& new_command = command("new", help::new_project, [&a] {
+      auto options = common<NewOptions>(a);
+      options.noun = a.noun;
+      options.name = a.name;
+      options.directory = a.directory;
+      return new_project(options);
+    });
+    positional(new_command, "NOUN", a.noun, "solver, hardware, workload or fabric");
+    positional(new_command, "NAME", a.name, "Of the plugin: lower case, like my-solver");
+    new_command.add_option("--directory", a.directory, "Where to write it; otherwise NAME below the working directory")
+        ->type_name("DIR");
+    CLI::App& verify_command = command("verify-plugin", help::verify, [&a] {
+      auto options = common<VerifyOptions>(a);
+      options.file = a.file;
+      return verify_plugin(options);
+    });
+    positional(verify_command, "FILE", a.file, "A plugin library (.fleet.so)");
+    command("version", help::version, [] { return version(); });
+    add_place_flags(new_command, a);
+    add_place_flags(verify_command, a);
+  }
+
+  CLI::App app_;
+  Arguments arguments_;
+  std::function<int()> chosen_;
+};
+
+// ---- mistakes
+
+std::string meant(std::string_view word, const std::vector<std::string>& known) {
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  const std::string_view best = nearest(word, views);
+  return best.empty() ? "" : cat("\n  did you mean '", best, "'?");
+}
+
+std::vector<std::string> command_names(CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> flag_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+/// What was wrong with the words after `command`, in our own words.
+std::string mistake(const CLI::ParseError& error, const CLI::App& command) {
+  const std::vector<std::string> left = command.remaining();
+  const auto flag = std::find_if(left.begin(), left.end(), [](const std::string& word) { return word.starts_with('-'); });
+  if (flag != left.end()) {
+    const std::string name = flag->substr(0, flag->find('='));
+    return cat("unknown flag '", name, "'", meant(name, flag_names(command)));
+  }
+  if (!left.empty()) return cat("unexpected argument '", left.front(), "'");
+  return error.what();
+}
+
+Invocation refuse(const std::string& command, const std::string& what) {
+  const std::string who = command.empty() ? "fleetline" : "fleetline " + command;
+  std::cerr << who << ": " << what << "\n  see '" << who << " --help'\n";
+  return {.command = {}, .code = bad_input};
+}
+
+std::string unknown_command(const std::string& word, CLI::App& app) {
+  if (word.starts_with('-')) return cat("unknown flag '", word, "'", meant(word, flag_names(app)));
+  if (word.ends_with(".toml")) return cat("unknown command '", word, "'\n  did you mean 'fleetline run ", word, "'?");
+  const std::vector<std::string> names = command_names(app);
+  if (const std::string hint = meant(word, names); !hint.empty()) return cat("unknown command '", word, "'", hint);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return cat("unknown command '", word, "'\n  expected ", one_of(views));
+}
+
+Invocation greet() {
+  std::cout << help::summary << "\n\n" << help::first_steps << "\nAll commands: fleetline --help\n";
+  return {};
+}
+
+}  // namespace
+
+Invocation read_arguments(int argc, char** argv) {
+  if (argc < 2) return greet();
+  auto line = std::make_shared<CommandLine>();
+  CLI::App& app = line->app();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& e) {
+    app.exit(e);
+    return {};
+  } catch (const CLI::ParseError& e) {
+    const std::vector<CLI::App*> named = app.get_subcommands();
+    if (named.empty()) return refuse({}, unknown_command(app.remaining().empty() ? argv[1] : app.remaining().front(), app));
+    return refuse(named.front()->get_name(), mistake(e, *named.front()));
+  }
+  if (!line->chosen()) return greet();
+  return {.command = [line] { return line->chosen()(); }, .code = done, .verbose = line->arguments().verbose};
+}
+
+}  // namespace fleetline::cli

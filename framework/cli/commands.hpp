@@ -1,0 +1,54 @@
+// The subcommands: plain options in, exit code out. main.cpp parses arguments; each command has a file of its own.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "study/output.hpp"
+
+namespace fleetline::cli {
+
+/// 0 done, 1 bad input, 2 infeasible, 3 an expectation not met, 4 a plugin or the program failed.
+enum ExitCode : int { done = 0, bad_input = 1, infeasible = 2, expectation_not_met = 3, program_failed = 4 };
+
+/// Where data and plugins are looked for. Filled from flags, FLEETLINE_PLUGIN_PATH, FLEETLINE_REGISTRY and the places
+/// relative to the program, in that order of precedence; never the working directory by accident.
+struct Places {
+  std::vector<std::filesystem::path> plugin_directories, registry_roots, template_roots;
+};
+Places find_places(const std::vector<std::string>& plugin_flags, const std::vector<std::string>& registry_flags);
+
+struct Common {
+  Places places;
+  OutputOptions output;
+  std::string out_file;  ///< --out; empty: standard output
+};
+
+struct RunOptions : Common {
+  std::string file;
+  std::vector<std::string> sets;  ///< KEY=VALUE
+  int jobs = 0;                   ///< 0: one per core
+  std::uint64_t max_cases = 1'000'000;
+  bool strict = false;            ///< refuse defaults marked `calibrate`
+};
+struct EvalOptions : RunOptions { std::string workload, hardware, solver = "roofline"; };
+struct ExplainOptions : RunOptions { std::string metric; std::uint64_t case_number = 1; };
+struct ListOptions : Common { std::string what; };       ///< "", solvers, hardware, workloads, fabrics, records, plugins, units, formats
+struct DescribeOptions : Common { std::string name; };   ///< a component or registry entry
+struct SchemaOptions : Common {};
+struct NewOptions : Common { std::string noun, name, directory; };
+struct VerifyOptions : Common { std::string file; };
+
+int run(const RunOptions&);
+int check(const RunOptions&);
+int eval(const EvalOptions&);
+int explain(const ExplainOptions&);
+int list(const ListOptions&);
+int describe(const DescribeOptions&);
+int schema(const SchemaOptions&);
+int new_project(const NewOptions&);
+int verify_plugin(const VerifyOptions&);
+int version();
+
+}  // namespace fleetline::cli

@@ -1,0 +1,101 @@
+#include "describe_pages.hpp"
+
+#include <cmath>
+
+#include "catalog/toml.hpp"
+#include "fleetline/text.hpp"
+#include "fleetline/units.hpp"
+
+namespace fleetline::cli {
+namespace {
+
+constexpr std::string_view type_names[] = {"boolean", "integer", "number", "choice", "format", "text",
+                                           "reference", "list", "map", "table", "tables"};
+
+std::string_view name_of(FieldType type) { return type_names[static_cast<std::size_t>(type)]; }
+
+std::string type_of(const Field& field) {
+  std::string type;
+  switch (field.codec.type) {
+    case FieldType::choice:
+      for (const Choice& choice : field.choices) type += cat(type.empty() ? "" : " | ", choice.name);
+      return type;
+    case FieldType::reference: return cat("name of a ", field.record_kind);
+    case FieldType::list: return cat("list of ", name_of(field.codec.element));
+    case FieldType::map: return cat("table of ", name_of(field.codec.element));
+    case FieldType::tables: return "array of tables";
+    default: return std::string(name_of(field.codec.type));
+  }
+}
+
+/// "0 to 1", "above 0", "at least 1 GB/s", "above 0, at most 1".
+std::string range_of(const Field& field) {
+  const Limits& r = field.options.range;
+  const auto limit = [&](double base) { return write_exact(base, field.dimension, field.unit); };
+  const bool low = std::isfinite(r.low), high = std::isfinite(r.high);
+  if (low && high && !r.open_low && !r.open_high) return cat(limit(r.low), " to ", limit(r.high));
+  std::string text;
+  if (low) text = cat(r.open_low ? "above " : "at least ", limit(r.low));
+  if (high) text += cat(low ? ", " : "", r.open_high ? "below " : "at most ", limit(r.high));
+  return text;
+}
+
+/// The default as people would write it; "" when there is none.
+std::string fallback_of(const Field& field, const void* object) {
+  const bool composed = field.codec.type == FieldType::table || field.codec.type == FieldType::tables;
+  return field.options.required || composed ? std::string() : field.codec.write(field.in(object), field);
+}
+
+void append_facts(const AnySchema& schema, const std::string& prefix, std::vector<FieldFacts>& out) {
+  constexpr std::string_view directions[] = {"", "lower", "higher"};
+  const Box defaults(schema);
+  for (const Field& field : schema.fields()) {
+    FieldFacts facts{cat(prefix, field.name), type_of(field), std::string(field.unit), fallback_of(field, defaults.data()),
+                     range_of(field), std::string(field.doc), std::string(field.options.source),
+                     std::string(directions[static_cast<int>(field.options.direction)]), std::string(field.options.equation),
+                     {}, field.options.required, field.options.shapes, field.options.calibrate, field.options.headline};
+    for (const Choice& choice : field.choices) facts.choices.emplace_back(choice.name, choice.doc);
+    out.push_back(std::move(facts));
+    if (field.codec.nested != nullptr)
+      append_facts(*field.codec.nested(), cat(prefix, field.name, field.codec.type == FieldType::tables ? "[]." : "."), out);
+  }
+}
+
+std::vector<FieldFacts> facts_of(const AnySchema* schema) {
+  std::vector<FieldFacts> facts;
+  if (schema != nullptr) append_facts(*schema, "", facts);
+  return facts;
+}
+
+void append_values(const Value& value, const std::string& name, std::vector<ValueFacts>& out) {
+  const Table* table = value.table();
+  if (table == nullptr || value.provenance) {
+    out.push_back({name, value.text() != nullptr ? *value.text() : value.written(), value.where.text(),
+                   value.provenance ? *value.provenance : Provenance{}});
+    return;
+  }
+  for (const Table::Entry& entry : table->entries())
+    append_values(entry.value, name.empty() ? entry.key : cat(name, ".", entry.key), out);
+}
+
+}  // namespace
+
+ComponentPage page_of(const Loaded& loaded) {
+  const Component& component = *loaded.component;
+  // Defaults are objects of the plugin's types: building them runs its code.
+  return at_boundary(cat(kind_text(component.noun), " '", component.name, "'"), [&] {
+    return ComponentPage{&component, kind_text(component.noun), plugin_text(*loaded.library), loaded.library->file().string(),
+                         facts_of(component.params), facts_of(component.inputs), facts_of(component.outputs)};
+  });
+}
+
+EntryPage page_of(const RegistryEntry& entry, const Folder& folder, const Registry& registry) {
+  EntryPage page{folder.noun, entry.name, title_of(entry), text_at(entry.root, "kind"), shown_path(entry.file),
+                 aliases_of(registry, folder.name, entry.name), {}, {}};
+  for (const auto& hidden : entry.overlays) page.overlays.push_back(shown_path(hidden));
+  for (const Table::Entry& e : entry.root.table()->entries())
+    if (e.key != "kind" && e.key != "title") append_values(e.value, e.key, page.values);
+  return page;
+}
+
+}  // namespace fleetline::cli

@@ -1,0 +1,190 @@
+// Manual pages as text: one layout, drawn for a terminal or as Markdown.
+#include <algorithm>
+#include <iterator>
+
+#include "describe_pages.hpp"
+#include "fleetline/text.hpp"
+#include "study/output_writers.hpp"
+
+namespace fleetline::cli {
+namespace {
+
+/// Headings, paragraphs, lists and grids, in either of the two forms.
+class Page {
+ public:
+  Page(bool markdown, bool color) : markdown_(markdown), color_(color) {}
+
+  void title(const std::string& name, const std::string& what) {
+    part(markdown_ ? cat("# ", name, "\n\n", what, "\n") : cat(bold(name), ": ", what, "\n"));
+  }
+  void heading(const std::string& text) { part(markdown_ ? cat("## ", text, "\n\n") : cat(bold(text), "\n")); }
+  void paragraph(const std::string& text) {
+    if (!text.empty()) part(cat(text, text.ends_with('\n') ? "" : "\n"));
+  }
+  void list(const std::string& name, const std::vector<std::string>& items) {
+    if (items.empty()) return;
+    heading(name);
+    for (const std::string& item : items) text_ += cat(markdown_ ? "- " : "  ", item, "\n");
+  }
+  void grid(const std::string& name, Grid grid) {
+    if (grid.rows() == 0) return;
+    heading(name);
+    std::erase_if(grid.columns, [](const GridColumn& c) {
+      return std::all_of(c.cells.begin(), c.cells.end(), [](const std::string& cell) { return cell.empty(); });
+    });
+    text_ += markdown_ ? draw_markdown_grid(grid) : draw_grid(grid, color_);
+  }
+  std::string take() && { return std::move(text_); }
+
+ private:
+  void part(const std::string& text) { text_ += (text_.empty() ? "" : "\n") + text; }
+  std::string bold(const std::string& text) const { return color_ ? cat("\x1b[1m", text, "\x1b[0m") : text; }
+
+  bool markdown_, color_;
+  std::string text_;
+};
+
+std::vector<std::string> marks(const FieldFacts& f) {
+  std::vector<std::string> all;
+  if (f.calibrate) all.emplace_back("a guess: calibrate it");
+  if (!f.source.empty()) all.push_back(f.source);
+  return all;
+}
+
+Grid parameter_grid(const std::vector<FieldFacts>& fields) {
+  Grid grid;
+  grid.columns.reserve(7);
+  GridColumn& name = grid.add("name");
+  GridColumn& type = grid.add("type");
+  GridColumn& unit = grid.add("unit");
+  GridColumn& fallback = grid.add("default");
+  GridColumn& range = grid.add("range");
+  GridColumn& doc = grid.add("meaning");
+  GridColumn& source = grid.add("source");
+  for (const FieldFacts& f : fields) {
+    name.cells.push_back(f.name);
+    type.cells.push_back(f.type);
+    unit.cells.push_back(f.unit);
+    fallback.cells.push_back(f.required ? "required" : f.fallback);
+    range.cells.push_back(f.range);
+    doc.cells.push_back(f.doc);
+    source.cells.push_back(joined(marks(f)));
+  }
+  return grid;
+}
+
+Grid output_grid(const std::vector<FieldFacts>& fields) {
+  Grid grid;
+  grid.columns.reserve(6);
+  GridColumn& name = grid.add("name");
+  GridColumn& type = grid.add("type");
+  GridColumn& unit = grid.add("unit");
+  GridColumn& better = grid.add("better");
+  GridColumn& doc = grid.add("meaning");
+  GridColumn& equation = grid.add("equation");
+  for (const FieldFacts& f : fields) {
+    name.cells.push_back(f.name);
+    type.cells.push_back(f.type);
+    unit.cells.push_back(f.unit);
+    better.cells.push_back(f.direction);
+    doc.cells.push_back(f.doc);
+    equation.cells.push_back(f.source.empty() ? f.equation : cat(f.equation, f.equation.empty() ? "" : "  ", "(", f.source, ")"));
+  }
+  return grid;
+}
+
+/// "mode = training: forward and backward": only choices that say something.
+std::vector<std::string> choice_lines(const std::vector<FieldFacts>& fields) {
+  std::vector<std::string> lines;
+  for (const FieldFacts& f : fields)
+    for (const auto& [name, doc] : f.choices)
+      if (!doc.empty()) lines.push_back(cat(f.name, " = ", name, ": ", doc));
+  return lines;
+}
+
+std::vector<std::string> needs(const Component& c) {
+  std::vector<std::string> all;
+  if (c.needs_workload) all.emplace_back("a workload");
+  if (c.needs_hardware) all.emplace_back("hardware");
+  if (c.needs_topology) all.emplace_back("a fabric");
+  return all;
+}
+
+void write(const ComponentPage& p, Page& page) {
+  const Component& c = *p.component;
+  page.title(c.name, cat(p.kind, " of plugin ", p.plugin));
+  page.paragraph(c.summary);
+  page.paragraph(c.description);
+  if (const std::string all = joined(needs(c)); !all.empty()) page.paragraph(cat("Needs ", all, "."));
+  page.grid("parameters", parameter_grid(p.parameters));
+  page.list("choices", choice_lines(p.parameters));
+  page.grid("inputs", parameter_grid(p.inputs));
+  page.grid("outputs", output_grid(p.outputs));
+  page.list("assumptions", c.assumptions);
+  page.list("references", c.references);
+  page.list("library", {p.file});
+}
+
+std::string source_text(const Provenance& p) {
+  std::string text = p.title;
+  if (!p.url.empty()) text += cat(text.empty() ? "" : ", ", p.url);
+  if (!p.as_of.empty()) text += cat(" (as of ", p.as_of, ")");
+  return text;
+}
+
+/// Long lists are for the file; their beginning says what they are.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t most = 48;
+  if (text.size() <= most) return text;
+  std::size_t end = most - 3;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a UTF-8 character
+  return text.substr(0, end) + "...";
+}
+
+std::string value_text(const ValueFacts& v) {
+  std::string text = shortened(v.value);
+  if (!v.provenance.low.empty() || !v.provenance.high.empty())
+    text += cat(" (", v.provenance.low, " to ", v.provenance.high, ")");
+  return text;
+}
+
+void write(const EntryPage& p, Page& page) {
+  Grid grid;
+  grid.columns.reserve(5);
+  GridColumn& name = grid.add("name");
+  GridColumn& value = grid.add("value");
+  GridColumn& source = grid.add("source");
+  GridColumn& note = grid.add("note");
+  GridColumn& where = grid.add("where");
+  std::vector<std::string> sources;
+  for (const ValueFacts& v : p.values) {
+    name.cells.push_back(v.name);
+    value.cells.push_back(value_text(v));
+    note.cells.push_back(v.provenance.note);
+    where.cells.push_back(v.where);
+    const std::string text = source_text(v.provenance);
+    auto known = std::find(sources.begin(), sources.end(), text);
+    if (known == sources.end() && !text.empty()) known = sources.insert(known, text);
+    source.cells.push_back(text.empty() ? "" : cat("[", std::distance(sources.begin(), known) + 1, "]"));
+  }
+  for (std::size_t i = 0; i < sources.size(); ++i) sources[i] = cat("[", i + 1, "] ", sources[i]);
+
+  page.title(p.name, cat(p.noun, " of the registry", p.kind.empty() ? "" : cat(", kind ", p.kind)));
+  page.paragraph(p.title);
+  if (!p.aliases.empty()) page.paragraph(cat("Also called ", joined(p.aliases), "."));
+  page.grid("values", std::move(grid));
+  page.list("sources", sources);
+  page.list("file", {p.file});
+  page.list("hides", p.overlays);
+}
+
+}  // namespace
+
+std::string text_of(const Pages& pages, bool markdown, bool color) {
+  Page page(markdown, color);
+  for (const ComponentPage& p : pages.components) write(p, page);
+  for (const EntryPage& p : pages.entries) write(p, page);
+  return std::move(page).take();
+}
+
+}  // namespace fleetline::cli

@@ -1,0 +1,73 @@
+// The words of `--help`: one sentence and runnable examples per command.
+#pragma once
+
+#include <string_view>
+
+namespace fleetline::cli::help {
+
+struct Page {
+  std::string_view description, examples;
+};
+
+inline constexpr std::string_view summary =
+    "Fleetline answers questions about machine-learning systems: how fast, how much, does it fit, what limits it.";
+
+inline constexpr std::string_view first_steps =
+    "Try first:\n"
+    "  fleetline eval ResNet50 A100 --set roofline.batch=32   one question, no file\n"
+    "  fleetline run scenarios/tutorial/01_roofline.toml      a scenario: sweeps, expectations, your own numbers\n"
+    "  fleetline list                                         models, devices and solvers there are\n";
+
+inline constexpr Page run{
+    "Run a scenario and show its results",
+    "  fleetline run scenarios/tutorial/01_roofline.toml\n"
+    "  fleetline run scenarios/tutorial/01_roofline.toml --set hardware.use=H100\n"
+    "  fleetline run scenarios/tutorial/01_roofline.toml --out results.csv\n"};
+
+inline constexpr Page eval{
+    "Ask one question about a workload on a device, without a file",
+    "  fleetline eval ResNet50 A100\n"
+    "  fleetline eval Llama-3-8B H100 --set roofline.batch=32\n"
+    "  fleetline eval ResNet50 A100 --set 'roofline.batch={ sweep = [1, 8, 64] }' --csv\n"};
+
+inline constexpr Page check{
+    "Check a scenario without running it: all problems at once",
+    "  fleetline check scenarios/tutorial/01_roofline.toml\n"
+    "  fleetline check my.toml --strict\n"};
+
+inline constexpr Page explain{
+    "Say where a number comes from: equation, inputs, files and lines",
+    "  fleetline explain scenarios/tutorial/01_roofline.toml roofline.latency\n"
+    "  fleetline explain scenarios/tutorial/01_roofline.toml roofline.latency --case 3\n"};
+
+inline constexpr Page list{
+    "List what there is: solvers, kinds, registry entries, refused plugins",
+    "  fleetline list\n"
+    "  fleetline list hardware\n"
+    "  fleetline list plugins\n"};
+
+inline constexpr Page describe{
+    "The manual page of a component or registry entry",
+    "  fleetline describe roofline\n"
+    "  fleetline describe H100\n"
+    "  fleetline describe roofline --markdown --out roofline.md\n"};
+
+inline constexpr Page schema{
+    "JSON Schema of scenario files, for completion and checks in editors",
+    "  fleetline schema --out scenario.schema.json\n"
+    "  # then, as the first line of a scenario:  #:schema ./scenario.schema.json\n"};
+
+inline constexpr Page new_project{
+    "Write a plugin project that builds, passes its checks and runs",
+    "  fleetline new solver my-solver\n"
+    "  fleetline new hardware my-chip --directory ~/plugins/my-chip\n"};
+
+inline constexpr Page verify{
+    "Check a plugin library as users will meet it; each check in a process of its own",
+    "  fleetline verify-plugin build/my-solver.fleet.so\n"};
+
+inline constexpr Page version{
+    "Print versions of program, plugin API and compiler",
+    "  fleetline version\n"};
+
+}  // namespace fleetline::cli::help

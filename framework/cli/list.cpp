@@ -1,0 +1,205 @@
+// `list`: one line for everything there is, and for every plugin file that was refused, why.
+#include <array>
+#include <ostream>
+
+#include "commands.hpp"
+#include "core/unit_table.hpp"
+#include "fleetline/text.hpp"
+#include "fleetline/units.hpp"
+#include "out_file.hpp"
+#include "study/output_json_string.hpp"
+#include "study/output_writers.hpp"
+#include "things.hpp"
+
+namespace fleetline::cli {
+namespace {
+
+struct Item {
+  std::string name, summary;
+  std::string kind;                  ///< of registry entries
+  std::string from;                  ///< plugin, or file
+  std::vector<std::string> aliases;  ///< of registry entries
+};
+
+struct Section {
+  std::string title;
+  std::vector<Item> items;
+};
+
+constexpr std::array<std::string_view, 8> topics{"solvers", "hardware", "workloads", "fabrics", "records", "plugins", "units", "formats"};
+
+struct Catalog {
+  Plugins plugins;
+  Registry registry;
+  explicit Catalog(const Places& places) : plugins(places.plugin_directories), registry(places.registry_roots) {}
+};
+
+Section components(const Catalog& catalog, Noun noun) {
+  Section section{cat(kind_text(noun), "s"), {}};
+  for (std::string_view name : catalog.plugins.names(noun)) {
+    const Loaded found = catalog.plugins.find(noun, name);
+    section.items.push_back({std::string(name), found.component->summary, "", plugin_text(*found.library), {}});
+  }
+  return section;
+}
+
+/// A broken entry is listed with what is wrong with it, never left out.
+Section entries(Catalog& catalog, const Folder& folder) {
+  Section section{folder.name, {}};
+  for (const std::string& name : catalog.registry.names(folder.name)) {
+    Problems problems;
+    const RegistryEntry* entry = catalog.registry.find(folder.name, name, {}, name, problems);
+    Item item{name, "", "", "", aliases_of(catalog.registry, folder.name, name)};
+    if (entry != nullptr) {
+      item.summary = title_of(*entry);
+      item.kind = text_at(entry->root, "kind");
+      item.from = entry->file.string();
+    } else {
+      item.summary = "broken: " + problems.list().back().what;
+      item.from = problems.list().back().where.text();
+    }
+    section.items.push_back(std::move(item));
+  }
+  return section;
+}
+
+Section plugins(const Catalog& catalog) {
+  Section section{"plugins", {}};
+  for (const auto& library : catalog.plugins.libraries())
+    section.items.push_back({plugin_text(*library), library->manifest().summary, "", library->file().string(), {}});
+  return section;
+}
+
+Section units() {
+  Section section{"units", {}};
+  for (const UnitSymbol& symbol : unit_symbols())
+    section.items.push_back({std::string(symbol.text), std::string(symbol.meaning), name_of(symbol.dimension), "", {}});
+  return section;
+}
+
+Section formats() {
+  Section section{"formats", {}};
+  for (FormatId id = 1; id < format_count(); ++id) {
+    const Format format = format_of(id);
+    std::string summary = cat(static_cast<double>(format.bits), " bits");
+    if (format.group > 0)
+      summary += cat(", and ", static_cast<double>(format.scale_bits), " of scale per ", static_cast<double>(format.group), " elements");
+    section.items.push_back({std::string(name_of(format)), summary, "", "", {}});
+  }
+  return section;
+}
+
+/// "workload" and "workloads" both do. Throws InputError for what there is no list of.
+std::string_view topic_of(std::string_view what) {
+  for (std::string_view topic : topics)
+    if (what == topic || cat(what, "s") == topic) return topic;
+  Problems problems;
+  problems.add({}, "list", cat("there is no list of '", what, "'"), one_of(topics), std::string(nearest(what, topics)));
+  problems.raise();
+  return {};
+}
+
+std::vector<Section> sections_for(Catalog& catalog, std::string_view what) {
+  const std::string_view topic = what.empty() ? what : topic_of(what);
+  if (topic == "units") return {units()};
+  if (topic == "formats") return {formats()};
+  if (topic == "plugins") return {plugins(catalog)};
+  std::vector<Section> sections;
+  const auto wanted = [&](std::string_view name) { return topic.empty() || topic == name; };
+  if (wanted("solvers")) sections.push_back(components(catalog, Noun::solver));
+  for (const Folder& folder : folders(catalog.plugins)) {
+    const bool noun = folder.name == "hardware" || folder.name == "workloads" || folder.name == "fabrics";
+    if (wanted(noun ? folder.name : "records")) sections.push_back(entries(catalog, folder));
+  }
+  if (wanted("hardware")) sections.push_back(components(catalog, Noun::hardware));
+  if (wanted("workloads")) sections.push_back(components(catalog, Noun::workload));
+  if (wanted("fabrics")) sections.push_back(components(catalog, Noun::fabric));
+  if (wanted("records")) sections.push_back(components(catalog, Noun::record));
+  return sections;
+}
+
+// ---- as text, Markdown and JSON
+
+/// What stands at the end of a line: the kind, the other names; for components the plugin.
+std::string remark(const Item& item) {
+  if (item.kind.empty() && item.aliases.empty()) return item.from;
+  std::string text = item.kind;
+  if (!item.aliases.empty()) text += cat(text.empty() ? "" : "; ", "also ", joined(item.aliases));
+  return text;
+}
+
+Grid grid_of(const Section& section, std::string_view indent) {
+  Grid grid;
+  grid.headed = false;
+  grid.columns.reserve(3);
+  GridColumn& names = grid.add("name");
+  GridColumn& summaries = grid.add("what it is");
+  GridColumn& remarks = grid.add("remark");
+  for (const Item& item : section.items) {
+    names.cells.push_back(cat(indent, item.name));
+    summaries.cells.push_back(item.summary);
+    remarks.cells.push_back(remark(item));
+  }
+  return grid;
+}
+
+void write_text(const std::vector<Section>& sections, const Plugins& plugins, bool markdown, bool color, std::ostream& out) {
+  const char* separator = "";
+  const auto heading = [&](const std::string& title) {
+    if (markdown) out << separator << "## " << title << "\n\n";
+    else out << separator << (color ? cat("\x1b[1m", title, "\x1b[0m") : title) << '\n';
+    separator = "\n";
+  };
+  for (const Section& section : sections) {
+    if (section.items.empty()) continue;
+    heading(section.title);
+    out << (markdown ? draw_markdown_grid(grid_of(section, "")) : draw_grid(grid_of(section, "  "), color));
+  }
+  if (!plugins.refusals().empty()) heading("refused plugin files");
+  for (const Refusal& refusal : plugins.refusals()) out << (markdown ? "- " : "") << refusal.text() << '\n';
+  if (*separator == '\0') out << "nothing found: see --plugin-path and --registry in 'fleetline list --help'\n";
+}
+
+std::string json_list(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += cat(all.empty() ? "" : ", ", json_string(text));
+  return cat("[", all, "]");
+}
+
+void write_json(const std::vector<Section>& sections, const Plugins& plugins, std::ostream& out) {
+  out << "{";
+  for (const Section& section : sections) {
+    out << "\n  " << json_string(section.title) << ": [";
+    const char* separator = "\n    ";
+    for (const Item& item : section.items) {
+      out << separator << "{\"name\": " << json_string(item.name) << ", \"summary\": " << json_string(item.summary)
+          << ", \"kind\": " << json_string(item.kind) << ", \"aliases\": " << json_list(item.aliases)
+          << ", \"from\": " << json_string(item.from) << "}";
+      separator = ",\n    ";
+    }
+    out << (section.items.empty() ? "]," : "\n  ],");
+  }
+  out << "\n  \"refused\": [";
+  const char* separator = "\n    ";
+  for (const Refusal& refusal : plugins.refusals()) {
+    out << separator << "{\"file\": " << json_string(refusal.file.string()) << ", \"reasons\": " << json_list(refusal.reasons)
+        << ", \"cure\": " << json_string(refusal.cure) << "}";
+    separator = ",\n    ";
+  }
+  out << (plugins.refusals().empty() ? "]\n}\n" : "\n  ]\n}\n");
+}
+
+}  // namespace
+
+int list(const ListOptions& options) {
+  refuse_csv(options, "list");
+  Catalog catalog(options.places);
+  const std::vector<Section> sections = sections_for(catalog, options.what);
+  write_answer(options.out_file, [&](std::ostream& out) {
+    if (options.output.format == OutputFormat::json) return write_json(sections, catalog.plugins, out);
+    write_text(sections, catalog.plugins, options.output.format == OutputFormat::markdown, options.output.color, out);
+  });
+  return done;
+}
+
+}  // namespace fleetline::cli

@@ -1,0 +1,4 @@
+# Data races stop the tests.
+set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1" CACHE STRING "")
+set(FLEETLINE_SANITIZE "thread" CACHE STRING "")

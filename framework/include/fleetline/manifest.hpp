@@ -1,0 +1,62 @@
+// The manifest: what a plugin library says it contains. Plain data; reading it runs no plugin logic.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fleetline/fabric.hpp"
+#include "fleetline/hardware.hpp"
+#include "fleetline/schema.hpp"
+#include "fleetline/solver.hpp"
+#include "fleetline/workload.hpp"
+
+namespace fleetline {
+
+/// The kernel API a library was built for. 0.x: exact match.
+#define FLEETLINE_API_VERSION "0.1"
+
+enum class Noun : unsigned char { hardware, workload, fabric, solver, record };
+
+/// A promise verify-plugin checks: when `parameter` or "hardware.X" grows, `output` never moves against `direction`.
+struct Monotone {
+  std::string output, parameter;
+  Direction direction = Direction::none;  ///< higher: the output rises or stays
+};
+
+/// One hardware, workload or fabric kind, one solver, or one record kind.
+struct Component {
+  Noun noun = Noun::solver;
+  std::string name;                      ///< what scenarios call it; unique within its noun
+  std::string summary;                   ///< one sentence
+  std::string description = {};          ///< Markdown: what is modelled, what is not, how accurate
+  std::vector<std::string> assumptions = {};  ///< sentences; listed with every result
+  std::vector<std::string> references = {};
+  const AnySchema* params = nullptr;     ///< for a record: its fields
+  // solvers only
+  const AnySchema* inputs = nullptr;     ///< nullptr: none
+  const AnySchema* outputs = nullptr;
+  bool needs_workload = false, needs_hardware = false, needs_topology = false;
+  std::vector<std::string> objects = {}; ///< names of the objects prepare() makes
+  std::vector<Monotone> promises = {};
+  // the one that fits `noun`; `params` points to the params schema's type
+  std::unique_ptr<Hardware> (*make_hardware)(const void* params) = nullptr;
+  std::unique_ptr<Workload> (*make_workload)(const void* params) = nullptr;
+  std::unique_ptr<Fabric> (*make_fabric)(const void* params) = nullptr;
+  std::unique_ptr<Solver> (*make_solver)() = nullptr;
+};
+
+struct Manifest {
+  std::string name;     ///< of the plugin: lower case, unique
+  std::string version;  ///< of the plugin, "1.2.0"
+  std::string summary;
+  std::vector<std::string> authors = {};
+  std::string licence = {};
+  std::vector<Component> components = {};
+};
+
+/// Type of the exported getter. It is called once after loading and must return the same object every time.
+using ManifestFunction = const Manifest* (*)();
+inline constexpr const char* manifest_symbol = "fleetline_manifest_v1";
+
+}  // namespace fleetline

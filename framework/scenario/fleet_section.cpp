@@ -1,0 +1,137 @@
+#include "fleet_section.hpp"
+
+#include "fleetline/text.hpp"
+#include "topology/built_fleet.hpp"
+
+namespace fleetline {
+namespace {
+
+/// One run of equal nodes. Texts are registry names; they are resolved after the numbers are known to be good.
+struct PartitionParams {
+  std::string name, hardware, node_fabric, site;
+  std::int64_t nodes = 1, devices_per_node = 1;
+
+  static const Schema<PartitionParams>& schema() {
+    static const auto s =
+        Schema<PartitionParams>("One partition of a fleet: nodes that are alike")
+            .add("name", &PartitionParams::name, "", "What results call it; its hardware's name if not given")
+            .add("hardware", &PartitionParams::hardware, "", "Registry name of the accelerators", {.required = true})
+            .add("nodes", &PartitionParams::nodes, "1", "Nodes in the partition", {.range = at_least(1)})
+            .add("devices_per_node", &PartitionParams::devices_per_node, "1", "Accelerators in each node", {.range = at_least(1)})
+            .add("node_fabric", &PartitionParams::node_fabric, "", "Registry name of the fabric that connects the accelerators of a node")
+            .add("site", &PartitionParams::site, "", "Where it stands");
+    return s;
+  }
+};
+
+struct FleetParams {
+  std::vector<PartitionParams> partition;
+  std::string fabric;
+
+  static const Schema<FleetParams>& schema() {
+    static const auto s = Schema<FleetParams>("A fleet: partitions, and the fabric between their nodes")
+                              .add("partition", &FleetParams::partition, "", "Its partitions, in device order", {.required = true})
+                              .add("fabric", &FleetParams::fabric, "", "Registry name of the fabric that connects the nodes");
+    return s;
+  }
+};
+
+constexpr std::string_view partition_keys[] = {"name", "hardware", "nodes", "devices_per_node", "node_fabric", "site"};
+
+/// A fleet of one partition may be written without [[fleet.partition]]: put its keys where the schema wants them.
+Value with_partitions(const Value& written) {
+  if (!written.table() || written.table()->find("partition")) return written;
+  Value out = written, partition(Table(), written.where);
+  for (std::string_view key : partition_keys)
+    if (const Value* v = written.table()->find(key)) {
+      partition.table()->set(key, v->where, *v);
+      out.table()->erase(key);
+    }
+  out.table()->set("partition", written.where, Value(Array{partition}, written.where));
+  return out;
+}
+
+std::optional<Value> from_registry(const Value& written, Session& session, Problems& problems) {
+  const Value* use = written.text() ? &written : written.table() ? written.table()->find("use") : nullptr;
+  if (!use) {
+    if (written.table()) return written;
+    problems.add(written.where, "fleet", cat(written.type_name(), " does not describe a fleet"), "a registry name in quotes, or a table");
+    return {};
+  }
+  if (!use->text()) {
+    problems.add(use->where, "fleet.use", cat(use->type_name(), " is not a name"), "the name of a fleet in quotes");
+    return {};
+  }
+  const RegistryEntry* entry = session.registry.find("fleets", *use->text(), use->where, "fleet.use", problems);
+  if (!entry) return {};
+  Value out = entry->root;
+  for (std::string_view key : {"kind", "title", "summary"}) out.table()->erase(key);
+  if (written.table())
+    for (const Table::Entry& e : written.table()->entries())
+      if (e.key != "use") out.table()->set(e.key, e.where, e.value);
+  return out;
+}
+
+Value name_value(const std::string& name, const Value& table, std::string_view key) {
+  const Value* v = table.table() ? table.table()->find(key) : nullptr;
+  return Value(name, v ? v->where : table.where);
+}
+
+std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session, std::shared_ptr<const Hardware>& first, Problems& problems) {
+  const std::optional<Value> described = from_registry(tree, session, problems);
+  if (!described) return {};
+  SubjectInstance out{"fleet", {}, with_partitions(*described)};
+  FleetParams params;
+  ReadContext context{problems, nullptr, "fleet"};
+  const std::size_t before = problems.size();
+  FleetParams::schema().read(&params, *out.table.table(), out.table.where, context);
+  if (problems.size() != before) return {};
+  FleetSpec spec;
+  const Array& written = *out.table.table()->find("partition")->array();
+  for (std::size_t i = 0; i < params.partition.size(); ++i) {
+    const PartitionParams& p = params.partition[i];
+    const std::string path = cat("fleet.partition[", i, "]");
+    const auto hardware = resolve_subject(Noun::hardware, name_value(p.hardware, written[i], "hardware"), path + ".hardware", session, problems);
+    std::optional<SubjectInstance> fabric;
+    if (!p.node_fabric.empty()) fabric = resolve_subject(Noun::fabric, name_value(p.node_fabric, written[i], "node_fabric"), path + ".node_fabric", session, problems);
+    if (!hardware || (!p.node_fabric.empty() && !fabric)) continue;
+    if (!first) first = hardware->hardware;
+    spec.partitions.push_back({Label(p.name.empty() ? hardware->name : p.name), Label(p.site), hardware->hardware,
+                               static_cast<std::uint32_t>(p.nodes), static_cast<std::uint32_t>(p.devices_per_node),
+                               fabric ? fabric->fabric : nullptr});
+  }
+  if (!params.fabric.empty())
+    if (const auto fabric = resolve_subject(Noun::fabric, name_value(params.fabric, out.table, "fabric"), "fleet.fabric", session, problems))
+      spec.cluster_fabric = fabric->fabric;
+  if (problems.size() != before) return {};
+  try {
+    out.fleet = at_boundary("a fabric of the fleet", [&] { return std::make_shared<const BuiltFleet>(std::move(spec)); });
+  } catch (const PluginError& e) {
+    problems.add(tree.where, "fleet", e.what());
+    return {};
+  }
+  return out;
+}
+
+}  // namespace
+
+const AnySchema& fleet_schema() { return FleetParams::schema(); }
+
+void add_fleet(Plan& plan, const Value& written, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems) {
+  std::vector<std::shared_ptr<const Hardware>> first;
+  Subject subject = resolve_swept(
+      Noun::fabric, written, "fleet", axes,
+      [&](const Value& tree) { return resolve_fleet(tree, session, first.emplace_back(), problems); }, problems);
+  if (!plan.subject("hardware")) {
+    Subject hardware{Noun::hardware, "hardware", subject.selector, {}};
+    for (std::size_t i = 0; i < subject.instances.size(); ++i) {
+      SubjectInstance one{"the fleet's first partition", {}, Value(Table(), written.where)};
+      one.hardware = first[i];
+      hardware.instances.push_back(std::move(one));
+    }
+    plan.subjects.push_back(std::move(hardware));
+  }
+  plan.subjects.push_back(std::move(subject));
+}
+
+}  // namespace fleetline

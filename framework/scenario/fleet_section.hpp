@@ -1,0 +1,22 @@
+// [fleet]: partitions of devices in nodes, wired by fabrics, at sites.
+//
+//   [fleet]
+//   hardware = "H100"            # or several [[fleet.partition]], each with these keys
+//   devices_per_node = 8
+//   nodes = 32
+//   node_fabric = "NVSwitch-H100"
+//   fabric = "NDR-fat-tree"      # between the nodes of all partitions
+//   site = "Quebec"
+#pragma once
+
+#include "subjects.hpp"
+
+namespace fleetline {
+
+/// Adds the subject "fleet" and, when the scenario has no [hardware], the hardware of its first partition as "hardware".
+void add_fleet(Plan& plan, const Value& written, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems);
+
+/// The schema of the section: for `describe` and `schema`.
+const AnySchema& fleet_schema();
+
+}  // namespace fleetline

@@ -1,0 +1,51 @@
+// Names in columns, [derive], [[expect]] and `where`: what they mean in a plan, as slots.
+#pragma once
+
+#include <set>
+
+#include "plan.hpp"
+#include "stages.hpp"
+
+namespace fleetline {
+
+/// Makes a slot the first time a name is used. A name is
+///   STAGE.NAME       an output, a parameter or an input of a stage
+///   hardware.NAME    a numeric parameter of a subject (also workload.NAME, solve.STAGE.hardware.NAME)
+///   NAME             a [derive] name, or an output or parameter only one stage has
+///   an axis          "hardware", "hardware.peak.fp16": whatever is swept
+class SlotNames : public Names {
+ public:
+  SlotNames(Plan& plan, const std::vector<PlacedAxis>& axes, const Value* derive, Problems& problems);
+
+  std::optional<NameInfo> resolve(std::string_view name) const override;
+  std::vector<std::string_view> all() const override;
+
+  /// The slot of a name, or a problem with the nearest one.
+  std::optional<std::uint32_t> slot(std::string_view name, const Where& where, const std::string& path);
+  /// Compiles every [derive] entry, in order of need.
+  void compile_derived();
+  /// The slot that shows an axis.
+  std::uint32_t axis_slot(const PlacedAxis& axis);
+  bool is_derived(std::string_view name) const;
+
+ private:
+  std::optional<std::uint32_t> find(std::string_view name);
+  std::optional<std::uint32_t> find_in_stage(const std::string& name, std::uint32_t stage, std::string_view field);
+  std::optional<std::uint32_t> find_in_subject(const std::string& name);
+  std::optional<std::uint32_t> find_bare(const std::string& name);
+  std::optional<std::uint32_t> derive(const Table::Entry& entry);
+  std::uint32_t add(Slot slot);
+
+  Plan& plan_;
+  const std::vector<PlacedAxis>& axes_;
+  const Value* derive_;
+  Problems& problems_;
+  std::map<std::string, std::uint32_t, std::less<>> known_;
+  std::set<std::string> being_derived_;
+  std::vector<std::string> all_;
+};
+
+/// "solve.roofline.batch" -> "roofline.batch", "hardware.use" -> "hardware": how an axis is called in results.
+std::string axis_name(std::string_view path);
+
+}  // namespace fleetline

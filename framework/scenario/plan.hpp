@@ -1,0 +1,156 @@
+// A plan: everything a scenario's names meant, resolved once. The runner works on these plain structs only.
+//
+// One plan per variant. The cases of a plan are the product of its dimensions (swept axes; zipped axes share a
+// dimension), numbered with the last dimension fastest. Plans are immutable once made and shared by all threads.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/plugins.hpp"
+#include "catalog/registry.hpp"
+#include "expression.hpp"
+#include "fleetline/fleet.hpp"
+#include "fleetline/solver.hpp"
+
+namespace fleetline {
+
+/// What planning needs at hand.
+struct Session {
+  const Plugins& plugins;
+  Registry& registry;
+  bool strict = false;  ///< refuse defaults marked `calibrate`
+};
+
+/// One digit of the case number.
+struct PlanDimension {
+  std::size_t size = 1;
+  std::string label;  ///< paths of its axes
+  Where where;
+};
+
+/// Picks one of `count` things from the digits of a case: index = sum of digit * stride.
+struct Selector {
+  struct Term { std::uint32_t dimension, stride; };
+  std::vector<Term> terms;
+  std::size_t count = 1;
+
+  /// Adds a dimension as the fastest digit.
+  void add(std::uint32_t dimension, std::size_t size);
+  bool uses(std::uint32_t dimension) const;
+  /// The digit of `dimension`, which has `size` values, in the index'th of the things.
+  std::size_t digit(std::size_t index, std::uint32_t dimension, std::size_t size) const;
+  std::size_t index(const std::uint32_t* digits) const {
+    std::size_t i = 0;
+    for (const Term& t : terms) i += std::size_t{digits[t.dimension]} * t.stride;
+    return i;
+  }
+};
+
+/// One resolved workload, hardware or fleet.
+struct SubjectInstance {
+  std::string name;  ///< of the registry entry, or the kind
+  Loaded loaded;
+  Value table;       ///< the parameters as read, each with its place
+  Box params = {};
+  std::shared_ptr<const Workload> workload = {};
+  std::shared_ptr<const Hardware> hardware = {};
+  std::shared_ptr<const Fabric> fabric = {};
+  const RegistryEntry* entry = nullptr;  ///< what was named; nullptr: described in the scenario
+  std::shared_ptr<const Fleet> fleet = {};  ///< of a fleet; of a hardware: the fleet of one device of it
+};
+
+/// A subject of the scenario and the instances its sweeps make of it.
+struct Subject {
+  Noun noun = Noun::workload;
+  std::string path;  ///< "workload", "hardware", or "solve.NAME.workload"
+  Selector selector;
+  std::vector<SubjectInstance> instances;
+};
+
+/// Where a stage's workload or hardware comes from.
+struct SubjectSource {
+  enum class Kind : unsigned char { none, subject, object } kind = Kind::none;
+  std::uint32_t index = 0;   ///< of the subject, or of the stage that makes the object
+  std::uint32_t object = 0;  ///< which of that stage's objects
+};
+
+/// An input that takes an output of an earlier stage.
+struct Binding {
+  const Field* input = nullptr;
+  std::uint32_t stage = 0;
+  const Field* output = nullptr;
+};
+
+/// A swept parameter or literal input of a stage.
+struct StageAxis {
+  std::uint32_t dimension = 0;
+  const Field* field = nullptr;
+  bool input = false;            ///< of the inputs struct
+  std::vector<double> numbers;   ///< for numeric fields, one per digit
+  std::vector<Box> boxes;        ///< for the rest: structs holding the value
+};
+
+struct Stage {
+  std::string name;
+  Where where;
+  Loaded loaded;
+  std::shared_ptr<const Solver> solver;
+  Value table;         ///< its parameters as written
+  Value input_table;   ///< its [inputs] as written
+  Value own_workload, own_hardware;  ///< written inside the stage; nothing: the scenario's
+  Box params, inputs;  ///< with the first value of every sweep
+  std::vector<Binding> bindings;
+  std::vector<StageAxis> axes;
+  SubjectSource workload, hardware;
+  SubjectSource fleet;  ///< the scenario's [fleet]; none: the fleet of one device of its hardware
+  Selector prepared;   ///< which of the distinct preparations a case uses
+
+  const AnySchema& outputs() const { return *loaded.component->outputs; }
+};
+
+/// A value a column, [derive] or [[expect]] names, and how a case produces it.
+struct Slot {
+  enum class Kind : unsigned char { output, param, input, table, derived };
+  Kind kind = Kind::output;
+  std::uint32_t stage = 0;
+  const Field* field = nullptr;     ///< output, param, input
+  Selector selector;                ///< table: which entry
+  std::vector<double> entries;      ///< table: subject parameters and axes
+  std::uint32_t derived = 0;
+  std::string name, unit, doc;
+  Dimension dimension;
+  FieldType type = FieldType::number;
+  Direction direction = Direction::none;
+  bool axis = false;
+  std::map<int, std::string> labels;
+};
+
+struct PlannedExpectation {
+  Expression expression;
+  std::optional<Expression> where_clause;
+  std::string text;
+  Where place;
+};
+
+struct Plan {
+  std::string variant;
+  std::vector<PlanDimension> dimensions;
+  std::vector<Subject> subjects;
+  std::vector<Stage> stages;                ///< in order of execution
+  std::deque<Slot> slots;                   ///< every named value, derived ones after what they use
+  std::vector<Expression> derived;
+  std::vector<std::uint32_t> columns;       ///< slots to show, in order
+  std::vector<std::string> tables;          ///< "roofline.operators"
+  std::vector<PlannedExpectation> expectations;
+  std::uint64_t cases = 1;
+
+  const Subject* subject(std::string_view path) const;
+};
+
+}  // namespace fleetline

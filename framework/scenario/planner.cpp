@@ -1,0 +1,132 @@
+#include "planner.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "fleet_section.hpp"
+#include "fleetline/text.hpp"
+#include "names.hpp"
+#include "sections.hpp"
+
+namespace fleetline {
+namespace {
+
+/// One dimension per axis, or per zip group.
+std::vector<PlacedAxis> place_axes(const std::vector<SweepAxis>& axes, std::vector<PlanDimension>& dimensions, Problems& problems) {
+  std::vector<PlacedAxis> placed;
+  std::map<std::string, std::uint32_t> groups;
+  for (const SweepAxis& axis : axes) {
+    const auto fresh = static_cast<std::uint32_t>(dimensions.size());
+    const std::uint32_t d = axis.zip.empty() ? fresh : groups.emplace(axis.zip, fresh).first->second;
+    if (d == fresh) {
+      dimensions.push_back({axis.values.size(), axis_name(axis.path), axis.where});
+    } else if (dimensions[d].size != axis.values.size()) {
+      problems.add(axis.where, axis.path, cat("has ", axis.values.size(), " values"),
+                   cat(dimensions[d].size, " values, like ", dimensions[d].label, ", which it is zipped with (\"", axis.zip, "\")"));
+    } else {
+      dimensions[d].label += " + " + axis_name(axis.path);
+    }
+    placed.push_back({&axis, d});
+  }
+  return placed;
+}
+
+std::vector<PlacedAxis> axes_of(const std::vector<PlacedAxis>& axes, std::string_view section) {
+  std::vector<PlacedAxis> out;
+  for (const PlacedAxis& a : axes)
+    if (std::string_view(a.axis->path).substr(0, a.axis->path.find('.')) == section) out.push_back(a);
+  return out;
+}
+
+void resolve_subjects(Plan& plan, const Value& root, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems) {
+  for (const auto& [noun, key] : {std::pair{Noun::workload, "workload"}, std::pair{Noun::hardware, "hardware"}})
+    if (const Value* written = root.table()->find(key); written && written->data.index() != 0)
+      plan.subjects.push_back(resolve_swept_subject(noun, *written, key, axes_of(axes, key), session, problems));
+  if (const Value* written = root.table()->find("fleet"); written && written->data.index() != 0)
+    add_fleet(plan, *written, axes_of(axes, "fleet"), session, problems);
+}
+
+void count_cases(Plan& plan, const Value& root, Problems& problems) {
+  long double cases = 1;
+  for (const PlanDimension& d : plan.dimensions) cases *= static_cast<long double>(d.size);
+  if (cases > 1e15L) problems.add(root.where, "", "the sweeps multiply to more than 10^15 cases", "fewer or shorter sweeps");
+  else plan.cases = static_cast<std::uint64_t>(cases);
+}
+
+Plan make_plan(const Document::Variant& variant, Session& session, Problems& problems) {
+  Plan plan;
+  plan.variant = variant.name;
+  Value root = variant.root;
+  check_sections(root, problems);
+  std::vector<SweepAxis> axes;
+  for (std::string_view section : {"workload", "hardware", "fleet", "solve"})
+    if (Value* v = root.table()->find(section)) take_sweeps(*v, std::string(section), axes, problems);
+  // Cases are numbered in the order a reader meets the sweeps in the file, whatever section they are in.
+  std::stable_sort(axes.begin(), axes.end(), [](const SweepAxis& a, const SweepAxis& b) {
+    return a.where.file == b.where.file && std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
+  });
+  const std::vector<PlacedAxis> placed = place_axes(axes, plan.dimensions, problems);
+  const std::size_t before = problems.size();
+  count_cases(plan, root, problems);
+  resolve_subjects(plan, root, placed, session, problems);
+  const Value* solve = root.table()->find("solve");
+  if (!solve || !solve->table()) return plan;  // reported by check_sections
+  plan.stages = read_stages(*solve, session, problems);
+  bind_inputs(plan.stages, session, problems);
+  bind_subjects(plan.stages, plan.subjects, placed, session, problems);
+  order_stages(plan.stages, problems);
+  if (problems.size() != before) return plan;  // columns of half a plan would only add noise
+  place_stage_axes(plan.stages, plan.subjects, placed, plan.dimensions, session, problems);
+  const Value* derive = root.table()->find("derive");
+  SlotNames names(plan, placed, derive && derive->table() ? derive : nullptr, problems);
+  names.compile_derived();
+  plan_columns(plan, root, placed, names, problems);
+  plan_expectations(plan, root, names, problems);
+  return plan;
+}
+
+std::string text_of(const Value& root, std::string_view key, Problems& problems) {
+  const Value* v = root.table()->find(key);
+  if (v == nullptr) return {};
+  if (v->text()) return *v->text();
+  problems.add(v->where, std::string(key), cat(v->type_name(), " cannot be used here"), "text in quotes");
+  return {};
+}
+
+}  // namespace
+
+std::uint64_t Scenario::cases() const {
+  return std::accumulate(plans.begin(), plans.end(), std::uint64_t{0}, [](std::uint64_t n, const Plan& p) { return n + p.cases; });
+}
+
+Scenario make_scenario(const Document& document, Session& session, Problems& problems) {
+  Scenario scenario;
+  scenario.name = text_of(document.root, "name", problems);
+  scenario.question = text_of(document.root, "question", problems);
+  for (const Document::Variant& variant : document.variants) scenario.plans.push_back(make_plan(variant, session, problems));
+  return scenario;
+}
+
+std::vector<std::filesystem::path> plugin_directories(const Document& document, Problems& problems) {
+  std::vector<std::filesystem::path> out;
+  const Value* plugins = document.root.table()->find("plugins");
+  const Value* path = plugins && plugins->table() ? plugins->table()->find("path") : nullptr;
+  if (plugins && (!plugins->table() || !path || plugins->table()->size() != 1 || (!path->array() && !path->text()))) {
+    problems.add(plugins->where, "plugins", "cannot be used like this", "path = [\"DIRECTORY\", ...], relative to the scenario file");
+    return out;
+  }
+  if (!path) return out;
+  const Array single{*path};
+  for (const Value& v : path->array() ? *path->array() : single) {
+    if (!v.text()) {
+      problems.add(v.where, "plugins.path", cat(v.type_name(), " is not a directory"), "text in quotes");
+      continue;
+    }
+    const std::filesystem::path directory = std::filesystem::path(v.where.file.text()).parent_path() / *v.text();
+    if (std::filesystem::is_directory(directory)) out.push_back(directory);
+    else problems.add(v.where, "plugins.path", cat("there is no directory ", directory.string()));
+  }
+  return out;
+}
+
+}  // namespace fleetline

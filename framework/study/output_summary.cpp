@@ -1,0 +1,165 @@
+// Many cases in a few lines: what a reader of a sweep wants before opening the CSV.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_set>
+
+#include "output_report.hpp"
+
+namespace fleetline {
+namespace {
+
+bool is_number(const ResultColumn& c) { return !coded(c) && c.type != FieldType::boolean; }
+
+/// "1,000,000 cases: 999,000 ok, 1,000 infeasible".
+std::string counts(const Results& results) {
+  std::string text = counted(results.rows(), "case") + ":";
+  const char* separator = " ";
+  for (Status::Code code : {Status::Code::ok, Status::Code::infeasible, Status::Code::failed}) {
+    const std::size_t n = results.count(code);
+    if (n == 0) continue;
+    text += fmt::format("{}{} {}", separator, grouped(n), status_text(code));
+    separator = ", ";
+  }
+  return text;
+}
+
+std::size_t distinct(const std::vector<double>& values) {
+  std::unordered_set<double> seen;  // only its size is used
+  double last = std::nan("");
+  for (double v : values)
+    if (v != last && !std::isnan(v)) seen.insert(last = v);
+  return seen.size();
+}
+
+struct Range {
+  std::vector<std::size_t> rows;  ///< ok, with a value
+  std::size_t low = 0, high = 0;  ///< rows
+};
+
+Range range_of(const Results& results, const ResultColumn& column) {
+  Range r;
+  for (std::size_t row = 0; row < column.values.size(); ++row) {
+    if (results.status[row] != Status::Code::ok || std::isnan(column.values[row])) continue;
+    if (r.rows.empty() || column.values[row] < column.values[r.low]) r.low = row;
+    if (r.rows.empty() || column.values[row] > column.values[r.high]) r.high = row;
+    r.rows.push_back(row);
+  }
+  return r;
+}
+
+double median_of(const ResultColumn& column, const Range& range) {
+  std::vector<double> values;
+  values.reserve(range.rows.size());
+  for (std::size_t row : range.rows) values.push_back(column.values[row]);
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return values.size() % 2 == 1 ? *middle : (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+/// "batch 1 to 512 (10 values)"; texts are listed: "variant a100, h100".
+std::string axis_text(const ResultColumn& column, const std::string& name) {
+  if (!is_number(column)) {
+    std::map<double, std::size_t> first;
+    for (std::size_t row = 0; row < column.values.size(); ++row)
+      if (!std::isnan(column.values[row])) first.try_emplace(column.values[row], row);
+    std::string text = name;
+    const char* separator = " ";
+    for (const auto& [code, row] : first) {
+      text += separator + readable_cell(column, row);
+      separator = ", ";
+    }
+    return text;
+  }
+  const auto [low, high] = std::minmax_element(column.values.begin(), column.values.end());
+  const auto row = [&](auto it) { return static_cast<std::size_t>(it - column.values.begin()); };
+  return fmt::format("{} {} to {} ({})", name, readable_cell(column, row(low)), readable_cell(column, row(high)),
+                     counted(distinct(column.values), "value"));
+}
+
+void add_ranges(const Results& results, const std::vector<std::string>& names, Grid& grid) {
+  grid.columns.reserve(6);
+  GridColumn& metric = grid.add("metric");
+  GridColumn& unit = grid.add("unit");
+  GridColumn& low = grid.add("min", true);
+  GridColumn& middle = grid.add("median", true);
+  GridColumn& high = grid.add("max", true);
+  GridColumn& best = grid.add("best at");
+  for (std::size_t i = 0; i < results.columns.size(); ++i) {
+    const ResultColumn& column = results.columns[i];
+    if (column.axis || !is_number(column)) continue;
+    const Range range = range_of(results, column);
+    if (range.rows.empty()) continue;
+    const double three[] = {column.values[range.low], median_of(column, range), column.values[range.high]};
+    const ShownUnit shown = choose_unit(three, column.dimension, column.unit);
+    const auto cells = readable_numbers(three, shown);
+    metric.cells.push_back(names[i]);
+    unit.cells.push_back(shown.name.empty() ? "" : fmt::format("[{}]", shown.name));
+    low.cells.push_back(cells[0]);
+    middle.cells.push_back(cells[1]);
+    high.cells.push_back(cells[2]);
+    const std::size_t best_row = column.direction == Direction::lower ? range.low : range.high;
+    best.cells.push_back(column.direction == Direction::none ? "" : case_text(results, names, best_row));
+  }
+}
+
+/// Along one axis: where the text changes, and to what.
+std::string changes_along(const Results& results, const std::vector<std::string>& names, const ResultColumn& column,
+                          const std::string& name) {
+  constexpr int most = 6;
+  std::string text;
+  int changes = 0;
+  double last = std::nan("");
+  for (std::size_t row = 0; row < results.rows(); ++row) {
+    const double value = column.values[row];
+    if (std::isnan(value) || value == last) continue;
+    if (std::isnan(last)) text = fmt::format("{}: {}", name, readable_cell(column, row));
+    else if (++changes <= most) text += fmt::format(" -> {} at {}", readable_cell(column, row), case_text(results, names, row));
+    last = value;
+  }
+  if (changes > most) text += fmt::format(", and {}", counted(static_cast<std::uint64_t>(changes - most), "more change"));
+  return text;
+}
+
+/// Over several axes: how often each text occurs, and where first.
+std::string shares(const Results& results, const std::vector<std::string>& names, const ResultColumn& column,
+                   const std::string& name) {
+  struct Share { std::size_t first = 0, cases = 0; };
+  std::map<double, Share> by_code;
+  for (std::size_t row = 0; row < results.rows(); ++row) {
+    if (std::isnan(column.values[row])) continue;
+    Share& share = by_code.try_emplace(column.values[row], Share{row, 0}).first->second;
+    ++share.cases;
+  }
+  if (by_code.empty()) return {};
+  std::string text = name + ":";
+  const char* separator = " ";
+  for (const auto& [code, share] : by_code) {
+    text += fmt::format("{}{} in {}", separator, readable_cell(column, share.first), counted(share.cases, "case"));
+    if (by_code.size() > 1) text += fmt::format(" (first at {})", case_text(results, names, share.first));
+    separator = "; ";
+  }
+  return text;
+}
+
+}  // namespace
+
+void summarise(const Results& results, const std::vector<std::string>& names, Report& report) {
+  report.facts.push_back(counts(results));
+  std::string axes;
+  std::size_t axis_count = 0;
+  for (std::size_t i = 0; i < results.columns.size(); ++i) {
+    if (!results.columns[i].axis) continue;
+    axes += (axis_count++ == 0 ? "over " : ", ") + axis_text(results.columns[i], names[i]);
+  }
+  if (axis_count > 0) report.facts.push_back(axes);
+  add_ranges(results, names, report.grid);
+  for (std::size_t i = 0; i < results.columns.size(); ++i) {
+    const ResultColumn& column = results.columns[i];
+    if (column.axis || is_number(column)) continue;
+    const auto describe = axis_count == 1 ? changes_along : shares;
+    if (std::string text = describe(results, names, column, names[i]); !text.empty()) report.changes.push_back(text);
+  }
+}
+
+}  // namespace fleetline

@@ -1,0 +1,221 @@
+#include "runner.hpp"
+
+#include <tbb/blocked_range.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <set>
+
+#include "judge.hpp"
+#include "fleetline/text.hpp"
+#include "verdict.hpp"
+#include "worker.hpp"
+
+namespace fleetline {
+namespace {
+
+constexpr std::size_t grain = 1024;  // cases per task: long against scheduling, short against progress
+
+/// The results' columns that one plan fills, by slot.
+struct Sink {
+  std::uint32_t slot = 0;
+  std::size_t column = 0;
+};
+
+std::size_t column_named(Results& results, const Slot& slot) {
+  for (std::size_t i = 0; i < results.columns.size(); ++i)
+    if (results.columns[i].name == slot.name) {
+      results.columns[i].axis |= slot.axis;
+      // Variants may sweep different registry names: their labels are told apart by text, not by code.
+      return i;
+    }
+  ResultColumn c;
+  c.name = slot.name;
+  c.unit = slot.unit;
+  c.doc = slot.doc;
+  c.dimension = slot.dimension;
+  c.direction = slot.direction;
+  c.type = slot.type;
+  c.axis = slot.axis;
+  results.columns.push_back(std::move(c));
+  return results.columns.size() - 1;
+}
+
+/// Codes of `slot` -> codes of the column, where other variants may have numbered labels differently.
+std::map<int, int> merge_labels(ResultColumn& column, const Slot& slot) {
+  std::map<int, int> recode;
+  for (const auto& [code, label] : slot.labels) {
+    const auto same = std::find_if(column.labels.begin(), column.labels.end(), [&](const auto& l) { return l.second == label; });
+    if (same != column.labels.end()) {
+      recode[code] = same->first;
+    } else if (!column.labels.contains(code)) {
+      column.labels[code] = label;
+      recode[code] = code;
+    } else {
+      recode[code] = column.labels.rbegin()->first + 1;
+      column.labels[recode[code]] = label;
+    }
+  }
+  std::erase_if(recode, [](const auto& r) { return r.first == r.second; });
+  return recode;
+}
+
+struct ThreadState {
+  std::unique_ptr<Worker> worker;
+  std::vector<CaseNote> notes;
+  bool bad_input = false;
+};
+
+class PlanRunner {
+ public:
+  PlanRunner(const Plan& plan, Results& results, std::uint64_t first_row) : run_(plan), results_(results), first_row_(first_row) {}
+
+  void add_columns(bool variants) {
+    const Plan& plan = run_.plan;
+    if (variants && results_.columns.empty()) results_.columns.push_back({.name = "variant", .doc = "Variant of the scenario", .type = FieldType::text, .axis = true});
+    for (std::uint32_t slot : plan.columns) sinks_.push_back({slot, column_named(results_, plan.slots[slot])});
+    for (const Sink& s : sinks_) recode_.push_back(merge_labels(results_.columns[s.column], plan.slots[s.slot]));
+    // What expectations read must be kept, too; these columns are not shown.
+    std::set<int> wanted;
+    for (const PlannedExpectation& e : plan.expectations) {
+      wanted.insert(e.expression.slots().begin(), e.expression.slots().end());
+      if (e.where_clause) wanted.insert(e.where_clause->slots().begin(), e.where_clause->slots().end());
+    }
+    for (int slot : wanted) kept_.emplace_back(slot, std::vector<double>(plan.cases, std::numeric_limits<double>::quiet_NaN()));
+  }
+
+  void execute(std::atomic<std::uint64_t>& done, std::uint64_t total, const RunSettings& settings) {
+    if (variant_column()) {
+      const int code = static_cast<int>(results_.columns[0].labels.size());
+      results_.columns[0].labels[code] = run_.plan.variant;
+      std::fill_n(results_.columns[0].values.begin() + static_cast<std::ptrdiff_t>(first_row_), run_.plan.cases, static_cast<double>(code));
+    }
+    tbb::enumerable_thread_specific<ThreadState> threads;
+    tbb::parallel_for(tbb::blocked_range<std::uint64_t>(0, run_.plan.cases, grain), [&](const auto& range) {
+      ThreadState& state = threads.local();
+      if (!state.worker) state.worker = std::make_unique<Worker>(run_);
+      for (std::uint64_t position = range.begin(); position != range.end(); ++position) one(state, position);
+      const std::uint64_t now = done.fetch_add(range.size()) + range.size();
+      if (settings.progress) settings.progress(now, total);
+    });
+    for (ThreadState& state : threads) {
+      bad_input |= state.bad_input;
+      std::move(state.notes.begin(), state.notes.end(), std::back_inserter(results_.notes));
+    }
+  }
+
+  /// Solve the only case again with somebody looking.
+  void look(std::uint64_t row) {
+    Worker worker(run_);
+    worker.place_row(row);
+    std::vector<Detail> details(run_.plan.stages.size());
+    worker.solve(&details);
+    for (std::size_t i = 0; i < details.size(); ++i) {
+      const std::string& stage = run_.plan.stages[i].name;
+      for (DetailTable& t : details[i].tables) {
+        t.name = cat(stage, ".", t.name);
+        if (std::find(run_.plan.tables.begin(), run_.plan.tables.end(), t.name) != run_.plan.tables.end()) results_.tables.push_back(std::move(t));
+      }
+      for (std::string& note : details[i].notes) results_.assumptions.push_back(std::move(note));
+      if (!details[i].verdict.empty()) results_.verdict = std::move(details[i].verdict);
+    }
+  }
+
+  void expect() { judge_expectations(run_.plan, kept_, first_row_, results_); }
+
+  std::uint64_t prepared() const {
+    std::uint64_t n = 0;
+    for (const PreparationTable& t : run_.preparations) n += t.made();
+    return n;
+  }
+
+  bool bad_input = false;
+
+ private:
+  bool variant_column() const { return !results_.columns.empty() && results_.columns[0].name == "variant"; }
+
+  void one(ThreadState& state, std::uint64_t position) {
+    Worker& worker = *state.worker;
+    worker.place(position);
+    Outcome outcome = worker.solve();
+    const std::uint64_t row = first_row_ + worker.row();
+    results_.status[row] = outcome.code;
+    const double* slots = worker.slots();
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+      double value = slots[sinks_[i].slot];
+      if (!recode_[i].empty())
+        if (const auto it = recode_[i].find(static_cast<int>(value)); it != recode_[i].end()) value = it->second;
+      results_.columns[sinks_[i].column].values[row] = value;
+    }
+    for (auto& [slot, values] : kept_) values[worker.row()] = slots[slot];
+    if (outcome.code != Status::Code::ok) {
+      state.notes.push_back({row, std::move(outcome.reason)});
+      state.bad_input |= outcome.bad_input;
+    }
+  }
+
+  PlanRun run_;
+  Results& results_;
+  std::uint64_t first_row_;
+  std::vector<Sink> sinks_;
+  std::vector<std::map<int, int>> recode_;
+  KeptColumns kept_;
+};
+
+void collect_assumptions(const Scenario& scenario, Results& results) {
+  const auto add = [&](const Component& c) {
+    for (const std::string& a : c.assumptions)
+      if (std::find(results.assumptions.begin(), results.assumptions.end(), a) == results.assumptions.end()) results.assumptions.push_back(a);
+  };
+  for (const Plan& plan : scenario.plans) {
+    for (const Stage& s : plan.stages) add(*s.loaded.component);
+    for (const Subject& s : plan.subjects)
+      for (const SubjectInstance& i : s.instances)
+        if (i.loaded) add(*i.loaded.component);
+  }
+}
+
+}  // namespace
+
+Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
+  Run run;
+  Results& results = run.results;
+  results.name = scenario.name;
+  results.question = scenario.question;
+  const std::uint64_t total = scenario.cases();
+  results.status.assign(total, Status::Code::ok);
+
+  std::deque<PlanRunner> runners;
+  std::uint64_t first_row = 0;
+  for (const Plan& plan : scenario.plans) {
+    runners.emplace_back(plan, results, first_row);
+    runners.back().add_columns(scenario.plans.size() > 1);
+    first_row += plan.cases;
+  }
+  for (ResultColumn& c : results.columns) c.values.assign(total, std::numeric_limits<double>::quiet_NaN());
+
+  std::atomic<std::uint64_t> done{0};
+  tbb::task_arena arena(settings.jobs > 0 ? settings.jobs : tbb::task_arena::automatic);
+  for (PlanRunner& runner : runners) arena.execute([&] { runner.execute(done, total, settings); });
+  std::sort(results.notes.begin(), results.notes.end(), [](const CaseNote& a, const CaseNote& b) { return a.row < b.row; });
+
+  std::uint64_t prepared = 0, stages = 0;
+  for (PlanRunner& runner : runners) {
+    run.bad_input |= runner.bad_input;
+    runner.expect();
+    prepared += runner.prepared();
+  }
+  for (const Plan& plan : scenario.plans) stages += plan.cases * plan.stages.size();
+  if (total == 1) runners.front().look(0);
+  if (results.verdict.empty() || total > 1) results.verdict = sweep_verdict(results);
+  collect_assumptions(scenario, results);
+  results.context.emplace_back("cases", std::to_string(total));
+  results.context.emplace_back("preparations", cat(prepared, " for ", stages, " solves"));
+  return run;
+}
+
+}  // namespace fleetline

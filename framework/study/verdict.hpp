@@ -1,0 +1,14 @@
+// The sentence a table of many cases opens with.
+#pragma once
+
+#include <string>
+
+#include "results.hpp"
+
+namespace fleetline {
+
+/// How many cases are feasible, where the first coded output changes, and the best value of the first output with a direction:
+/// "10 cases, all feasible: bottleneck is compute throughout; throughput is best, 39.4 k 1/s, at batch = 512."
+std::string sweep_verdict(const Results& results);
+
+}  // namespace fleetline

@@ -1,0 +1,223 @@
+#include "worker.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "fleetline/text.hpp"
+
+namespace fleetline {
+
+StageAccess::StageAccess(const Stage& stage) {
+  for (const Field& f : stage.outputs().fields()) {
+    if (f.codec.plain_double) finite.push_back(f.offset);
+    else if (f.codec.optional) optional.push_back(&f);
+    else if (f.codec.type == FieldType::choice) coded.push_back(&f);
+  }
+}
+
+PlanRun::PlanRun(const Plan& p) : plan(p) {
+  for (const Stage& s : plan.stages) {
+    preparations.emplace_back(s.prepared.count);
+    access.emplace_back(s);
+  }
+  // Cases that share a preparation run one after another: what shapes preparations varies slowest.
+  for (bool shaping : {true, false})
+    for (std::uint32_t d = 0; d < plan.dimensions.size(); ++d) {
+      const bool shapes = std::any_of(plan.stages.begin(), plan.stages.end(), [&](const Stage& s) { return s.prepared.uses(d); });
+      if (shapes == shaping) order.push_back(d);
+    }
+}
+
+Worker::Worker(PlanRun& run) : run_(run), digits_(run.plan.dimensions.size(), 0), strides_(run.plan.dimensions.size(), 1) {
+  for (std::size_t d = strides_.size(); d-- > 1;) strides_[d - 1] = strides_[d] * run_.plan.dimensions[d].size;
+  for (const Stage& s : run_.plan.stages) {
+    StageState& state = stages_.emplace_back();
+    state.params = s.params;
+    state.inputs = s.inputs;
+    state.outputs = Box(s.outputs());
+    state.blank = Box(s.outputs());
+    state.scratch = at_boundary(s.name, [&] { return s.solver->make_scratch(); });
+  }
+  slots_.assign(run_.plan.slots.size(), std::numeric_limits<double>::quiet_NaN());
+}
+
+void Worker::apply_axes(std::uint32_t dimension) {
+  const std::uint32_t digit = digits_[dimension];
+  for (std::size_t i = 0; i < stages_.size(); ++i)
+    for (const StageAxis& axis : run_.plan.stages[i].axes) {
+      if (axis.dimension != dimension) continue;
+      Box& target = axis.input ? stages_[i].inputs : stages_[i].params;
+      void* member = axis.field->in(target.data());
+      if (!axis.numbers.empty()) axis.field->codec.set(member, axis.numbers[digit]);
+      else axis.field->codec.assign(member, axis.field->in(axis.boxes[digit].data()));
+    }
+}
+
+void Worker::set_digits(std::uint64_t position) {
+  row_ = 0;
+  for (std::size_t k = run_.order.size(); k-- > 0;) {
+    const std::uint32_t d = run_.order[k];
+    digits_[d] = static_cast<std::uint32_t>(position % run_.plan.dimensions[d].size);
+    position /= run_.plan.dimensions[d].size;
+    row_ += digits_[d] * strides_[d];
+    apply_axes(d);
+  }
+}
+
+void Worker::place(std::uint64_t position) {
+  if (position != position_ + 1 || position == 0) {
+    set_digits(position);
+  } else {
+    for (std::size_t k = run_.order.size(); k-- > 0;) {
+      const std::uint32_t d = run_.order[k];
+      const bool carry = ++digits_[d] == run_.plan.dimensions[d].size;
+      if (carry) {
+        digits_[d] = 0;
+        row_ -= (run_.plan.dimensions[d].size - 1) * strides_[d];
+      } else {
+        row_ += strides_[d];
+      }
+      apply_axes(d);
+      if (!carry) break;
+    }
+  }
+  position_ = position;
+}
+
+void Worker::place_row(std::uint64_t row) {
+  row_ = row;
+  position_ = ~std::uint64_t{0};
+  for (std::uint32_t d = 0; d < digits_.size(); ++d) {
+    digits_[d] = static_cast<std::uint32_t>(row / strides_[d] % run_.plan.dimensions[d].size);
+    apply_axes(d);
+  }
+}
+
+Preparation Worker::make_preparation(std::size_t i) const {
+  const Plan& plan = run_.plan;
+  const Stage& stage = plan.stages[i];
+  Subjects subjects;
+  const auto instance = [&](const SubjectSource& source) {
+    const Subject& s = plan.subjects[source.index];
+    return &s.instances[s.selector.index(digits_.data())];
+  };
+  const auto object = [&](const SubjectSource& source) -> const Object& {
+    return stages_[source.index].preparation->made->objects.at(source.object);
+  };
+  using Kind = SubjectSource::Kind;
+  Preparation out;
+  try {
+    if (stage.workload.kind == Kind::subject) subjects.workload = instance(stage.workload)->workload.get();
+    if (stage.workload.kind == Kind::object) subjects.workload = object(stage.workload).workload.get();
+    if (stage.hardware.kind == Kind::subject) {
+      subjects.hardware = instance(stage.hardware)->hardware.get();
+      subjects.fleet = instance(stage.hardware)->fleet.get();
+    }
+    if (stage.hardware.kind == Kind::object) subjects.hardware = object(stage.hardware).hardware.get();
+    if (stage.fleet.kind == Kind::subject) subjects.fleet = instance(stage.fleet)->fleet.get();
+    out.made = at_boundary(cat("solver '", stage.loaded.component->name, "'"),
+                           [&] { return stage.solver->prepare(subjects, stages_[i].params.data()); });
+    if (!out.made) out.error = cat("solver '", stage.loaded.component->name, "' prepared nothing");
+  } catch (const InputError& e) {
+    out.error = e.what();
+    out.bad_input = true;
+  } catch (const std::exception& e) {
+    out.error = e.what();
+  }
+  return out;
+}
+
+const Preparation& Worker::prepare(std::size_t i) {
+  StageState& state = stages_[i];
+  const std::size_t index = run_.plan.stages[i].prepared.index(digits_.data());
+  if (index != state.prepared_index) {
+    state.preparation = run_.preparations[i].get(index, state.own, [&] { return make_preparation(i); });
+    state.prepared_index = index;
+  }
+  return *state.preparation;
+}
+
+Outcome Worker::check_outputs(std::size_t i) const {
+  const StageAccess& access = run_.access[i];
+  const Stage& stage = run_.plan.stages[i];
+  const char* out = static_cast<const char*>(stages_[i].outputs.data());
+  const auto failed = [&](const Field& f, std::string_view what) {
+    return Outcome{Status::Code::failed, false, cat("solver '", stage.loaded.component->name, "' gave ", f.name, what)};
+  };
+  for (std::size_t offset : access.finite) {
+    double value;
+    std::memcpy(&value, out + offset, sizeof value);
+    if (std::isfinite(value)) continue;
+    for (const Field& f : stage.outputs().fields())
+      if (f.offset == offset) return failed(f, cat(" = ", exact_text(value), ", which is not finite"));
+  }
+  for (const Field* f : access.optional)
+    if (std::isinf(f->codec.get(f->in(out)))) return failed(*f, ", which is infinite");
+  for (const Field* f : access.coded) {
+    const int code = static_cast<int>(f->codec.get(f->in(out)));
+    if (std::none_of(f->choices.begin(), f->choices.end(), [&](const Choice& c) { return c.value == code; }))
+      return failed(*f, cat(" = choice ", code, ", which is not declared"));
+  }
+  return {};
+}
+
+Outcome Worker::solve_stage(std::size_t i, Detail* detail) {
+  const Stage& stage = run_.plan.stages[i];
+  StageState& state = stages_[i];
+  for (const Binding& b : stage.bindings) {
+    const double value = b.output->codec.get(b.output->in(stages_[b.stage].outputs.data()));
+    if (std::isnan(value)) return {Status::Code::failed, true, cat("stage '", stage.name, "' needs ", run_.plan.stages[b.stage].name, ".", b.output->name, ", which has no value here")};
+    b.input->codec.set(b.input->in(state.inputs.data()), value);
+  }
+  const Preparation& preparation = prepare(i);
+  if (!preparation.made) return {Status::Code::failed, preparation.bad_input, preparation.error};
+  std::memcpy(state.outputs.data(), state.blank.data(), stage.outputs().size());  // outputs are trivially copyable
+  Answer answer{state.outputs.data(), detail};
+  const Status status = at_boundary(stage.name, [&] {
+    return stage.solver->solve(*preparation.made, {state.params.data(), state.inputs.data()}, state.scratch.get(), answer);
+  });
+  if (status.code == Status::Code::failed) return {status.code, false, status.text()};
+  Outcome checked = check_outputs(i);
+  if (checked.code != Status::Code::ok) return checked;
+  state.solved = true;
+  if (status.code == Status::Code::infeasible) return {status.code, false, status.text()};
+  return {};
+}
+
+Outcome Worker::solve(std::vector<Detail>* details) {
+  for (StageState& s : stages_) s.solved = false;
+  Outcome outcome;
+  for (std::size_t i = 0; i < stages_.size() && outcome.code == Status::Code::ok; ++i) {
+    try {
+      outcome = solve_stage(i, details ? &(*details)[i] : nullptr);
+    } catch (const InputError& e) {
+      outcome = {Status::Code::failed, true, e.what()};
+    } catch (const std::exception& e) {
+      outcome = {Status::Code::failed, false, e.what()};
+    }
+  }
+  fill_slots();
+  return outcome;
+}
+
+void Worker::fill_slots() {
+  const std::deque<Slot>& slots = run_.plan.slots;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const Slot& slot = slots[i];
+    switch (slot.kind) {
+      case Slot::Kind::output:
+        // A stage that was not reached, or failed, has no outputs.
+        slots_[i] = stages_[slot.stage].solved ? slot.field->codec.get(slot.field->in(std::as_const(stages_[slot.stage].outputs).data()))
+                                               : std::numeric_limits<double>::quiet_NaN();
+        break;
+      case Slot::Kind::param: slots_[i] = slot.field->codec.get(slot.field->in(std::as_const(stages_[slot.stage].params).data())); break;
+      case Slot::Kind::input: slots_[i] = slot.field->codec.get(slot.field->in(std::as_const(stages_[slot.stage].inputs).data())); break;
+      case Slot::Kind::table: slots_[i] = slot.entries[slot.selector.index(digits_.data())]; break;
+      case Slot::Kind::derived: slots_[i] = run_.plan.derived[slot.derived].evaluate(slots_.data()); break;
+    }
+  }
+}
+
+}  // namespace fleetline

@@ -1,0 +1,81 @@
+// One thread's view of a plan: the structs of every stage, set to a case, solved in order.
+#pragma once
+
+#include <deque>
+
+#include "prepared.hpp"
+
+namespace fleetline {
+
+/// How one case ended. `reason` is empty for ok.
+struct Outcome {
+  Status::Code code = Status::Code::ok;
+  bool bad_input = false;  ///< failed for what the scenario says, not by a plugin's fault
+  std::string reason;
+};
+
+/// The offsets and functions a stage's hot loop needs, resolved from its schemas once per plan.
+struct StageAccess {
+  struct Copy { const Field *from, *to; };
+  std::vector<std::size_t> finite;     ///< offsets of the outputs that must be finite doubles
+  std::vector<const Field*> optional;  ///< optional outputs: absent or finite
+  std::vector<const Field*> coded;     ///< choices: must be declared codes
+  explicit StageAccess(const Stage& stage);
+};
+
+/// Shared by the workers of one plan.
+struct PlanRun {
+  explicit PlanRun(const Plan& plan);
+  const Plan& plan;
+  std::deque<PreparationTable> preparations;  ///< one per stage
+  std::vector<StageAccess> access;
+  std::vector<std::uint32_t> order;           ///< dimensions, slowest first: those that shape preparations, then the rest
+};
+
+class Worker {
+ public:
+  explicit Worker(PlanRun& run);
+
+  /// Set every stage to the case at `position` in order of execution. Cheap when it is the next one.
+  void place(std::uint64_t position);
+  /// Set every stage to case `row`.
+  void place_row(std::uint64_t row);
+  std::uint64_t row() const { return row_; }
+
+  /// Solve the stages and fill slots(). `details`, when given, has one Detail per stage.
+  Outcome solve(std::vector<Detail>* details = nullptr);
+  const double* slots() const { return slots_.data(); }
+
+  /// The structs of a stage as they stand: for `explain`.
+  const void* params(std::size_t stage) const { return stages_[stage].params.data(); }
+  const void* inputs(std::size_t stage) const { return stages_[stage].inputs.data(); }
+  const void* outputs(std::size_t stage) const { return stages_[stage].outputs.data(); }
+  const std::uint32_t* digits() const { return digits_.data(); }
+
+ private:
+  struct StageState {
+    Box params, inputs, outputs, blank;
+    std::unique_ptr<Scratch> scratch;
+    std::pair<std::size_t, std::unique_ptr<Preparation>> own;
+    const Preparation* preparation = nullptr;
+    std::size_t prepared_index = ~std::size_t{0};
+    bool solved = false;
+  };
+
+  void apply_axes(std::uint32_t dimension);
+  void set_digits(std::uint64_t position);
+  Outcome solve_stage(std::size_t i, Detail* detail);
+  const Preparation& prepare(std::size_t i);
+  Preparation make_preparation(std::size_t i) const;
+  Outcome check_outputs(std::size_t i) const;
+  void fill_slots();
+
+  PlanRun& run_;
+  std::vector<StageState> stages_;
+  std::vector<std::uint32_t> digits_;
+  std::vector<std::uint64_t> strides_;  ///< of the row number
+  std::vector<double> slots_;
+  std::uint64_t position_ = ~std::uint64_t{0}, row_ = 0;
+};
+
+}  // namespace fleetline

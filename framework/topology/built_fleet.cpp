@@ -1,0 +1,70 @@
+#include "built_fleet.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "fleetline/text.hpp"
+#include "group_members.hpp"
+
+namespace fleetline {
+
+namespace {
+
+bool has_fabric(const FleetSpec& spec) {
+  return spec.cluster_fabric != nullptr ||
+         std::any_of(spec.partitions.begin(), spec.partitions.end(), [](const auto& p) { return p.node_fabric != nullptr; });
+}
+
+/// Prices on the outermost of the tiers below `end` that the group spreads over; what stays inside its units goes to the tiers
+/// further in.
+class TierPricer final : public Pricer {
+ public:
+  TierPricer(const GroupTiers& tiers, std::uint32_t end) : tiers_(tiers), end_(end) {}
+
+  Cost price(const Collective& collective) const override {
+    for (std::uint32_t tier = end_; tier-- > 0;)
+      if (tiers_.profiles[tier].units > 1)
+        return tiers_.fabrics[tier]->price(collective, tiers_.profiles[tier], TierPricer(tiers_, tier));
+    return {};
+  }
+
+ private:
+  const GroupTiers& tiers_;
+  std::uint32_t end_;
+};
+
+}  // namespace
+
+BuiltFleet::BuiltFleet(FleetSpec spec) : spec_(std::move(spec)), layout_(spec_) {
+  if (!has_fabric(spec_)) return;
+  wired_ = std::make_unique<const WiredFleet>(wire_fleet(spec_, layout_));
+  survey_ = std::make_unique<GroupSurvey>(spec_, layout_, *wired_);
+}
+
+Profiles BuiltFleet::profiles(const Group& group) const {
+  if (survey_) return survey_->of(group).profiles;
+  Profiles none;
+  none.connected = members_of(group, layout_.devices()).size() == 1;
+  return none;
+}
+
+Cost BuiltFleet::price(const Collective& collective, const Group& group) const {
+  const auto refuse = [&] {
+    throw std::invalid_argument(cat("nothing connects the ", group.size(), " devices of a group that starts at device ", group.start));
+  };
+  if (!survey_) {
+    if (!profiles(group).connected) refuse();
+    return {};
+  }
+  const GroupTiers& tiers = survey_->of(group);
+  if (!tiers.profiles.connected) refuse();
+  return TierPricer(tiers, tiers.profiles.count).price(collective);
+}
+
+std::unique_ptr<const Fleet> fleet_of_one(std::shared_ptr<const Hardware> hardware) {
+  FleetSpec spec;
+  spec.partitions.push_back({.hardware = std::move(hardware)});
+  return std::make_unique<const BuiltFleet>(std::move(spec));
+}
+
+}  // namespace fleetline

@@ -1,0 +1,31 @@
+// The fleet as the kernel builds it.
+#pragma once
+
+#include <memory>
+
+#include "group_survey.hpp"
+
+namespace fleetline {
+
+class BuiltFleet final : public Fleet {
+ public:
+  /// Wires the graph at once. Lets through what fabrics throw; throws std::invalid_argument as FleetLayout does.
+  explicit BuiltFleet(FleetSpec spec);
+
+  std::span<const Partition> partitions() const override { return layout_.partitions(); }
+  std::uint32_t device_count() const override { return layout_.devices(); }
+  const TopologyView* topology() const override { return wired_ ? &wired_->graph : nullptr; }
+  Profiles profiles(const Group& group) const override;
+  Cost price(const Collective& collective, const Group& group) const override;
+
+ private:
+  FleetSpec spec_;  // keeps hardware, fabrics and their libraries
+  FleetLayout layout_;
+  std::unique_ptr<const WiredFleet> wired_;    ///< nullptr: no fabric at all
+  std::unique_ptr<GroupSurvey> survey_;
+};
+
+/// One device and nothing around it: what [hardware] alone means.
+std::unique_ptr<const Fleet> fleet_of_one(std::shared_ptr<const Hardware> hardware);
+
+}  // namespace fleetline

@@ -1,0 +1,109 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "program.hpp"
+
+namespace fleetline::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using nlohmann::json;
+
+TEST(Describe, PrintsTheManualPageOfASolver) {
+  const Outcome o = fleetline({"describe", "roofline"});
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, StartsWith("roofline: solver of plugin roofline "));
+  for (const char* part : {"\nparameters\n", "\noutputs\n", "\nassumptions\n", "\nreferences\n", "\nlibrary\n"})
+    EXPECT_THAT(o.out, HasSubstr(part)) << part;
+}
+
+TEST(Describe, GivesTheSameFactsAsJson) {
+  const json j = json::parse(fleetline({"describe", "roofline", "--json"}).out);
+  ASSERT_EQ(j["components"].size(), 1u);
+  const json& roofline = j["components"][0];
+  EXPECT_EQ(roofline["noun"], "solver");
+  EXPECT_TRUE(roofline["needs"]["workload"]);
+  for (const char* list : {"parameters", "outputs"})
+    for (const json& field : roofline[list]) EXPECT_FALSE(field["doc"].get<std::string>().empty()) << field["name"];
+  bool latency = false;
+  for (const json& output : roofline["outputs"]) latency |= output["name"] == "latency" && output["better"] == "lower";
+  EXPECT_TRUE(latency);
+}
+
+TEST(Describe, IsAPageInMarkdown) {
+  const Outcome o = fleetline({"describe", "roofline", "--markdown"});
+  EXPECT_THAT(o.out, StartsWith("# roofline\n\nsolver of plugin roofline "));
+  EXPECT_THAT(o.out, HasSubstr("\n## parameters\n\n| name | type |"));
+}
+
+/// An entry written for the test, so that every line of the answer is known.
+class DescribeEntry : public ::testing::Test {
+ protected:
+  DescribeEntry() {
+    file = folder.write("workloads/Mine.toml",
+                        "kind = \"profile\"\n"
+                        "title = \"My model\"\n"
+                        "parameters = { value = 1000, source = \"paper\", low = 900, high = 1100 }\n"
+                        "flops = { value = \"2 GFLOP\", source = \"paper\", note = \"table 3\" }\n"
+                        "[sources.paper]\n"
+                        "title = \"A paper\"\n"
+                        "url = \"https://example.org\"\n"
+                        "as_of = 2024-05-01\n");
+    folder.write("workloads/aliases.toml", "M = \"Mine\"\n");
+  }
+  Outcome describe(const std::string& name, const std::string& format = "table") {
+    return fleetline({"describe", name, "--format", format, "--registry", folder.path().string()});
+  }
+  Folder folder;
+  std::string file;
+};
+
+TEST_F(DescribeEntry, ShowsEveryValueWithItsSourceAndPlace) {
+  const Outcome o = describe("Mine");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, StartsWith("Mine: workload of the registry, kind profile\n\nMy model\n\nAlso called M.\n\nvalues\n"));
+  EXPECT_THAT(o.out, HasSubstr("parameters  1000 (900 to 1100)  [1] "));
+  EXPECT_THAT(o.out, HasSubstr("flops       2 GFLOP             [1]     table 3  "));
+  EXPECT_THAT(o.out, HasSubstr("Mine.toml:4:"));
+  EXPECT_THAT(o.out, HasSubstr("\nsources\n  [1] A paper, https://example.org (as of 2024-05-01)\n"));
+}
+
+TEST_F(DescribeEntry, IsFoundByItsAliasAndItsFolder) {
+  EXPECT_EQ(describe("M").out, describe("Mine").out);
+  EXPECT_EQ(describe("workloads/Mine").out, describe("Mine").out);
+  EXPECT_EQ(describe("workload/Mine").out, describe("Mine").out);
+  EXPECT_EQ(describe("hardware/Mine").code, 1);
+}
+
+TEST_F(DescribeEntry, KeepsProvenanceInJson) {
+  const json j = json::parse(describe("Mine", "json").out);
+  const json& flops = j["entries"][0]["values"][1];
+  EXPECT_EQ(flops["name"], "flops");
+  EXPECT_EQ(flops["value"], "2 GFLOP");
+  EXPECT_EQ(flops["source"], "A paper");
+  EXPECT_EQ(flops["as_of"], "2024-05-01");
+}
+
+TEST_F(DescribeEntry, ShowsBothWhenAnEntryAndAComponentShareAName) {
+  folder.write("workloads/roofline.toml", "kind = \"profile\"\n");
+  const json both = json::parse(describe("roofline", "json").out);
+  EXPECT_EQ(both["components"].size(), 1u);
+  EXPECT_EQ(both["entries"].size(), 1u);
+  const json one = json::parse(describe("solver/roofline", "json").out);
+  EXPECT_EQ(one["entries"].size(), 0u);
+}
+
+TEST(Describe, OfSomethingUnknownNamesTheNearest) {
+  const Outcome o = fleetline({"describe", "rofline"});
+  EXPECT_EQ(o.code, 1);
+  EXPECT_EQ(o.err,
+            "describe: nothing is called 'rofline'\n"
+            "  expected a name that 'fleetline list' shows\n"
+            "  did you mean 'roofline'?\n");
+}
+
+}  // namespace
+}  // namespace fleetline::test

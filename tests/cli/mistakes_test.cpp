@@ -1,0 +1,65 @@
+// Wrong command lines, and the whole answer to each.
+#include <gtest/gtest.h>
+
+#include "program.hpp"
+
+namespace fleetline::test {
+namespace {
+
+void expect_refusal(const std::vector<std::string>& arguments, const std::string& message) {
+  const Outcome o = fleetline(arguments);
+  EXPECT_EQ(o.code, 1);
+  EXPECT_EQ(o.out, "");
+  EXPECT_EQ(o.err, message);
+}
+
+TEST(Mistakes, UnknownCommandNamesTheNearest) {
+  expect_refusal({"evla", "ResNet50", "A100"},
+                 "fleetline: unknown command 'evla'\n  did you mean 'eval'?\n  see 'fleetline --help'\n");
+}
+
+TEST(Mistakes, UnknownCommandListsAllWhenNoneIsNear) {
+  expect_refusal({"frobnicate"},
+                 "fleetline: unknown command 'frobnicate'\n"
+                 "  expected run, eval, check, explain, list, describe, schema, new, verify-plugin or version\n"
+                 "  see 'fleetline --help'\n");
+}
+
+TEST(Mistakes, AFileInPlaceOfACommandMeansRun) {
+  expect_refusal({"scenarios/a.toml"},
+                 "fleetline: unknown command 'scenarios/a.toml'\n"
+                 "  did you mean 'fleetline run scenarios/a.toml'?\n"
+                 "  see 'fleetline --help'\n");
+}
+
+TEST(Mistakes, UnknownFlagNamesTheNearest) {
+  expect_refusal({"run", "a.toml", "--jbos", "4"},
+                 "fleetline run: unknown flag '--jbos'\n  did you mean '--jobs'?\n  see 'fleetline run --help'\n");
+  expect_refusal({"list", "--jsn"}, "fleetline list: unknown flag '--jsn'\n  did you mean '--json'?\n  see 'fleetline list --help'\n");
+}
+
+TEST(Mistakes, AnUnknownFlagIsToldBeforeAMissingFile) {
+  expect_refusal({"run", "--strct"},
+                 "fleetline run: unknown flag '--strct'\n  did you mean '--strict'?\n  see 'fleetline run --help'\n");
+}
+
+TEST(Mistakes, MissingAndSurplusArguments) {
+  expect_refusal({"run"}, "fleetline run: FILE is required\n  see 'fleetline run --help'\n");
+  expect_refusal({"run", "a.toml", "b.toml"},
+                 "fleetline run: unexpected argument 'b.toml'\n  see 'fleetline run --help'\n");
+}
+
+TEST(Mistakes, ValuesOutOfRange) {
+  expect_refusal({"run", "a.toml", "--format", "xml"},
+                 "fleetline run: --format: xml not in {table,json,csv,markdown}\n  see 'fleetline run --help'\n");
+  expect_refusal({"run", "a.toml", "--jobs", "-1"},
+                 "fleetline run: --jobs: Value -1 not in range [0 - 4096]\n  see 'fleetline run --help'\n");
+}
+
+TEST(Mistakes, DirectoriesThatAreNotThere) {
+  expect_refusal({"list", "--plugin-path", "/no/such/directory"}, "--plugin-path: no directory '/no/such/directory'\n");
+  expect_refusal({"list", "--registry", "/no/such/directory"}, "--registry: no directory '/no/such/directory'\n");
+}
+
+}  // namespace
+}  // namespace fleetline::test

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# new_project.sh PREFIX FOLDER NOUN NAME: does what a reader of `fleetline new` does, and types the commands it prints.
+. "${BASH_SOURCE[0]%/*}/steps.sh"
+prefix=$1 folder=$2 noun=$3 name=$4
+export PATH=$prefix/bin:$PATH
+
+rm -rf "$folder"
+mkdir -p "$(dirname "$folder")"
+printed=$(fleetline new "$noun" "$name" --directory "$folder") || fail "fleetline new $noun $name: $printed"
+echo "$printed"
+commands=$(sed -n 's/^  //p' <<<"$printed")
+(($(wc -l <<<"$commands") == 3)) || fail 'not three commands printed'
+while read -r command; do
+  echo "$ $command"
+  eval "$command" </dev/null || fail "$command"
+done <<<"$commands"
+
+tests=$(ctest --test-dir "$folder/build" -N | tail -1)
+[[ $tests == 'Total Tests: 2' ]] || fail "conformance and scenario should be two tests: $tests"
+if grep -rqE '@(name|Name|name_snake|prefix)@' "$folder" --include='*.*'; then fail 'a placeholder is left'; fi
+(($(nm -D --defined-only "$folder/build/$name.fleet.so" | wc -l) <= 2)) || fail "$name.fleet.so exports more than its two symbols"

@@ -1,0 +1,69 @@
+// lower() allocates nothing once a Lowering is warm: counted by replacing operator new in this program.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "cnn/cnn.hpp"
+#include "profile/profile.hpp"
+#include "support.hpp"
+
+namespace {
+std::atomic<long> allocations{0};
+}
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
+  throw std::bad_alloc();
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+
+namespace fleetline::workloads {
+namespace {
+
+long allocations_when_warm(const Workload& workload, const Step& step, const Sharding& sharding = {}) {
+  Lowering out;
+  workload.lower(step, sharding, out);
+  const long before = allocations;
+  for (int i = 0; i < 10; ++i) {
+    out.clear();
+    workload.lower(step, sharding, out);
+  }
+  return allocations - before;
+}
+
+TEST(Allocation, TheCounterCounts) {
+  const long before = allocations;
+  std::vector<int> v(100);
+  EXPECT_GT(allocations, before) << v.size();
+}
+
+TEST(Allocation, ATransformerAllocatesNothing) {
+  const transformer::Transformer w(llama_70b());
+  const std::array<Chunk, 2> chunks{Chunk{1, 512, 0}, Chunk{1, 256, 768}};
+  Step mixed = decode_step(8, 1000);
+  mixed.prefill = chunks;
+  EXPECT_EQ(allocations_when_warm(w, mixed, {.tensor = 8, .sequence_parallel = true}), 0);
+  EXPECT_EQ(allocations_when_warm(w, train_step(1, 4096, Recompute::full), {.tensor = 8}), 0);
+}
+
+TEST(Allocation, ANetworkAllocatesNothing) {
+  cnn::Cnn::Params p;
+  p.input_height = p.input_width = 32;
+  p.layer = {{.channels = 16}, {.op = cnn::Op::bottleneck, .channels = 64, .repeat = 3}};
+  EXPECT_EQ(allocations_when_warm(cnn::Cnn(p), {.samples = 8, .precision = sixteen_bit()}), 0);
+  EXPECT_EQ(allocations_when_warm(cnn::Cnn(p), train_step(8, 0)), 0);
+}
+
+TEST(Allocation, AProfileAllocatesNothing) {
+  profile::Profile::Params p;
+  p.parameters = 1e6;
+  EXPECT_EQ(allocations_when_warm(profile::Profile(p), train_step(8, 0)), 0);
+}
+
+}  // namespace
+}  // namespace fleetline::workloads

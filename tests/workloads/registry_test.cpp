@@ -1,0 +1,138 @@
+// The registry's models, read as the program reads them, against what their authors published.
+#include <gtest/gtest.h>
+
+#include "catalog/registry.hpp"
+#include "catalog/toml.hpp"
+#include "cnn/cnn.hpp"
+#include "support.hpp"
+
+namespace fleetline::workloads {
+namespace {
+
+template <class Params>
+Params entry(std::string_view name, std::string_view kind) {
+  static Registry registry({FLEETLINE_REGISTRY_SOURCE});
+  Problems problems;
+  const RegistryEntry* found = registry.find("workloads", name, {}, "workload.use", problems);
+  problems.raise();
+  Table table = *found->root.table();
+  EXPECT_EQ(*table.find("kind")->text(), kind);
+  table.erase("kind");
+  table.erase("title");
+  Params params;
+  ReadContext context{problems, nullptr, "workload"};
+  Params::schema().read(&params, table, found->root.where, context);
+  problems.raise();
+  return params;
+}
+
+cnn::Cnn::Params network(std::string_view name) { return entry<cnn::Cnn::Params>(name, "cnn"); }
+transformer::Transformer::Params model(std::string_view name) {
+  return entry<transformer::Transformer::Params>(name, "transformer");
+}
+
+double deviation_percent(double ours, double published) { return 100 * (ours / published - 1); }
+
+void expect_within(double percent, double ours, double published, std::string_view what) {
+  EXPECT_LE(std::abs(deviation_percent(ours, published)), percent)
+      << what << ": derived " << ours << ", published " << published << ", " << deviation_percent(ours, published) << " %";
+}
+
+double forward_flops(const Workload& workload) {
+  Step step{.samples = 1, .precision = sixteen_bit()};
+  return sum(lowered(workload, step), Pass::forward).flops;
+}
+
+TEST(Registry, ResNet50HasThePublishedParametersAndFlops) {
+  const auto params = network("ResNet50");
+  const cnn::Cnn w(params);
+  EXPECT_EQ(w.facts().parameters, 25557032);
+  EXPECT_EQ(w.facts().parameters, *params.published_parameters);
+  expect_within(0.5, forward_flops(w), params.published_flops->base(), "ResNet-50 FLOPs");
+  EXPECT_EQ(forward_flops(w), 2 * 4089184256.0);
+}
+
+TEST(Registry, ResNet50HasFiftyLayersAndFourProjectionShortcuts) { EXPECT_EQ(cnn::Cnn(network("ResNet-50")).facts().layers, 54); }
+
+TEST(Registry, MobileNetV2HasThePublishedParametersAndFlops) {
+  const auto params = network("MobileNetV2");
+  const cnn::Cnn w(params);
+  EXPECT_EQ(w.facts().parameters, 3504872);
+  EXPECT_EQ(w.facts().parameters, *params.published_parameters);
+  expect_within(0.5, forward_flops(w), params.published_flops->base(), "MobileNetV2 FLOPs");
+  expect_within(0.5, forward_flops(w), 2 * 300e6, "MobileNetV2 FLOPs, as the paper rounds");
+}
+
+// 64 filters of 10x4; four times 64 filters of 3x3 and 64x64 weights; 64x12. Output planes are 25x5.
+TEST(Registry, DsCnnMatchesItsClosedForm) {
+  const auto params = network("DS-CNN");
+  const cnn::Cnn w(params);
+  const double kernels = 10 * 4 * 64 + 4 * (9 * 64 + 64 * 64) + 64 * 12;
+  const double channels = 64 + 4 * (64 + 64);  // each with a bias, a scale and a shift
+  EXPECT_EQ(w.facts().parameters, kernels + 12 + 3 * channels);
+  EXPECT_EQ(w.facts().parameters, 23756);
+  const double macs = 125 * (10 * 4 * 64 + 4 * (9 * 64 + 64 * 64)) + 64 * 12;
+  EXPECT_EQ(forward_flops(w), 2 * macs);
+  EXPECT_EQ(macs, 2656768);
+}
+
+// The published count adds 72 000 biases and 8 000 pooled values.
+TEST(Registry, DsCnnFlopsArePublishedWithBiasesAndPooling) {
+  const auto params = network("DS-CNN");
+  expect_within(0.5, forward_flops(cnn::Cnn(params)) + 125 * 64 * 9 + 125 * 64, params.published_flops->base(), "DS-CNN FLOPs");
+}
+
+// Zhang et al. 2017, table 5: DS-CNN small takes 38.6 KB at 8 bits.
+TEST(Registry, DsCnnTakesThePublishedMemory) {
+  Step step{.samples = 1, .precision = all_in("int8")};
+  const Lowering l = lowered(cnn::Cnn(network("DS-CNN")), step);
+  double weights = 0, activations = 0;
+  for (const Block& block : l.blocks()) {
+    weights += block.memory.weights.base();
+    activations = std::max(activations, block.memory.activations.base());
+  }
+  EXPECT_EQ(weights, 22604);
+  EXPECT_EQ(activations, 2 * 125 * 64);
+  expect_within(0.5, weights + activations, 38.6e3, "DS-CNN memory");
+}
+
+TEST(Registry, LlamasHaveThePublishedParameters) {
+  for (const auto& [name, exact] : {std::pair("Llama-3-8B", 8030261248.0), std::pair("Llama-3-70B", 70553706496.0)}) {
+    const auto params = model(name);
+    const transformer::Transformer w(params);
+    EXPECT_EQ(w.facts().parameters, exact) << name;
+    expect_within(0.5, w.facts().parameters, *params.published_parameters, name);
+    EXPECT_EQ(w.facts().max_context, 8192);
+    EXPECT_TRUE(w.facts().tokens);
+  }
+}
+
+TEST(Registry, AliasesLeadToEntries) {
+  Registry registry({FLEETLINE_REGISTRY_SOURCE});
+  ASSERT_FALSE(registry.aliases("workloads").empty());
+  for (const auto& [alias, name] : registry.aliases("workloads")) {
+    Problems problems;
+    const RegistryEntry* found = registry.find("workloads", alias, {}, "workload.use", problems);
+    ASSERT_NE(found, nullptr) << alias;
+    EXPECT_EQ(found->name, name);
+  }
+}
+
+/// Every number of an entry says where it comes from; layer rows are covered by `architecture`.
+TEST(Registry, EveryNumberHasASource) {
+  Registry registry({FLEETLINE_REGISTRY_SOURCE});
+  for (const std::string& name : registry.names("workloads")) {
+    Problems problems;
+    const RegistryEntry* found = registry.find("workloads", name, {}, "", problems);
+    ASSERT_NE(found, nullptr) << name;
+    for (const Table::Entry& e : found->root.table()->entries()) {
+      if (e.value.integer() == nullptr && e.value.number() == nullptr && e.key != "architecture") continue;
+      ASSERT_NE(e.value.provenance, nullptr) << name << ": " << e.key;
+      EXPECT_FALSE(e.value.provenance->title.empty() || e.value.provenance->url.empty() || e.value.provenance->as_of.empty())
+          << name << ": " << e.key;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace fleetline::workloads
