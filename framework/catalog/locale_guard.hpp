@@ -15,10 +15,10 @@ class LocaleGuard {
   ~LocaleGuard() { restore(); }
 
   bool changed() const { return now_c() != c_ || !(std::locale() == cpp_); }
-  /// "C", or "C.UTF-8 (C++: custom)": what is in force at this moment.
+  /// "C", or "C.UTF-8 (C++: C)": what is in force at this moment.
   std::string now() const {
     const std::string name = std::locale().name();
-    return name == now_c() ? name : now_c() + " (C++: " + name + ")";
+    return name == now_c() ? name : now_c() + " (C++: " + (name == "*" ? "one without a name" : name) + ")";
   }
   void restore() {
     if (!changed()) return;

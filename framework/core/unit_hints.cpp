@@ -93,6 +93,7 @@ Refusal multiply_accumulate(std::string_view word) {
   const std::string_view rest = at > 1 ? std::string_view{} : word.substr(at + 3);
   if (at > 1 || (rest != "" && rest != "s" && rest != "S")) return {};
   const std::string flop = at == 0 ? "FLOP" : cat(decimal_letter(word[0]), "FLOP");
+  if (find_unit_word(flop) == nullptr) return {};
   return cat("unit ", in_quotes(word), " is not read: one MAC is two FLOP; write twice the number in '", flop, "'");
 }
 

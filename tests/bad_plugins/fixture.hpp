@@ -46,7 +46,8 @@ class Solver : public sdk::SolverOf<Solver<Evaluate, P, O>> {
 
 template <auto Evaluate, class P = Params, class O = Outputs>
 Component solver() {
-  return sdk::solver<Solver<Evaluate, P, O>>({.name = "fixture", .summary = "Multiplies a pause by a load"});
+  return sdk::solver<Solver<Evaluate, P, O>>({.name = "fixture", .summary = "Multiplies a pause by a load",
+                                             .description = "Exact: a product of two numbers, and nothing else."});
 }
 
 inline Manifest plugin(Component component) {

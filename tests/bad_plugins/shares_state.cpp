@@ -22,4 +22,5 @@ class Shared : public fleetline::sdk::SolverOf<Shared> {
 
 }  // namespace
 
-FLEETLINE_PLUGIN(fixture::plugin(fleetline::sdk::solver<Shared>({.name = "fixture", .summary = "Shares"})))
+FLEETLINE_PLUGIN(fixture::plugin(fleetline::sdk::solver<Shared>(
+    {.name = "fixture", .summary = "Multiplies", .description = "Exact as long as there is only one."})))

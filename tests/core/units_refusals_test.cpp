@@ -69,6 +69,7 @@ INSTANTIATE_TEST_SUITE_P(OtherUnits, UnitRefusals, testing::Values(
 
 INSTANTIATE_TEST_SUITE_P(UnknownUnits, UnitRefusals, testing::Values(
   Refused{"10 furlong", "unknown unit 'furlong'"},
+  Refused{"10 imac", "unknown unit 'imac'"},
   Refused{"10 V", "unknown unit 'V'"},
   Refused{"10 A", "unknown unit 'A'"},
   Refused{"10 kw", "unknown unit 'kw'; did you mean 'kW'?"},

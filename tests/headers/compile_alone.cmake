@@ -16,7 +16,8 @@ endif()
 
 # Libraries that no plugin author should have to compile or install.
 file(READ ${DEPENDENCIES} dependencies)
-string(REGEX MATCHALL "[^ \\\n]*/(boost|fmt|spdlog|toml\\+\\+|nlohmann|CLI|tbb|oneapi|sqlite3)[/.][^ \\\n]*" foreign "${dependencies}")
+set(third_party "boost|fmt|spdlog|toml\\+\\+|nlohmann|CLI|tbb|oneapi|sqlite3")
+string(REGEX MATCHALL "[^ \\\n]*/(${third_party})[/.][^ \\\n]*" foreign "${dependencies}")
 if(foreign)
   list(GET foreign 0 first)
   message(FATAL_ERROR "${HEADER} includes ${first}; public headers take only the standard library")

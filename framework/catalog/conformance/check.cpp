@@ -55,6 +55,8 @@ void limit_memory() {
   Finding finding;
   try {
     finding = check.run();
+  } catch (const PluginError& error) {
+    finding.fail(error.what());
   } catch (...) {
     finding.fail(cat("threw ", describe_current_exception()));
   }

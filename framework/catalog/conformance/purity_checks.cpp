@@ -16,6 +16,14 @@ Finding differs(const Readings& expected, const Readings& got, std::string_view 
   return finding;
 }
 
+Finding answers(const Specimen& specimen) {
+  Finding finding;
+  const Readings readings = ask(specimen, specimen.params);
+  if (readings.size() == 1 && readings.front().what.starts_with(refused_mark))
+    return Finding::skip(cat("with ", specimen.origin, " the conformance kit's subjects are ", readings.front().what));
+  return finding;
+}
+
 Finding sane(const Specimen& specimen) {
   Finding finding;
   for (std::string& complaint : complaints(ask(specimen, specimen.params))) finding.fail(std::move(complaint));
@@ -155,6 +163,7 @@ bool set_field(const Specimen& specimen, const Field& field, double value, Box& 
 std::vector<Check> purity_checks(const Specimen& specimen) {
   const std::string prefix = specimen.name + ": ";
   return {
+      {prefix + "answers", "asked with these parameters, it answers", [&] { return answers(specimen); }, true},
       {prefix + "finite", "every number it gives is finite, and no amount is negative", [&] { return sane(specimen); }},
       {prefix + "bounds", "at the ends of every parameter's range it answers, refuses or says why not", [&] { return bounds(specimen); }},
       {prefix + "same-bits", "the same question gets the same answer, bit by bit", [&] { return same_bits(specimen); }},

@@ -1,5 +1,6 @@
 #include "readings.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -24,11 +25,13 @@ std::vector<std::string> complaints(const Readings& readings) {
   constexpr std::size_t enough = 5;
   std::vector<std::string> out;
   for (const Reading& reading : readings) {
+    std::string complaint;
+    if (std::isnan(reading.value) && !reading.may_be_nan) complaint = cat(reading.what, " is not a number");
+    else if (std::isinf(reading.value)) complaint = cat(reading.what, " is infinite");
+    else if (reading.value < 0 && !reading.may_be_negative) complaint = cat(reading.what, " is negative: ", exact_text(reading.value));
+    if (complaint.empty() || std::find(out.begin(), out.end(), complaint) != out.end()) continue;
+    out.push_back(std::move(complaint));
     if (out.size() == enough) break;
-    if (std::isnan(reading.value) && !reading.may_be_nan) out.push_back(cat(reading.what, " is not a number"));
-    else if (std::isinf(reading.value)) out.push_back(cat(reading.what, " is infinite"));
-    else if (reading.value < 0 && !reading.may_be_negative)
-      out.push_back(cat(reading.what, " is negative: ", exact_text(reading.value)));
   }
   return out;
 }
@@ -48,7 +51,7 @@ Readings ask(const Specimen& specimen, const Box& params) {
   try {
     return specimen.make(params)->ask();
   } catch (const InputError& refusal) {
-    return {{cat("refused: ", refusal.what())}};
+    return {{cat(refused_mark, refusal.what())}};
   }
 }
 

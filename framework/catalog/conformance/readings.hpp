@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/plugins.hpp"
@@ -41,6 +42,8 @@ std::string first_difference(const Readings& expected, const Readings& got);
 
 /// A sentence for every reading that is not finite, or negative where it must not be (at most a few).
 std::vector<std::string> complaints(const Readings& readings);
+
+inline constexpr std::string_view refused_mark = "refused: ";
 
 /// Makes a probe and asks it. What a parameter is refused with (InputError) becomes a reading, so that it must be
 /// the same each time, too.

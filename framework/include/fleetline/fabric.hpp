@@ -22,7 +22,8 @@ class Fabric {
   virtual ~Fabric();
 
   /// Add this tier's switches and links between the builder's endpoints. Called while the fleet is built, once for every
-  /// domain of the tier (each node; the whole cluster): a pure function of what the builder says. May throw InputError (more endpoints than ports) or std::invalid_argument.
+  /// domain of the tier (each node; the whole cluster): a pure function of what the builder says. May throw
+  /// InputError (more endpoints than ports) or std::invalid_argument.
   virtual void wire(TopologyBuilder& builder) const = 0;
 
   /// Time of one run of `collective` over a group that looks like `group` from this tier. `inner` prices what

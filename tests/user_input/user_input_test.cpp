@@ -1,0 +1,46 @@
+// Wrong scenarios, and the whole answer to each: cases/NAME.toml is the file, cases/NAME.txt what `fleetline run` must say.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "cli/program.hpp"
+
+namespace fleetline::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> case_names() {
+  std::vector<std::string> names;
+  for (const fs::directory_entry& e : fs::directory_iterator(CASES))
+    if (e.path().extension() == ".txt") names.push_back(e.path().stem().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+class UserInput : public testing::TestWithParam<std::string> {};
+
+TEST_P(UserInput, IsAnsweredWithPlaceCauseAndCure) {
+  fs::current_path(CASES);
+  const Outcome o = fleetline({"run", GetParam() + ".toml"});
+  EXPECT_EQ(o.err, read_file(GetParam() + ".txt"));
+  EXPECT_EQ(o.out, "") << "no partial output";
+  EXPECT_EQ(o.code, 1);
+}
+
+TEST_P(UserInput, IsRefusedByCheckInTheSameWords) {
+  fs::current_path(CASES);
+  const Outcome o = fleetline({"check", GetParam() + ".toml"});
+  EXPECT_EQ(o.err, read_file(GetParam() + ".txt"));
+  EXPECT_EQ(o.code, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, UserInput, testing::ValuesIn(case_names()), [](const auto& info) {
+  std::string name = info.param;
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace fleetline::test
