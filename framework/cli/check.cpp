@@ -5,6 +5,7 @@
 #include "fleetline/text.hpp"
 #include "opened.hpp"
 #include "out_file.hpp"
+#include "study/worker.hpp"
 
 namespace fleetline::cli {
 namespace {
@@ -37,10 +38,23 @@ void print_plan(const Plan& plan, std::ostream& out) {
   }
 }
 
+/// Some mistakes only show when workload and solver meet: a context longer than the model's.
+void refuse_first_case(const Scenario& scenario) {
+  Problems problems;
+  for (const Plan& plan : scenario.plans) {
+    PlanRun run(plan);
+    Worker worker(run);
+    worker.place_row(0);
+    if (const Outcome o = worker.solve(); o.bad_input) problems.add({}, "", o.reason);
+  }
+  problems.raise();
+}
+
 }  // namespace
 
 int check(const RunOptions& options) {
   const Opened opened = open_scenario(options);
+  refuse_first_case(opened.scenario);
   write_answer(options.out_file, [&](std::ostream& out) {
     out << options.file << ": ok\n";
     for (const Plan& plan : opened.scenario.plans) print_plan(plan, out);

@@ -45,7 +45,7 @@ Json json_of(const ComponentPage& page) {
 }
 
 Json json_of(const ValueFacts& v) {
-  Json j{{"name", v.name}, {"value", v.value}, {"where", v.where}};
+  Json j{{"name", v.name}, {"value", v.value}, {"where", v.where.text()}};
   const Provenance& p = v.provenance;
   const std::pair<const char*, const std::string*> texts[] = {{"source", &p.title}, {"url", &p.url},   {"as_of", &p.as_of},
                                                               {"note", &p.note},    {"low", &p.low},   {"high", &p.high}};

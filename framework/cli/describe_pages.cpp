@@ -70,7 +70,7 @@ std::vector<FieldFacts> facts_of(const AnySchema* schema) {
 void append_values(const Value& value, const std::string& name, std::vector<ValueFacts>& out) {
   const Table* table = value.table();
   if (table == nullptr || value.provenance) {
-    out.push_back({name, value.text() != nullptr ? *value.text() : value.written(), value.where.text(),
+    out.push_back({name, value.text() != nullptr ? *value.text() : value.written(), value.where,
                    value.provenance ? *value.provenance : Provenance{}});
     return;
   }

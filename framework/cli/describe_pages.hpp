@@ -28,7 +28,7 @@ struct ComponentPage {
 struct ValueFacts {
   std::string name;   ///< dotted
   std::string value;  ///< as written, without quotes
-  std::string where;  ///< file:line:col
+  Where where;
   Provenance provenance;
 };
 

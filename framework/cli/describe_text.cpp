@@ -75,22 +75,28 @@ Grid parameter_grid(const std::vector<FieldFacts>& fields) {
 
 Grid output_grid(const std::vector<FieldFacts>& fields) {
   Grid grid;
-  grid.columns.reserve(6);
+  grid.columns.reserve(5);
   GridColumn& name = grid.add("name");
   GridColumn& type = grid.add("type");
   GridColumn& unit = grid.add("unit");
   GridColumn& better = grid.add("better");
   GridColumn& doc = grid.add("meaning");
-  GridColumn& equation = grid.add("equation");
   for (const FieldFacts& f : fields) {
     name.cells.push_back(f.name);
     type.cells.push_back(f.type);
     unit.cells.push_back(f.unit);
     better.cells.push_back(f.direction);
     doc.cells.push_back(f.doc);
-    equation.cells.push_back(f.source.empty() ? f.equation : cat(f.equation, f.equation.empty() ? "" : "  ", "(", f.source, ")"));
   }
   return grid;
+}
+
+/// Beside the table, not in it: equations are long.
+std::vector<std::string> equation_lines(const std::vector<FieldFacts>& fields) {
+  std::vector<std::string> lines;
+  for (const FieldFacts& f : fields)
+    if (!f.equation.empty()) lines.push_back(f.source.empty() ? f.equation : cat(f.equation, "  (", f.source, ")"));
+  return lines;
 }
 
 /// "mode = training: forward and backward": only choices that say something.
@@ -102,12 +108,12 @@ std::vector<std::string> choice_lines(const std::vector<FieldFacts>& fields) {
   return lines;
 }
 
-std::vector<std::string> needs(const Component& c) {
-  std::vector<std::string> all;
-  if (c.needs_workload) all.emplace_back("a workload");
-  if (c.needs_hardware) all.emplace_back("hardware");
-  if (c.needs_topology) all.emplace_back("a fabric");
-  return all;
+std::string needs(const Component& c) {
+  std::string all;
+  const std::pair<bool, const char*> things[] = {{c.needs_workload, "a workload"}, {c.needs_hardware, "hardware"}, {c.needs_topology, "a fabric"}};
+  for (const auto& [needed, thing] : things)
+    if (needed) all += cat(all.empty() ? "Needs " : " and ", thing);
+  return all.empty() ? all : all + ".";
 }
 
 void write(const ComponentPage& p, Page& page) {
@@ -115,11 +121,12 @@ void write(const ComponentPage& p, Page& page) {
   page.title(c.name, cat(p.kind, " of plugin ", p.plugin));
   page.paragraph(c.summary);
   page.paragraph(c.description);
-  if (const std::string all = joined(needs(c)); !all.empty()) page.paragraph(cat("Needs ", all, "."));
+  page.paragraph(needs(c));
   page.grid("parameters", parameter_grid(p.parameters));
   page.list("choices", choice_lines(p.parameters));
   page.grid("inputs", parameter_grid(p.inputs));
   page.grid("outputs", output_grid(p.outputs));
+  page.list("equations", equation_lines(p.outputs));
   page.list("assumptions", c.assumptions);
   page.list("references", c.references);
   page.list("library", {p.file});
@@ -141,12 +148,17 @@ std::string shortened(const std::string& text) {
   return text.substr(0, end) + "...";
 }
 
+/// "1000 (900 to 1100)": what sources that disagree say.
 std::string value_text(const ValueFacts& v) {
-  std::string text = shortened(v.value);
-  if (!v.provenance.low.empty() || !v.provenance.high.empty())
-    text += cat(" (", v.provenance.low, " to ", v.provenance.high, ")");
-  return text;
+  const auto& [low, high] = std::pair{v.provenance.low, v.provenance.high};
+  const std::string text = shortened(v.value);
+  if (low.empty() && high.empty()) return text;
+  if (high.empty()) return cat(text, " (from ", low, ")");
+  return low.empty() ? cat(text, " (up to ", high, ")") : cat(text, " (", low, " to ", high, ")");
 }
+
+/// The line alone: all values stand in the file that is named below.
+std::string line_text(const ValueFacts& v) { return v.where.line == 0 ? "" : cat(v.where.line); }
 
 void write(const EntryPage& p, Page& page) {
   Grid grid;
@@ -155,13 +167,13 @@ void write(const EntryPage& p, Page& page) {
   GridColumn& value = grid.add("value");
   GridColumn& source = grid.add("source");
   GridColumn& note = grid.add("note");
-  GridColumn& where = grid.add("where");
+  GridColumn& line = grid.add("line", true);
   std::vector<std::string> sources;
   for (const ValueFacts& v : p.values) {
     name.cells.push_back(v.name);
     value.cells.push_back(value_text(v));
     note.cells.push_back(v.provenance.note);
-    where.cells.push_back(v.where);
+    line.cells.push_back(line_text(v));
     const std::string text = source_text(v.provenance);
     auto known = std::find(sources.begin(), sources.end(), text);
     if (known == sources.end() && !text.empty()) known = sources.insert(known, text);

@@ -15,8 +15,7 @@ void refuse_too_many_cases(const Opened& opened, std::uint64_t max_cases, Proble
       if (sizes.empty()) where = d.where;
       sizes += cat(sizes.empty() ? "" : " x ", d.size, " (", d.label, ")");
     }
-  problems.add(where, "", cat("the sweeps make ", cases, " cases: ", sizes), cat("at most ", max_cases, ", unless you agree to more"), "");
-  problems.add(where, "", cat("to agree, pass --max-cases ", cases));
+  problems.add(where, "", cat("the sweeps make ", cases, " cases: ", sizes), cat("at most ", max_cases, "; to agree to more, pass --max-cases ", cases));
 }
 
 }  // namespace

@@ -24,9 +24,10 @@ namespace {
 }
 
 void write_stream(std::ostream& out, const std::string& file, const std::function<void(std::ostream&)>& writer) {
+  if (!out) refuse(file, errno);  // why it could not be opened
   errno = 0;
-  if (out) writer(out);
-  if (out) out.flush();
+  writer(out);
+  out.flush();
   if (!out) refuse(file, errno);
 }
 

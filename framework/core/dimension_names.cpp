@@ -23,8 +23,9 @@ constexpr Rung work_rungs[]{{"FLOP", 1},     {"kFLOP", 1e3},  {"MFLOP", 1e6},  {
 constexpr Rung rate_rungs[]{{"FLOP/s", 1},     {"kFLOP/s", 1e3},  {"MFLOP/s", 1e6}, {"GFLOP/s", 1e9},
                             {"TFLOP/s", 1e12}, {"PFLOP/s", 1e15}, {"EFLOP/s", 1e18}, {"ZFLOP/s", 1e21}};
 constexpr Rung intensity_rungs[]{{"FLOP/B", 0}};
-constexpr Rung energy_rungs[]{{"fJ", 1e-15}, {"pJ", 1e-12}, {"nJ", 1e-9},    {"uJ", 1e-6},    {"mJ", 1e-3},   {"J", 1},
-                              {"kJ", 1e3},   {"MJ", 1e6},   {"kWh", 3.6e6},  {"MWh", 3.6e9},  {"GWh", 3.6e12}, {"TWh", 3.6e15}};
+constexpr Rung energy_rungs[]{{"fJ", 1e-15}, {"pJ", 1e-12}, {"nJ", 1e-9}, {"uJ", 1e-6},  {"mJ", 1e-3},  {"J", 1},
+                              {"kJ", 1e3},   {"MJ", 1e6},   {"kWh", 3.6e6}, {"MWh", 3.6e9}, {"GWh", 3.6e12},
+                              {"TWh", 3.6e15}};
 constexpr Rung power_rungs[]{{"pW", 1e-12}, {"nW", 1e-9}, {"uW", 1e-6}, {"mW", 1e-3}, {"W", 1},
                              {"kW", 1e3},   {"MW", 1e6},  {"GW", 1e9},  {"TW", 1e12}};
 constexpr Rung carbon_rungs[]{{"ugCO2e", 1e-9}, {"mgCO2e", 1e-6}, {"gCO2e", 1e-3},  {"kgCO2e", 1},

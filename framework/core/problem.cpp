@@ -11,7 +11,8 @@ std::string Problem::text() const {
   if (!path.empty()) out += path + ": ";
   out += what;
   if (!expected.empty()) out += "\n  expected " + expected;
-  if (!suggestion.empty()) out += "\n  did you mean '" + suggestion + "'?";
+  const std::string_view quote = suggestion.starts_with('"') ? "" : "'";  // a quoted text is shown as it must be written
+  if (!suggestion.empty()) out.append("\n  did you mean ").append(quote).append(suggestion).append(quote).append("?");
   return out;
 }
 

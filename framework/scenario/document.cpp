@@ -58,6 +58,10 @@ Value read_chain(const fs::path& file, const Where& asked, std::vector<fs::path>
     problems.add(asked, "extends", "files extend one another in a circle: " + path + shown_path(canonical));
     return Value(Table(), asked);
   }
+  if (asked && !fs::exists(canonical)) {
+    problems.add(asked, "extends", cat("there is no file ", shown_path(canonical)), "the path of a scenario file, relative to this one");
+    return Value(Table(), asked);
+  }
   chain.push_back(canonical);
   Value root = read_toml(file, problems);
   if (root.table() == nullptr) root = Value(Table(), asked);

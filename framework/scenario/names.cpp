@@ -206,19 +206,41 @@ std::uint32_t SlotNames::axis_slot(const PlacedAxis& placed) {
   return add(std::move(slot));
 }
 
-std::optional<std::uint32_t> SlotNames::derive(const Table::Entry& entry) {
+/// Reports a circle once, with its path.
+void SlotNames::report_circle(const Table::Entry& entry) {
+  std::string path;
+  for (auto it = std::find(being_derived_.begin(), being_derived_.end(), entry.key); it != being_derived_.end(); ++it) path += *it + " -> ";
+  problems_.add(entry.value.where, cat("derive.", entry.key), cat("expressions need one another in a circle: ", path, entry.key));
+}
+
+std::optional<Expression> SlotNames::compile(const Table::Entry& entry) {
   const std::string path = cat("derive.", entry.key);
   if (!entry.value.text()) {
     problems_.add(entry.value.where, path, cat(entry.value.type_name(), " is not an expression"), "an expression in quotes, for example \"economics.tco / serving.tokens\"");
     return {};
   }
-  if (!being_derived_.insert(entry.key).second) {
-    problems_.add(entry.value.where, path, "this expression needs itself");
-    return {};
+  const bool outer = std::exchange(rests_on_broken_, false);
+  Problems found;
+  std::optional<Expression> compiled = Expression::compile(*entry.value.text(), entry.value.where, path, *this, found);
+  // What follows from another expression's mistake is not a mistake of its own.
+  if (!rests_on_broken_) for (const Problem& p : found.list()) problems_.add(p);
+  else compiled.reset();
+  rests_on_broken_ = outer;
+  return compiled;
+}
+
+std::optional<std::uint32_t> SlotNames::derive(const Table::Entry& entry) {
+  if (std::find(being_derived_.begin(), being_derived_.end(), entry.key) != being_derived_.end()) {
+    if (broken_.insert(entry.key).second) report_circle(entry);
   }
-  const std::optional<Expression> compiled = Expression::compile(*entry.value.text(), entry.value.where, path, *this, problems_);
-  being_derived_.erase(entry.key);
-  if (!compiled) return {};
+  if (broken_.contains(entry.key)) return rests_on_broken_ = true, std::nullopt;
+  being_derived_.push_back(entry.key);
+  const std::optional<Expression> compiled = compile(entry);
+  being_derived_.pop_back();
+  if (!compiled) {
+    broken_.insert(entry.key);
+    return rests_on_broken_ = true, std::nullopt;
+  }
   Slot slot;
   slot.kind = Slot::Kind::derived;
   slot.derived = static_cast<std::uint32_t>(plan_.derived.size());
@@ -237,7 +259,7 @@ std::optional<std::uint32_t> SlotNames::derive(const Table::Entry& entry) {
 void SlotNames::compile_derived() {
   if (!derive_) return;
   for (const Table::Entry& e : derive_->table()->entries())
-    if (!known_.contains(e.key)) derive(e);
+    if (!known_.contains(e.key) && !broken_.contains(e.key)) derive(e);
 }
 
 }  // namespace fleetline

@@ -34,6 +34,8 @@ class SlotNames : public Names {
   std::optional<std::uint32_t> find_in_subject(const std::string& name);
   std::optional<std::uint32_t> find_bare(const std::string& name);
   std::optional<std::uint32_t> derive(const Table::Entry& entry);
+  std::optional<Expression> compile(const Table::Entry& entry);
+  void report_circle(const Table::Entry& entry);
   std::uint32_t add(Slot slot);
 
   Plan& plan_;
@@ -41,7 +43,9 @@ class SlotNames : public Names {
   const Value* derive_;
   Problems& problems_;
   std::map<std::string, std::uint32_t, std::less<>> known_;
-  std::set<std::string> being_derived_;
+  std::vector<std::string> being_derived_;  ///< the chain of expressions being compiled
+  std::set<std::string> broken_;            ///< expressions with problems of their own
+  bool rests_on_broken_ = false;            ///< the expression being compiled names one of them
   std::vector<std::string> all_;
 };
 

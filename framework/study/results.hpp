@@ -19,6 +19,7 @@ struct ResultColumn {
   Dimension dimension;
   Direction direction = Direction::none;
   FieldType type = FieldType::number;     ///< number, integer, boolean, or a coded text (choice, format, text)
+  bool headline = false;                  ///< what its solver is asked for first
   bool axis = false;                      ///< varies by sweep or variant: identifies the case
   std::map<int, std::string> labels;      ///< code -> text, for coded columns
   std::vector<double> values;             ///< base units or codes, one per case; NaN: not given

@@ -41,6 +41,7 @@ std::size_t column_named(Results& results, const Slot& slot) {
   c.direction = slot.direction;
   c.type = slot.type;
   c.axis = slot.axis;
+  c.headline = slot.field != nullptr && slot.field->options.headline;
   results.columns.push_back(std::move(c));
   return results.columns.size() - 1;
 }

@@ -54,6 +54,17 @@ std::string best_of(const Results& r, const ResultColumn& c) {
   return cat(short_name(c), r.rows() > 1 ? " is best, " : " is ", shown(c, best), where.empty() || r.rows() == 1 ? "" : cat(", at ", where));
 }
 
+/// Of the columns with a better end: a headline before the rest.
+const ResultColumn* column_to_praise(const Results& r) {
+  const ResultColumn* found = nullptr;
+  for (const ResultColumn& c : r.columns) {
+    if (c.axis || c.direction == Direction::none) continue;
+    if (c.headline) return &c;
+    if (!found) found = &c;
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string sweep_verdict(const Results& r) {
@@ -73,11 +84,7 @@ std::string sweep_verdict(const Results& r) {
       say(change_of(r, c));
       break;
     }
-  for (const ResultColumn& c : r.columns)
-    if (!c.axis && c.direction != Direction::none) {
-      say(best_of(r, c));
-      break;
-    }
+  if (const ResultColumn* c = column_to_praise(r)) say(best_of(r, *c));
   return out + ".";
 }
 

@@ -95,6 +95,23 @@ void Worker::place_row(std::uint64_t row) {
   }
 }
 
+namespace {
+
+/// A workload or solver knows what is wrong but not where it was written: the parameter of that name, or else the stage.
+std::string placed(const InputError& error, const Stage& stage) {
+  std::string out;
+  for (Problem p : error.problems()) {
+    const std::string_view last = std::string_view(p.path).substr(p.path.rfind('.') + 1);
+    const Value* written = stage.table.table()->find(last);
+    if (!p.where) p.where = written ? written->where : stage.where;
+    p.path = cat("solve.", stage.name, written ? cat(".", last) : std::string());
+    out += cat(out.empty() ? "" : "\n\n", p.text());
+  }
+  return out;
+}
+
+}  // namespace
+
 Preparation Worker::make_preparation(std::size_t i) const {
   const Plan& plan = run_.plan;
   const Stage& stage = plan.stages[i];
@@ -121,7 +138,7 @@ Preparation Worker::make_preparation(std::size_t i) const {
                            [&] { return stage.solver->prepare(subjects, stages_[i].params.data()); });
     if (!out.made) out.error = cat("solver '", stage.loaded.component->name, "' prepared nothing");
   } catch (const InputError& e) {
-    out.error = e.what();
+    out.error = placed(e, stage);
     out.bad_input = true;
   } catch (const std::exception& e) {
     out.error = e.what();

@@ -24,40 +24,40 @@ std::size_t first_index(std::size_t count, Predicate holds) {
   return low;
 }
 
-struct Point {
-  double ratio, compute, memory;
-};
+Sums operator+(const Sums& a, const Sums& b) { return {a.time + b.time, a.dynamic + b.dynamic}; }
+Sums operator/(const Sums& a, double k) { return {a.time / k, a.dynamic * (1 / k)}; }
+Sums busy(Seconds time, Watts draw) { return {time, draw * time}; }
+
+double ratio(const Work& w) { return w.memory > Seconds(0) ? w.compute / w.memory : infinity; }
 
 }  // namespace
 
 Curve::Curve(std::span<const Work> work) {
-  std::vector<Point> points;
-  points.reserve(work.size());
-  for (const Work& w : work) {
-    const double c = w.compute.base(), m = w.memory.base();
-    if (c > 0 || m > 0) points.push_back({m > 0 ? c / m : infinity, c, m});
-  }
-  std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.ratio > b.ratio; });
-  const std::size_t n = points.size();
+  std::vector<Work> sorted;
+  sorted.reserve(work.size());
+  for (const Work& w : work)
+    if (w.compute > Seconds(0) || w.memory > Seconds(0)) sorted.push_back(w);
+  std::sort(sorted.begin(), sorted.end(), [](const Work& a, const Work& b) { return ratio(a) > ratio(b); });
+  const std::size_t n = sorted.size();
   ratio_.resize(n);
-  compute_.assign(n + 1, 0.0);
-  memory_.assign(n + 1, 0.0);
+  compute_.resize(n + 1);
+  memory_.resize(n + 1);
   for (std::size_t i = 0; i < n; ++i) {
-    ratio_[i] = points[i].ratio;
-    compute_[i + 1] = compute_[i] + points[i].compute;
+    ratio_[i] = ratio(sorted[i]);
+    compute_[i + 1] = compute_[i] + busy(sorted[i].compute, sorted[i].draw);
   }
-  for (std::size_t i = n; i-- > 0;) memory_[i] = memory_[i + 1] + points[i].memory;
+  for (std::size_t i = n; i-- > 0;) memory_[i] = memory_[i + 1] + busy(sorted[i].memory, sorted[i].draw);
 }
 
-Seconds Curve::time(Efficiency e) const {
-  if (size() == 0) return Seconds(0);
+Sums Curve::sums(Efficiency e) const {
+  if (size() == 0) return {};
   const double ridge = e.compute / e.memory;
   const std::size_t k = first_index(size(), [&](std::size_t i) { return ratio_[i] < ridge; });
-  return Seconds(compute_[k] / e.compute + memory_[k] / e.memory);
+  return compute_[k] / e.compute + memory_[k] / e.memory;
 }
 
 /// T at e.compute = ratio_[i], e.memory = 1, where operator i sits exactly on the ridge; times that ratio.
-double Curve::at_ratio(std::size_t i) const { return compute_[i + 1] + memory_[i + 1] * ratio_[i]; }
+double Curve::at_ratio(std::size_t i) const { return compute_[i + 1].time.base() + memory_[i + 1].time.base() * ratio_[i]; }
 
 // With k operators compute-bound, T = C_k / e_c + M_k / e_m. As memory gets faster k grows through the operators in
 // order; operator i turns when e_m = e_c / ratio_i, and T is then at_ratio(i) / e_c. So: find k, solve for e_m.
@@ -65,7 +65,7 @@ std::optional<double> Curve::memory_speedup(Efficiency e, Seconds target) const 
   const double goal = target.base() * e.compute;
   if (size() == 0 || goal <= compute().base()) return std::nullopt;
   const std::size_t k = first_index(size(), [&](std::size_t i) { return ratio_[i] < infinity && at_ratio(i) < goal; });
-  return memory_[k] * e.compute / (goal - compute_[k]) / e.memory;
+  return memory_[k].time.base() * e.compute / (goal - compute_[k].time.base()) / e.memory;
 }
 
 // The same with the roles exchanged: as arithmetic gets faster operators turn memory-bound from the last to the first.
@@ -76,7 +76,7 @@ std::optional<double> Curve::compute_speedup(Efficiency e, Seconds target) const
     return ratio_[i] == 0 || (ratio_[i] < infinity && at_ratio(i) / ratio_[i] >= goal);
   };
   const std::size_t k = first_index(size(), slower);
-  return compute_[k] * e.memory / (goal - memory_[k]) / e.compute;
+  return compute_[k].time.base() * e.memory / (goal - memory_[k].time.base()) / e.compute;
 }
 
 Line Line::through(double x0, double y0, double x1, double y1) {

@@ -10,9 +10,16 @@
 
 namespace fleetline::roofline {
 
-/// How long one operator, all its runs, keeps arithmetic and memory busy at peak.
+/// How long one operator, all its runs, keeps arithmetic and memory busy at peak, and what it draws above idle meanwhile.
 struct Work {
   Seconds compute, memory;
+  Watts draw;
+};
+
+/// Time of all operators, and their energy above idle.
+struct Sums {
+  Seconds time;
+  Joules dynamic;
 };
 
 /// Fractions of peak that arithmetic and memory traffic reach.
@@ -25,6 +32,9 @@ struct Efficiency {
 ///
 ///   T(e) = sum_i max(c_i / e.compute, m_i / e.memory)
 ///
+/// Less efficient kernels take longer and draw no less: busy units burn power whether they are well fed or not. So the energy
+/// above idle is the same sum, each operator's time weighted by its draw.
+///
 /// An operator is compute-bound while c_i / m_i >= e.compute / e.memory. Sorted by c_i / m_i once, with prefix sums of c and
 /// suffix sums of m, T is one binary search, and so are its inverses.
 class Curve {
@@ -32,9 +42,10 @@ class Curve {
   Curve() = default;
   explicit Curve(std::span<const Work> work);
 
-  Seconds time(Efficiency e) const;
-  Seconds compute() const { return Seconds(compute_.empty() ? 0 : compute_.back()); }  ///< sum of c_i
-  Seconds memory() const { return Seconds(memory_.empty() ? 0 : memory_.front()); }    ///< sum of m_i
+  Sums sums(Efficiency e) const;
+  Seconds time(Efficiency e) const { return sums(e).time; }
+  Seconds compute() const { return compute_.empty() ? Seconds(0) : compute_.back().time; }  ///< sum of c_i
+  Seconds memory() const { return memory_.empty() ? Seconds(0) : memory_.front().time; }    ///< sum of m_i
 
   /// The least factor by which memory (arithmetic) must be faster so that T meets `target`; below 1: it may be
   /// slower. Empty when no finite factor does, because the other engine alone takes as long.
@@ -45,9 +56,9 @@ class Curve {
   std::size_t size() const { return ratio_.size(); }
   double at_ratio(std::size_t i) const;
 
-  std::vector<double> ratio_;    ///< c_i / m_i, falling
-  std::vector<double> compute_;  ///< [k]: sum of c over the first k
-  std::vector<double> memory_;   ///< [k]: sum of m over all but the first k
+  std::vector<double> ratio_;  ///< c_i / m_i, falling
+  std::vector<Sums> compute_;  ///< [k]: of c over the first k
+  std::vector<Sums> memory_;   ///< [k]: of m over all but the first k
 };
 
 /// The bottleneck: arithmetic, when it takes at least as long as traffic. Equal up to rounding is a tie, and a tie counts as
@@ -69,7 +80,7 @@ constexpr Intensity ridge_point(Flops flops, Seconds compute, Bytes bytes, Secon
 /// is the same with the recomputed FLOPs counted, too.
 constexpr double utilisation(Seconds at_peak, Seconds time) { return at_peak / time; }
 
-/// Energy of a step: what its work draws above idle, and idle power for as long as it lasts.
+/// Energy of a step: what its operators draw above idle, and idle power for as long as it lasts.
 constexpr Joules step_energy(Joules dynamic, Watts idle, Seconds time) { return dynamic + idle * time; }
 
 /// y = intercept + slope * batch.

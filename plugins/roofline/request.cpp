@@ -10,13 +10,12 @@ void add_footprint(Footprint& sum, const Block& block, Mode mode) {
   if (mode == Mode::inference) sum.activations = shared;
 }
 
-void add_operator(Totals& sum, const Row& row, const Operator& op, const Cost& cost, FlopRate peak) {
+void add_operator(Totals& sum, const Row& row, const Operator& op, FlopRate peak) {
   sum.compute += row.work.compute;
   sum.memory += row.work.memory;
   sum.floor += row.floor;
   sum.flops += row.flops;
   sum.traffic += op.bytes * row.runs;
-  sum.dynamic += cost.dynamic * row.runs;
   if (!(row.flops > Flops(0))) return;
   if (!(peak > FlopRate(0))) {
     sum.unsupported = op.math;
@@ -63,11 +62,12 @@ Totals Request::price(double batch, Lowering& arena, std::vector<Row>* rows) con
       for (const Operator& op : operators) {
         const Cost cost = hardware->price(op);
         const double runs = block.count * op.repeat;
+        const Seconds busy = max(cost.compute, cost.memory);
         const Row row{.block = block.label, .name = op.label, .pass = static_cast<Pass>(p), .math = op.math, .runs = runs,
                       .flops = op.flops * runs, .bytes = op.bytes.total() * runs,
-                      .work = {cost.compute * runs, cost.memory * runs},
-                      .floor = (cost.time - max(cost.compute, cost.memory)) * runs};
-        add_operator(sum, row, op, cost, hardware->peak(op.math).rate);
+                      .work = {cost.compute * runs, cost.memory * runs, busy > Seconds(0) ? cost.dynamic / busy : Watts(0)},
+                      .floor = (cost.time - busy) * runs};
+        add_operator(sum, row, op, hardware->peak(op.math).rate);
         if (rows != nullptr) rows->push_back(row);
       }
     }

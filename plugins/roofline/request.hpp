@@ -29,7 +29,6 @@ struct Totals {
   Flops flops;
   Traffic traffic;
   Footprint footprint;
-  Joules dynamic;
   double layer_passes = 0;              ///< layers times passes over them: how often the per-layer overhead is due
   Format unsupported;                   ///< a format with work that the device cannot multiply
 };

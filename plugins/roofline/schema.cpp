@@ -122,7 +122,7 @@ const Schema<RooflineOutputs>& RooflineOutputs::schema() {
           .add("missing_memory", &O::missing_memory, "GB", "How much does not fit; 0 when it does",
                {.direction = lower, .uses = "memory_footprint, memory_reserve, hardware.memory"})
           .add("energy", &O::energy, "J", "Energy of the step; not given when no power figures are known",
-               {.direction = lower, .equation = "energy = dynamic energy of the operators + idle_power * latency",
+               {.direction = lower, .equation = "energy = sum over operators of draw above idle * time + idle_power * latency",
                 .uses = "latency, hardware.idle_power, hardware.peak_power"})
           .add("energy_per_sample", &O::energy_per_sample, "J", "Per sample or token",
                {.direction = lower, .equation = "energy_per_sample = energy / items per step", .uses = "energy, batch"})

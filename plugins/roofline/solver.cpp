@@ -46,11 +46,11 @@ Dominant dominant(Seconds compute, Seconds memory, Seconds overhead) {
   return compute_bound(compute, memory) ? Dominant::compute : Dominant::memory;
 }
 
-void fill_times(const RooflineState& s, Efficiency e, RooflineOutputs& out) {
+void fill_times(const RooflineState& s, Efficiency e, Seconds busy, RooflineOutputs& out) {
   out.compute_time = s.totals.compute / e.compute;
   out.memory_time = s.totals.memory / e.memory;
   out.overhead_time = s.fixed;
-  out.latency = s.curve.time(e) + s.fixed;
+  out.latency = busy + s.fixed;
   out.roofline_latency = whole_model_time(out.compute_time, out.memory_time) + s.fixed;
   out.bottleneck = compute_bound(out.compute_time, out.memory_time) ? Bottleneck::compute : Bottleneck::memory;
   out.dominant = dominant(out.compute_time, out.memory_time, out.overhead_time);
@@ -74,9 +74,9 @@ void fill_work(const RooflineState& s, RooflineOutputs& out) {
     out.ridge_point = ridge_point(out.flops, out.compute_time, traffic.total(), out.memory_time);
 }
 
-void fill_energy(const RooflineState& s, RooflineOutputs& out) {
+void fill_energy(const RooflineState& s, Joules dynamic, RooflineOutputs& out) {
   if (!s.hardware.has_power || !(out.latency > Seconds(0))) return;
-  out.energy = step_energy(s.totals.dynamic, s.hardware.idle_power, out.latency);
+  out.energy = step_energy(dynamic, s.hardware.idle_power, out.latency);
   out.average_power = *out.energy / out.latency;
   out.energy_per_sample = *out.energy / s.items;
 }
@@ -119,9 +119,10 @@ Status Roofline::evaluate(const State& state, const Params& params, Outputs& out
 
 Status Roofline::answer(const State& state, const Params& params, Outputs& out) const {
   const Efficiency e{params.efficiency, params.memory_efficiency};
-  fill_times(state, e, out);
+  const Sums sums = state.curve.sums(e);
+  fill_times(state, e, sums.time, out);
   fill_work(state, out);
-  fill_energy(state, out);
+  fill_energy(state, sums.dynamic, out);
   out.ridge_batch = state.scaling.ridge_batch(e);
   Status status = fit(state, params, out);
   if (params.target_latency)

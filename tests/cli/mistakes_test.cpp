@@ -53,7 +53,7 @@ TEST(Mistakes, ValuesOutOfRange) {
   expect_refusal({"run", "a.toml", "--format", "xml"},
                  "fleetline run: --format: xml not in {table,json,csv,markdown}\n  see 'fleetline run --help'\n");
   expect_refusal({"run", "a.toml", "--jobs", "-1"},
-                 "fleetline run: --jobs: Value -1 not in range [0 - 4096]\n  see 'fleetline run --help'\n");
+                 "fleetline run: --jobs: Value -1 not in range 0 to 4096\n  see 'fleetline run --help'\n");
 }
 
 TEST(Mistakes, DirectoriesThatAreNotThere) {

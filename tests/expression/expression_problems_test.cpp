@@ -100,8 +100,8 @@ TEST(ExpressionProblems, TheColumnPointsIntoTheText) {
 }
 
 TEST(ExpressionProblems, DepthLengthAndPowersHaveLimits) {
-  EXPECT_EQ(problem(std::string(100, '(') + "x" + std::string(100, ')')).what, "more than 50 brackets and signs are open here");
-  EXPECT_EQ(problem(std::string(5000, '-') + "x").what, "an expression of 5001 characters");
+  EXPECT_EQ(problem(std::string(100, '(')).what, "more than 50 brackets and signs are open here");
+  EXPECT_EQ(problem(std::string(5000, '-')).what, "an expression of 5000 characters");
   EXPECT_EQ(problem("((roofline.latency^9)^9)^9").what, "the unit of '((roofline.latency^9)^9)' has absurd powers");
 }
 

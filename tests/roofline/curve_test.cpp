@@ -10,18 +10,23 @@
 namespace fleetline::roofline {
 namespace {
 
-Seconds plain_sum(const std::vector<Work>& work, Efficiency e) {
-  Seconds sum;
-  for (const Work& w : work) sum += max(w.compute / e.compute, w.memory / e.memory);
-  return sum;
+Sums plain_sums(const std::vector<Work>& work, Efficiency e) {
+  Sums sums;
+  for (const Work& w : work) {
+    const Seconds time = max(w.compute / e.compute, w.memory / e.memory);
+    sums.time += time;
+    sums.dynamic += w.draw * time;
+  }
+  return sums;
 }
+Seconds plain_sum(const std::vector<Work>& work, Efficiency e) { return plain_sums(work, e).time; }
 
 std::vector<Work> any_work() {
   const auto count = *rc::gen::inRange(0, 40);
   std::vector<Work> work;
   for (int i = 0; i < count; ++i) {
     const auto time = [] { return Seconds(*rc::gen::inRange(0, 5) == 0 ? 0.0 : *rc::gen::inRange(1, 100000) * 1e-7); };
-    work.push_back({time(), time()});
+    work.push_back({time(), time(), Watts(*rc::gen::inRange(0, 1000) * 1.0)});
     if (*rc::gen::inRange(0, 4) == 0) work.push_back(work.back());
   }
   return work;
@@ -29,14 +34,16 @@ std::vector<Work> any_work() {
 
 Efficiency any_efficiency() { return {*rc::gen::inRange(1, 1001) / 1000.0, *rc::gen::inRange(1, 1001) / 1000.0}; }
 
-void near(Seconds a, Seconds b) { RC_ASSERT(std::abs((a - b).base()) <= 1e-12 * b.base()); }
+template <Dimension D>
+void near(Quantity<D> a, Quantity<D> b) { RC_ASSERT(std::abs((a - b).base()) <= 1e-12 * b.base()); }
 
 TEST(Curve, IsTheSumOverOperatorsOfTheLongerEngine) {
-  const std::vector<Work> work = {{Seconds(3), Seconds(1)}, {Seconds(1), Seconds(4)}, {Seconds(2), Seconds(2)}};
+  const std::vector<Work> work = {{Seconds(3), Seconds(1), Watts(1)}, {Seconds(1), Seconds(4), Watts(2)}, {Seconds(2), Seconds(2), Watts(4)}};
   const Curve curve(work);
   EXPECT_DOUBLE_EQ(curve.time({1, 1}).base(), 3 + 4 + 2);
   EXPECT_DOUBLE_EQ(curve.time({0.5, 1}).base(), 6 + 4 + 4);
   EXPECT_DOUBLE_EQ(curve.time({1, 0.25}).base(), 4 + 16 + 8);
+  EXPECT_DOUBLE_EQ(curve.sums({0.5, 1}).dynamic.base(), 6 * 1 + 4 * 2 + 4 * 4);
   EXPECT_DOUBLE_EQ(curve.compute().base(), 6);
   EXPECT_DOUBLE_EQ(curve.memory().base(), 7);
 }
@@ -45,7 +52,9 @@ TEST(Curve, AgreesWithThePlainSumForAnyWork) {
   EXPECT_TRUE(rc::check([] {
     const auto work = any_work();
     const Efficiency e = any_efficiency();
-    near(Curve(work).time(e), plain_sum(work, e));
+    const Sums fast = Curve(work).sums(e), plain = plain_sums(work, e);
+    near(fast.time, plain.time);
+    near(fast.dynamic, plain.dynamic);
   }));
 }
 

@@ -109,6 +109,13 @@ TEST(Energy, IsDynamicWorkPlusIdleTime) {
   EXPECT_LE(out.average_power->base(), 500);
 }
 
+TEST(Energy, LessEfficientKernelsDrawTheSamePowerForLonger) {
+  // Half the peak: layer 1 takes 400 us, layer 2 stays memory-bound at 110 us; both draw 400 W above idle.
+  const auto [out, status, detail] = solve(two_layers(), round_gpu(), {.batch = 20, .efficiency = 0.5});
+  expect_near("energy", out.energy->base(), 400 * (400e-6 + 110e-6) + 100 * (510e-6 + 12e-6));
+  EXPECT_LE(out.average_power->base(), 500);
+}
+
 TEST(Energy, IsNotGivenWithoutPowerFigures) {
   auto gpu = round_gpu();
   gpu.peak_power.reset();

@@ -82,7 +82,7 @@ TEST(Registry, DsCnnFlopsArePublishedWithBiasesAndPooling) {
   expect_within(0.5, forward_flops(cnn::Cnn(params)) + 125 * 64 * 9 + 125 * 64, params.published_flops->base(), "DS-CNN FLOPs");
 }
 
-// Zhang et al. 2017, table 5: DS-CNN small takes 38.6 KB at 8 bits.
+// Zhang et al. 2017: DS-CNN small takes 38.6 KB at 8 bits.
 TEST(Registry, DsCnnTakesThePublishedMemory) {
   Step step{.samples = 1, .precision = all_in("int8")};
   const Lowering l = lowered(cnn::Cnn(network("DS-CNN")), step);

@@ -55,6 +55,8 @@ Finding keeps(const Specimen& specimen, const Monotone& promise) {
   const Component& component = *specimen.loaded.component;
   const Field& output = *component.outputs->find(promise.output);
   const Field* parameter = component.params->find(promise.parameter);
+  if (parameter == nullptr && scaled_subjects(promise.parameter, 1) == nullptr)
+    return Finding::skip(cat("the kit's test subjects have no fact '", promise.parameter, "' to change"));
   std::vector<Point> points =
       parameter != nullptr ? over_parameter(specimen, *parameter, output) : over_fact(specimen, promise.parameter, output);
   std::erase_if(points, [](const Point& point) { return !point.output; });

@@ -106,7 +106,7 @@ void scale(Quantity<D>& quantity, double factor) { quantity *= factor; }
 void scale(double& number, double factor) { number *= factor; }
 
 bool scale_hardware(std::string_view fact, double factor, TestDevice& device) {
-  if (fact == "memory_capacity") scale(device.facts.memory_capacity, factor);
+  if (fact == "memory" || fact == "memory_capacity") scale(device.facts.memory_capacity, factor);
   else if (fact == "memory_bandwidth") scale(device.facts.memory_bandwidth, factor);
   else if (fact == "dispatch_overhead") scale(device.facts.dispatch_overhead, factor);
   else if (fact == "layer_overhead") scale(device.facts.layer_overhead, factor);
