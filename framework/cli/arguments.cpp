@@ -81,7 +81,7 @@ void add_scenario_flags(CLI::App& command, Arguments& a) {
   command.add_option("--set", a.sets, "Override a value of the scenario, for example roofline.batch=8; repeatable")
       ->type_name("KEY=VALUE")->allow_extra_args(false);
   command.add_flag("--strict", a.strict, "Refuse defaults that are guesses to be calibrated");
-  command.add_option("--max-cases", a.max_cases, "Refuse sweeps of more cases")->capture_default_str();
+  command.add_option("--max-cases", a.max_cases, "Refuse sweeps of more cases")->type_name("N")->capture_default_str();
 }
 
 void add_format_flag(CLI::App& command, Arguments& a, const std::string& name, const std::string& description) {
@@ -91,17 +91,18 @@ void add_format_flag(CLI::App& command, Arguments& a, const std::string& name, c
 void add_output_flags(CLI::App& command, Arguments& a) {
   command.add_option("--out", a.out, "Write to a file; .json, .csv and .md choose the format")->type_name("FILE")->group("Output");
   command.add_option("--format", a.format, "table, json, csv or markdown")->group("Output")
-      ->check(CLI::IsMember({"table", "json", "csv", "markdown"}));
+      ->type_name("NAME")->check(CLI::IsMember({"table", "json", "csv", "markdown"}).description(""));
   add_format_flag(command, a, "json", "The same as --format json");
   add_format_flag(command, a, "csv", "The same as --format csv");
   add_format_flag(command, a, "markdown", "The same as --format markdown");
   command.add_option("--max-rows", a.max_rows, "More cases than this are summarised in tables; 0: never")
-      ->capture_default_str()->group("Output");
+      ->type_name("N")->capture_default_str()->group("Output");
   command.add_flag("--no-color", a.no_color, "No colour on the terminal; also NO_COLOR")->group("Output");
 }
 
 void add_jobs_flag(CLI::App& command, Arguments& a) {
-  command.add_option("-j,--jobs", a.jobs, "Threads; 0: one per core")->check(CLI::Range(0, 4096))->capture_default_str();
+  command.add_option("-j,--jobs", a.jobs, "Threads; 0: one per core")->type_name("N")
+      ->check(CLI::Range(0, 4096).description(""))->capture_default_str();
 }
 
 // ---- commands
@@ -112,6 +113,7 @@ class CommandLine {
   CommandLine() : app_(std::string(help::summary), "fleetline") {
     app_.require_subcommand(0, 1);
     app_.get_formatter()->column_width(30);
+    app_.get_formatter()->label("REQUIRED", "");
     app_.add_flag_callback("-V,--version", [this] { chosen_ = [] { return version(); }; }, "The same as the command 'version'");
     app_.footer(cat(help::first_steps, "\nExit codes: 0 done, 1 bad input, 2 infeasible, 3 an expectation was not met, ",
                     "4 a plugin or the program failed.\n"));

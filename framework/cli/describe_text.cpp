@@ -166,8 +166,8 @@ void write(const EntryPage& p, Page& page) {
   GridColumn& name = grid.add("name");
   GridColumn& value = grid.add("value");
   GridColumn& source = grid.add("source");
-  GridColumn& note = grid.add("note");
   GridColumn& line = grid.add("line", true);
+  GridColumn& note = grid.add("note");
   std::vector<std::string> sources;
   for (const ValueFacts& v : p.values) {
     name.cells.push_back(v.name);

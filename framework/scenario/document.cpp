@@ -122,13 +122,17 @@ void qualify_stage_key(Value& override_root, const Value& root) {
   override_root.table()->set("solve", stage.where, std::move(stage));
 }
 
+/// All overrides are one layer, so their order does not matter: --set hardware.use=... keeps --set hardware.memory=...
 void apply_overrides(Value& root, const std::vector<std::string>& sets, Problems& problems) {
+  Value layer(Table(), root.where);
   for (const std::string& text : sets) {
-    Value layer = parse_override(text, problems);
-    if (layer.table()->empty()) continue;
-    qualify_stage_key(layer, root);
-    overlay(root, layer);
+    Value one = parse_override(text, problems);
+    if (one.table()->empty()) continue;
+    qualify_stage_key(one, root);
+    merge(layer, one);
   }
+  layer.where = root.where;
+  overlay(root, layer);
 }
 
 std::vector<Document::Variant> expand_variants(const Value& root, const Value& written, Problems& problems) {

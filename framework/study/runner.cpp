@@ -2,6 +2,7 @@
 
 #include <tbb/blocked_range.h>
 #include <tbb/enumerable_thread_specific.h>
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -200,7 +201,10 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
   for (ResultColumn& c : results.columns) c.values.assign(total, std::numeric_limits<double>::quiet_NaN());
 
   std::atomic<std::uint64_t> done{0};
-  tbb::task_arena arena(settings.jobs > 0 ? settings.jobs : tbb::task_arena::automatic);
+  const int jobs = settings.jobs > 0 ? settings.jobs : tbb::this_task_arena::max_concurrency();
+  // More threads than cores are a wish like any other: without this, TBB refuses it with a warning of its own.
+  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(jobs));
+  tbb::task_arena arena(jobs);
   for (PlanRunner& runner : runners) arena.execute([&] { runner.execute(done, total, settings); });
   std::sort(results.notes.begin(), results.notes.end(), [](const CaseNote& a, const CaseNote& b) { return a.row < b.row; });
 

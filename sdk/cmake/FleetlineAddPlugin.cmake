@@ -43,7 +43,6 @@ function(_fleetline_place_outside name scenarios)
   if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
     target_compile_options(${name} PRIVATE -O2)  # a fast plugin also from a plain `cmake -B build`
   endif()
-  enable_testing()
   add_test(NAME ${name}.conformance COMMAND fleetline::program verify-plugin $<TARGET_FILE:${name}>)
   foreach(scenario IN LISTS scenarios)
     get_filename_component(stem ${scenario} NAME_WE)

@@ -65,8 +65,8 @@ TEST_F(DescribeEntry, ShowsEveryValueWithItsSourceAndPlace) {
   const Outcome o = describe("Mine");
   EXPECT_EQ(o.code, 0) << o.err;
   EXPECT_THAT(o.out, StartsWith("Mine: workload of the registry, kind profile\n\nMy model\n\nAlso called M.\n\nvalues\n"));
-  EXPECT_THAT(o.out, HasSubstr("\nparameters  1000 (900 to 1100)  [1]                 3\n"
-                               "flops       2 GFLOP             [1]     table 3     4\n"));
+  EXPECT_THAT(o.out, HasSubstr("\nparameters  1000 (900 to 1100)  [1]        3\n"
+                               "flops       2 GFLOP             [1]        4  table 3\n"));
   EXPECT_THAT(o.out, HasSubstr("\nsources\n  [1] A paper, https://example.org (as of 2024-05-01)\n"));
 }
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: each step is shown, with its output, and the first that fails is named.
 set -euo pipefail
 unset FLEETLINE_LAUNCHER FLEETLINE_PLUGIN_PATH FLEETLINE_REGISTRY CMAKE_PREFIX_PATH

@@ -28,7 +28,7 @@ TEST(HostileFiles, ADirectoryIsNoFile) {
   std::filesystem::create_directory(folder / "a.toml");
   const Outcome o = run(folder, "a.toml");
   EXPECT_EQ(o.code, 1);
-  EXPECT_EQ(o.err, "a.toml: a directory, not a file\n  expected a TOML file\n");
+  EXPECT_EQ(o.err, "a.toml: is a directory\n  expected a TOML file\n");
 }
 
 TEST(HostileFiles, AnUnreadableFile) {

@@ -79,6 +79,13 @@ TEST(TransformerInference, AChunkSeesTheCacheBeforeIt) {
   EXPECT_EQ(attention(first) + attention(second), attention(whole) + extra_head);
 }
 
+TEST(TransformerInference, AChunkReadsAllKeysAndValuesOnceAndWritesItsOwn) {
+  const std::array<Chunk, 1> chunk{Chunk{3, 256, 768}};
+  const Lowering l = lowered(Transformer(llama_8b()), {.prefill = chunk, .precision = sixteen_bit()});
+  EXPECT_EQ(sum(l, Pass::forward).bytes.kv.base(), 3 * (1024 + 256) * 131072.0);
+  EXPECT_EQ(resident(l).kv.base(), 3 * 1024 * 131072.0);
+}
+
 TEST(TransformerInference, DecodeAndPrefillShareAStep) {
   const Transformer w(llama_8b());
   const std::array<Chunk, 2> chunks{Chunk{1, 512, 0}, Chunk{1, 256, 768}};

@@ -56,7 +56,8 @@ class @Name@ : public Fabric {
 
   void wire(TopologyBuilder& builder) const override {
     if (builder.endpoints().size() > std::size_t(p_.ports))
-      throw std::invalid_argument(cat("a switch of ", p_.ports, " ports cannot connect ", builder.endpoints().size()));
+      throw InputError({Problem{{}, "ports", cat(p_.ports, " cannot connect ", builder.endpoints().size(), " things"),
+                                "as many as there are things to connect", {}}});
     const Vertex hub = builder.add(VertexKind::switch_, Label("@name@"));
     for (const Vertex endpoint : builder.endpoints())
       builder.connect(endpoint, hub, {.bandwidth = p_.bandwidth, .latency = p_.latency / 2, .kind = Label("cable")});
@@ -157,6 +158,7 @@ FLEETLINE_PLUGIN(Manifest{
         sdk::solver<@Name@Probe>({
             .name = "@name@-probe",
             .summary = "Time of one all-reduce over the switch alone",
+            .description = "A ring over single devices, nothing else on the switch. As accurate as the fabric itself.",
             .promises = {{.output = "time", .parameter = "payload", .direction = Direction::higher},
                          {.output = "time", .parameter = "units", .direction = Direction::higher}},
         })},

@@ -1,0 +1,89 @@
+// What names, sweeps and sections of a scenario mean.
+#include "world.hpp"
+
+namespace fleetline::test {
+namespace {
+
+const std::string resnet_on_a100 = "workload = 'ResNet50'\nhardware = 'A100'\n";
+
+TEST(Plan, DimensionsFollowTheFile) {
+  const Scenario s = plan(resnet_on_a100 + "[solve.roofline]\nefficiency = { sweep = [0.5, 1.0] }\nbatch = { sweep = [1, 2, 3] }\n");
+  ASSERT_EQ(s.plans.size(), 1u);
+  ASSERT_EQ(s.plans[0].dimensions.size(), 2u);
+  EXPECT_EQ(s.plans[0].dimensions[0].label, "roofline.efficiency");
+  EXPECT_EQ(s.cases(), 6u);
+}
+
+TEST(Plan, ZippedAxesShareADimension) {
+  const Results r = run(resnet_on_a100 +
+                        "[solve.roofline]\nbatch = { sweep = [1, 2], zip = 'z' }\nefficiency = { sweep = [0.5, 1.0], zip = 'z' }\n");
+  ASSERT_EQ(r.rows(), 2u);
+  EXPECT_EQ(at(r, "roofline.efficiency", 1), 1.0);
+  EXPECT_EQ(at(r, "roofline.batch", 1), 2.0);
+}
+
+TEST(Plan, RegistryNamesCanBeSwept) {
+  const Results r = run("workload = 'Llama-3-8B'\n[hardware]\nuse = { sweep = ['A100', 'H100'] }\n[solve.roofline]\n");
+  ASSERT_EQ(r.rows(), 2u);
+  EXPECT_EQ(label_at(r, "hardware", 1), "H100");
+  EXPECT_GT(at(r, "roofline.latency", 0), at(r, "roofline.latency", 1));
+}
+
+TEST(Plan, AParameterOfASubjectCanBeSwept) {
+  const Results r = run("workload = 'Llama-3-8B'\n[hardware]\nuse = 'H100'\nmemory_bandwidth = { sweep = ['1 TB/s', '2 TB/s'] }\n"
+                        "[solve.roofline]\n[show]\ncolumns = ['roofline.memory_time']\n");
+  EXPECT_NEAR(at(r, "roofline.memory_time", 0) / at(r, "roofline.memory_time", 1), 2.0, 1e-9);
+  EXPECT_EQ(at(r, "hardware.memory_bandwidth", 1), 2e12);
+}
+
+TEST(Plan, ANestedPlaceCanBeSwept) {
+  const Results r = run("workload = 'ResNet50'\n[hardware]\nuse = 'A100'\npeak.fp16 = { sweep = ['100 TFLOP/s', '200 TFLOP/s'] }\n"
+                        "[solve.roofline]\nprecision = 'fp16'\n[show]\ncolumns = ['roofline.compute_time']\n");
+  EXPECT_NEAR(at(r, "roofline.compute_time", 0) / at(r, "roofline.compute_time", 1), 2.0, 1e-9);
+}
+
+TEST(Plan, OneSolverUnderTwoNames) {
+  const Results r = run(resnet_on_a100 + "[solve.small]\nsolver = 'roofline'\n[solve.large]\nsolver = 'roofline'\nbatch = 64\n"
+                                         "[derive]\ngain = 'large.throughput / small.throughput'\n");
+  EXPECT_NEAR(at(r, "gain"), at(r, "large.throughput") / at(r, "small.throughput"), 1e-12);
+}
+
+TEST(Plan, AStageMayHaveItsOwnHardware) {
+  const Results r = run(resnet_on_a100 + "[solve.here]\nsolver = 'roofline'\n[solve.there]\nsolver = 'roofline'\nhardware = 'H100'\n");
+  EXPECT_LT(at(r, "there.latency"), at(r, "here.latency"));
+}
+
+TEST(Plan, DerivedValuesMayUseLaterOnes) {
+  const Results r = run(resnet_on_a100 + "[solve.roofline]\n[derive]\ndouble = '2 * once'\nonce = 'roofline.latency'\n");
+  EXPECT_EQ(at(r, "double"), 2 * at(r, "once"));
+}
+
+TEST(Plan, ABareNameMeansTheOnlyStageThatHasIt) {
+  const Results r = run(resnet_on_a100 + "[solve.roofline]\n[show]\ncolumns = ['latency']\n");
+  EXPECT_GT(at(r, "roofline.latency"), 0);
+}
+
+TEST(Plan, VariantsStandSideBySide) {
+  const Results r = run("workload = 'Llama-3-8B'\nhardware = 'A100'\n[solve.roofline]\n"
+                        "[[variant]]\nname = 'bf16'\n[[variant]]\nname = 'int8'\nsolve.roofline.precision = 'int8'\n");
+  ASSERT_EQ(r.rows(), 2u);
+  EXPECT_EQ(label_at(r, "variant", 0), "bf16");
+  EXPECT_GT(at(r, "roofline.latency", 0), at(r, "roofline.latency", 1));
+}
+
+TEST(Plan, AFleetBringsItsHardware) {
+  const Results r = run("workload = 'Llama-3-8B'\n[fleet]\nhardware = 'H100'\ndevices_per_node = 8\nnodes = 4\n[solve.roofline]\n");
+  EXPECT_EQ(r.count(Status::Code::ok), 1u);
+}
+
+TEST(Plan, ExpectationsNameTheWorstCase) {
+  const Results r = run(resnet_on_a100 + "[solve.roofline]\nbatch = { sweep = [1, 512] }\n[[expect]]\nmetric = 'roofline.latency'\nbelow = '1 ms'\n"
+                                         "[[expect]]\nthat = 'roofline.latency < 1 ms'\nwhere = 'roofline.batch == 1'\n");
+  ASSERT_EQ(r.expectations.size(), 2u);
+  EXPECT_FALSE(r.expectations[0].met);
+  EXPECT_NE(r.expectations[0].detail.find("roofline.batch = 512"), std::string::npos) << r.expectations[0].detail;
+  EXPECT_TRUE(r.expectations[1].met) << r.expectations[1].detail;
+}
+
+}  // namespace
+}  // namespace fleetline::test
