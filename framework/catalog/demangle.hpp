@@ -1,3 +1,4 @@
+// Names of C++ symbols and types, as people write them.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
 // One file -> a checked, loaded library, or every reason why not. The only place that knows Boost.DLL.
+#include <algorithm>
 #include <boost/dll/shared_library.hpp>
 
 #include "demangle.hpp"
@@ -44,8 +45,10 @@ void explain_load_failure(std::string_view what, Refusal& refusal) {
   const std::string message = loader_message(what, refusal.file);
   constexpr std::string_view undefined = "undefined symbol: ", missing = ": cannot open shared object file";
   if (const std::size_t at = message.find(undefined); at != message.npos) {
-    const std::string symbol = message.substr(at + undefined.size(), message.find_first_of(" ,(", at + undefined.size()) - at - undefined.size());
-    refusal.reasons.push_back(cat("needs ", demangled(symbol.c_str()), ", which neither this kernel nor any library it links defines"));
+    std::string symbol = message.substr(at + undefined.size());
+    symbol.resize(std::min(symbol.size(), symbol.find_first_of(" ,(")));
+    refusal.reasons.push_back(
+        cat("needs ", demangled(symbol.c_str()), ", which neither this kernel nor any library it links defines"));
     refusal.cure = cat("link the library that defines it (LIBS of fleetline_add_plugin), or ", rebuild_cure());
   } else if (const std::size_t end = message.find(missing); end != message.npos) {
     refusal.reasons.push_back(cat("needs ", message.substr(0, end), ", which the dynamic loader does not find"));

@@ -162,7 +162,7 @@ class CommandLine {
     positional(explain_command, "FILE", a.file, "A scenario (.toml)");
     positional(explain_command, "METRIC", a.metric, "A column of its results: roofline.latency");
     explain_command.add_option("--case", a.case_number, "Which case of a sweep, counted from 1")
-        ->type_name("N")->check(CLI::PositiveNumber)->capture_default_str();
+        ->type_name("N")->check(CLI::Validator(CLI::PositiveNumber).description(""))->capture_default_str();
     for (CLI::App* c : {&run_command, &eval_command, &check_command, &explain_command}) {
       add_scenario_flags(*c, a);
       add_place_flags(*c, a);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # install.sh BUILD PREFIX: installs, then moves the installation: it must not depend on where it was built or put first.
+# shellcheck source=tests/outside/steps.sh
 . "${BASH_SOURCE[0]%/*}/steps.sh"
 build=$1 prefix=$2
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # refusals.sh PROGRAM FOLDER: what `new` answers to what it cannot do. Exit code 1, the whole message, nothing written.
+# shellcheck source=tests/outside/steps.sh
 . "${BASH_SOURCE[0]%/*}/steps.sh"
 program=$1 folder=$2
 rm -rf "$folder"
 mkdir -p "$folder/full"
 touch "$folder/full/precious"
-cd "$folder"
+cd "$folder" || exit
 
 refused() {  # refused EXPECTED ARGS...
   local expected=$1 answer code=0

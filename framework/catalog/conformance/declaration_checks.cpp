@@ -1,5 +1,5 @@
-#include "fleetline/text.hpp"
 #include "catalog/manifest_check.hpp"
+#include "fleetline/text.hpp"
 #include "groups.hpp"
 #include "probes.hpp"
 

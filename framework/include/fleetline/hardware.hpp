@@ -21,7 +21,7 @@ struct Peak {
   Format used;
 };
 
-/// One level of the memory hierarchy, largest first.
+/// One level of the memory hierarchy.
 struct MemoryLevel {
   Label name;  ///< "hbm", "sram", "flash"
   Bytes capacity;
@@ -53,7 +53,8 @@ class Hardware {
   virtual Peak peak(Format math) const = 0;
 
   virtual const HardwareFacts& facts() const = 0;
-  /// Largest first; the first is where everything must fit.
+  /// The first is device memory, where everything must fit, except weights when there is a read-only level: then all of
+  /// them must fit that one (flash of a microcontroller).
   virtual std::span<const MemoryLevel> levels() const = 0;
 };
 
