@@ -11,6 +11,7 @@
 #include "commands.hpp"
 #include "fleetline/text.hpp"
 #include "help.hpp"
+#include "out_file.hpp"
 
 namespace fleetline::cli {
 namespace {
@@ -42,14 +43,16 @@ OutputFormat choose_format(const Arguments& a) {
 bool wants_color(const Arguments& a) {
   const char* no_color = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");
-  const bool refused = a.no_color || (no_color != nullptr && *no_color != '\0') || (terminal != nullptr && std::string_view(terminal) == "dumb");
-  return !refused && a.out.empty() && ::isatty(STDOUT_FILENO) == 1;
+  const bool unwanted = a.no_color || (no_color != nullptr && *no_color != '\0');
+  const bool unable = terminal != nullptr && std::string_view(terminal) == "dumb";
+  return !unwanted && !unable && a.out.empty() && ::isatty(STDOUT_FILENO) == 1;
 }
 
 /// The options every command shares, as its options struct.
 template <class Options>
 Options common(const Arguments& a) {
   Options options;
+  require_writable(a.out);
   options.places = find_places(a.plugin_paths, a.registries);
   options.output = {.format = choose_format(a), .color = wants_color(a), .max_rows = a.max_rows};
   options.out_file = a.out;
@@ -89,7 +92,8 @@ void add_format_flag(CLI::App& command, Arguments& a, const std::string& name, c
 }
 
 void add_output_flags(CLI::App& command, Arguments& a) {
-  command.add_option("--out", a.out, "Write to a file; .json, .csv and .md choose the format")->type_name("FILE")->group("Output");
+  command.add_option("--out", a.out, "Write to a file; .json, .csv and .md choose the format")
+      ->type_name("FILE")->group("Output");
   command.add_option("--format", a.format, "table, json, csv or markdown")->group("Output")
       ->type_name("NAME")->check(CLI::IsMember({"table", "json", "csv", "markdown"}).description(""));
   add_format_flag(command, a, "json", "The same as --format json");
@@ -114,7 +118,8 @@ class CommandLine {
     app_.require_subcommand(0, 1);
     app_.get_formatter()->column_width(30);
     app_.get_formatter()->label("REQUIRED", "");
-    app_.add_flag_callback("-V,--version", [this] { chosen_ = [] { return version(); }; }, "The same as the command 'version'");
+    app_.add_flag_callback("-V,--version", [this] { chosen_ = [] { return version(); }; },
+                           "The same as the command 'version'");
     app_.footer(cat(help::first_steps, "\nExit codes: 0 done, 1 bad input, 2 infeasible, 3 an expectation was not met, ",
                     "4 a plugin or the program failed.\n"));
     add_studies();
@@ -162,7 +167,7 @@ class CommandLine {
     positional(explain_command, "FILE", a.file, "A scenario (.toml)");
     positional(explain_command, "METRIC", a.metric, "A column of its results: roofline.latency");
     explain_command.add_option("--case", a.case_number, "Which case of a sweep, counted from 1")
-        ->type_name("N")->check(CLI::Validator(CLI::PositiveNumber).description(""))->capture_default_str();
+        ->type_name("N")->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 53).description(""))->capture_default_str();
     for (CLI::App* c : {&run_command, &eval_command, &check_command, &explain_command}) {
       add_scenario_flags(*c, a);
       add_place_flags(*c, a);
@@ -179,7 +184,8 @@ class CommandLine {
       options.what = a.what;
       return list(options);
     });
-    positional(list_command, "WHAT", a.what, "solvers, hardware, workloads, fabrics, records, plugins, units or formats", false);
+    positional(list_command, "WHAT", a.what,
+               "solvers, hardware, workloads, fabrics, records, plugins, units or formats", false);
     CLI::App& describe_command = command("describe", help::describe, [&a] {
       auto options = common<DescribeOptions>(a);
       options.name = a.name;

@@ -5,7 +5,8 @@
 
 namespace fleetline::cli {
 
-/// What the command line asks for. With an empty `command` the question is already answered (help, a mistake): exit with `code`.
+/// What the command line asks for. With an empty `command` the question is already answered (help, a mistake): exit
+/// with `code`.
 struct Invocation {
   std::function<int()> command;
   int code = 0;

@@ -63,7 +63,8 @@ std::vector<EntryPage> find_entries(const Plugins& plugins, Registry& registry, 
   std::string what = cat("nothing is called '", asked.name, "'");
   if (!asked.noun.empty()) what += cat(" among '", asked.noun, "'");
   if (const Refusal* refusal = plugins.refusal_for(asked.name)) what += "\n" + refusal->text();
-  throw InputError({Problem{{}, "describe", what, "a name that 'fleetline list' shows", std::string(nearest(asked.name, views))}});
+  const std::string suggestion(nearest(asked.name, views));
+  throw InputError({Problem{{}, "describe", what, "a name that 'fleetline list' shows", suggestion}});
 }
 
 }  // namespace
@@ -76,9 +77,10 @@ int describe(const DescribeOptions& options) {
   const Pages pages{find_components(plugins, asked), find_entries(plugins, registry, asked)};
   if (pages.components.empty() && pages.entries.empty()) refuse_unknown(plugins, registry, asked);
   const OutputFormat format = options.output.format;
-  write_answer(options.out_file, [&](std::ostream& out) {
-    out << (format == OutputFormat::json ? json_of(pages) : text_of(pages, format == OutputFormat::markdown, options.output.color));
-  });
+  const std::string page = format == OutputFormat::json
+                               ? json_of(pages)
+                               : text_of(pages, format == OutputFormat::markdown, options.output.color);
+  write_answer(options.out_file, [&](std::ostream& out) { out << page; });
   return done;
 }
 

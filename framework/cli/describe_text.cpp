@@ -110,7 +110,8 @@ std::vector<std::string> choice_lines(const std::vector<FieldFacts>& fields) {
 
 std::string needs(const Component& c) {
   std::string all;
-  const std::pair<bool, const char*> things[] = {{c.needs_workload, "a workload"}, {c.needs_hardware, "hardware"}, {c.needs_topology, "a fabric"}};
+  const std::pair<bool, const char*> things[] = {
+      {c.needs_workload, "a workload"}, {c.needs_hardware, "hardware"}, {c.needs_topology, "a fabric"}};
   for (const auto& [needed, thing] : things)
     if (needed) all += cat(all.empty() ? "Needs " : " and ", thing);
   return all.empty() ? all : all + ".";

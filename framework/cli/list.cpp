@@ -26,7 +26,8 @@ struct Section {
   std::vector<Item> items;
 };
 
-constexpr std::array<std::string_view, 8> topics{"solvers", "hardware", "workloads", "fabrics", "records", "plugins", "units", "formats"};
+constexpr std::array<std::string_view, 8> topics{"solvers", "hardware", "workloads", "fabrics",
+                                                 "records", "plugins",  "units",     "formats"};
 
 struct Catalog {
   Plugins plugins;
@@ -82,8 +83,8 @@ Section formats() {
   for (FormatId id = 1; id < format_count(); ++id) {
     const Format format = format_of(id);
     std::string summary = cat(static_cast<double>(format.bits), " bits");
-    if (format.group > 0)
-      summary += cat(", and ", static_cast<double>(format.scale_bits), " of scale per ", static_cast<double>(format.group), " elements");
+    const double scale = format.scale_bits, group = format.group;
+    if (group > 0) summary += cat(", and ", scale, " of scale per ", group, " elements");
     section.items.push_back({std::string(name_of(format)), summary, "", "", {}});
   }
   return section;

@@ -17,7 +17,8 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& file, int error) {
   Problems problems;
-  problems.add(Where{Label("--out")}, {}, cat("cannot write '", file, "': ", error != 0 ? std::strerror(error) : "output failed"),
+  const char* why = error != 0 ? std::strerror(error) : "output failed";
+  problems.add(Where{Label("--out")}, {}, cat("cannot write '", file, "': ", why),
                "a file in a directory you may write to, with room for it");
   problems.raise();
   std::abort();  // raise() throws: there is a problem
@@ -79,6 +80,13 @@ void write_answer(const std::string& out_file, const std::function<void(std::ost
   out.close();
   if (!out) refuse(out_file, errno);
   temporary.rename_to(target);
+}
+
+void require_writable(const std::string& out_file) {
+  if (out_file.empty()) return;
+  const fs::path file(out_file);
+  const fs::path place = !replaceable(file) ? file : file.has_parent_path() ? file.parent_path() : fs::path(".");
+  if (::access(place.c_str(), W_OK) != 0) refuse(out_file, errno);
 }
 
 void refuse_csv(const Common& options, std::string_view command) {

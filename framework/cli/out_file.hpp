@@ -14,6 +14,9 @@ namespace fleetline::cli {
 /// at the end. Throws InputError naming the file when it cannot be written (no directory, no rights, disk full).
 void write_answer(const std::string& out_file, const std::function<void(std::ostream&)>& writer);
 
+/// Throws the same InputError before the work is done, where the directory alone shows that it would be in vain.
+void require_writable(const std::string& out_file);
+
 /// Answers that are no table have no CSV form: throws InputError when it was asked for.
 void refuse_csv(const Common& options, std::string_view command);
 

@@ -41,19 +41,24 @@ class ScenarioSchema {
   }
 
   Json sections_of_a_scenario() {
+    const std::string how = ": use = \"NAME\", or kind = \"KIND\" and its parameters";
     return {{"question", described(string(), "The question the scenario answers")},
-            {"workload", described(subject(Noun::workload), "What runs: use = \"NAME\", or kind = \"KIND\" and its parameters")},
-            {"hardware", described(subject(Noun::hardware), "What it runs on: use = \"NAME\", or kind = \"KIND\" and its parameters")},
+            {"workload", described(subject(Noun::workload), "What runs" + how)},
+            {"hardware", described(subject(Noun::hardware), "What it runs on" + how)},
             {"fleet", {{"description", "Devices, nodes, fabric and site"}, {"type", {"string", "object"}}}},
             {"solve", described(stages(), "The questions: one table per stage, called by its solver's name")},
             {"derive", described({{"type", "object"}, {"additionalProperties", string()}},
                                  "Expressions over results: cost_per_token = \"economics.tco / serving.tokens\"")},
-            {"show", described(closed({{"columns", described(array_of(string()), "Columns of the results: \"roofline.latency\", \"roofline.*\"")},
-                                       {"tables", described(array_of(string()), "Detail tables: \"roofline.operators\"")}}),
-                               "What the results show")},
+            {"show", shown()},
             {"expect", described(array_of(expectation()), "What must hold; exit code 3 when it does not")},
             {"plugins", closed({{"path", {{"description", "Directories with plugins, relative to this file"},
                                           {"anyOf", {string(), array_of(string())}}}}})}};
+  }
+
+  static Json shown() {
+    const Json columns = described(array_of(string()), "Columns of the results: \"roofline.latency\", \"roofline.*\"");
+    const Json tables = described(array_of(string()), "Detail tables: \"roofline.operators\"");
+    return described(closed({{"columns", columns}, {"tables", tables}}), "What the results show");
   }
 
   static Json expectation() {

@@ -42,7 +42,8 @@ Json choices(const Field& field) {
 /// The doc, the unit with an example, the default.
 std::string description_of(const Field& field, const std::string& fallback) {
   std::string text(field.doc);
-  if (field.dimension != dimensionless) text += cat(" (a ", name_of(field.dimension), ", for example \"", example_of(field.dimension), "\")");
+  if (const Dimension d = field.dimension; d != dimensionless)
+    text += cat(" (a ", name_of(d), ", for example \"", example_of(d), "\")");
   if (field.options.required) text += "; required";
   else if (!fallback.empty()) text += cat("; default ", fallback);
   return text;

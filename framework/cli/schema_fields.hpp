@@ -1,4 +1,5 @@
-// JSON Schema of single values: what a field of a component's schema may be written as. Included by the two schema files only.
+// JSON Schema of single values: what a field of a component's schema may be written as. Included by the two schema
+// files only.
 #pragma once
 
 #include <nlohmann/json.hpp>

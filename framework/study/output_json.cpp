@@ -84,7 +84,8 @@ std::string detail_cell(const DetailColumn& column, std::size_t row) {
 std::string detail_columns(const DetailTable& table) {
   std::string text;
   for (const DetailColumn& c : table.columns)
-    text += fmt::format("{}{{\"name\": {}, \"unit\": {}}}", text.empty() ? "" : ", ", json_string(c.name), json_string(c.unit));
+    text += fmt::format("{}{{\"name\": {}, \"unit\": {}}}", text.empty() ? "" : ", ", json_string(c.name),
+                        json_string(c.unit));
   return text;
 }
 

@@ -52,7 +52,8 @@ std::string draw_markdown_grid(const Grid& grid) {
   std::string text = names + '\n' + rule + '\n';
   for (std::size_t row = 0; row < grid.rows(); ++row) {
     text += '|';
-    for (const GridColumn& c : grid.columns) text += c.cells[row].empty() ? " |" : fmt::format(" {} |", escaped(c.cells[row]));
+    for (const GridColumn& c : grid.columns)
+      text += c.cells[row].empty() ? " |" : fmt::format(" {} |", escaped(c.cells[row]));
     text += '\n';
   }
   if (grid.omitted > 0) text += fmt::format("\n... and {}\n", counted(grid.omitted, "more row"));

@@ -1,6 +1,7 @@
 #include "verdict.hpp"
 
 #include <cmath>
+#include <vector>
 
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
@@ -34,12 +35,55 @@ std::string counts(const Results& r) {
   return out;
 }
 
+/// Consecutive rows that differ in one numeric axis at most: one line through the cases.
+struct Line {
+  std::uint64_t begin = 0, end = 0;
+  std::string label;  ///< "ResNet-50": the values of the other axes
+};
+
+bool is_label(const ResultColumn& c) { return c.axis && !c.labels.empty(); }
+
+/// The cases as lines, told apart by their labelled axes (variants, registry names, formats); none when two numbers vary.
+std::vector<Line> lines_of(const Results& r) {
+  std::size_t numeric = 0;
+  for (const ResultColumn& c : r.columns) numeric += c.axis && c.labels.empty();
+  std::vector<Line> lines;
+  if (numeric > 1) return lines;
+  for (std::uint64_t row = 0; row < r.rows(); ++row) {
+    std::string label;
+    for (const ResultColumn& c : r.columns)
+      if (is_label(c) && !std::isnan(c.values[row])) label += cat(label.empty() ? "" : ", ", shown(c, row));
+    if (lines.empty() || (numeric == 1 && lines.back().label != label)) lines.push_back({row, row, label});
+    lines.back().end = row + 1;
+  }
+  return lines;
+}
+
 /// "bottleneck is compute throughout", or "bottleneck turns from memory to compute at batch = 2".
-std::string change_of(const Results& r, const ResultColumn& c) {
-  for (std::uint64_t row = 1; row < r.rows(); ++row)
-    if (!std::isnan(c.values[row]) && !std::isnan(c.values[row - 1]) && c.values[row] != c.values[row - 1])
-      return cat(short_name(c), " turns from ", shown(c, row - 1), " to ", shown(c, row), " at ", at_case(r, row));
-  return std::isnan(c.values[0]) ? std::string() : cat(short_name(c), " is ", shown(c, 0), r.rows() > 1 ? " throughout" : "");
+std::string change_of(const Results& r, const ResultColumn& c, const Line& line) {
+  for (std::uint64_t row = line.begin + 1; row < line.end; ++row) {
+    if (std::isnan(c.values[row]) || std::isnan(c.values[row - 1]) || c.values[row] == c.values[row - 1]) continue;
+    std::string at;
+    for (const ResultColumn& axis : r.columns)
+      if (axis.axis && axis.values[row] != axis.values[row - 1] && !std::isnan(axis.values[row])) at += cat(at.empty() ? "" : ", ", short_name(axis), " = ", shown(axis, row));
+    return cat(short_name(c), " turns from ", shown(c, row - 1), " to ", shown(c, row), " at ", at);
+  }
+  return std::isnan(c.values[line.begin]) ? std::string() : cat(short_name(c), " is ", shown(c, line.begin), line.end - line.begin > 1 ? " throughout" : "");
+}
+
+/// What the first coded output does along each line of cases.
+std::string changes(const Results& r) {
+  constexpr std::size_t most_lines = 4;  // more would be no sentence
+  const std::vector<Line> lines = lines_of(r);
+  if (lines.empty() || lines.size() > most_lines || r.count(Status::Code::failed) > 0) return {};
+  for (const ResultColumn& c : r.columns) {
+    if (c.axis || c.type != FieldType::choice) continue;
+    std::string out;
+    for (const Line& line : lines)
+      out += cat(out.empty() ? "" : "; ", lines.size() > 1 ? cat(line.label, ": ") : std::string(), change_of(r, c, line));
+    return out;
+  }
+  return {};
 }
 
 std::string best_of(const Results& r, const ResultColumn& c) {
@@ -76,14 +120,7 @@ std::string sweep_verdict(const Results& r) {
     out += separator + clause;
     separator = "; ";
   };
-  // One line of cases has an order in which something can change; a grid has not.
-  std::size_t axes = 0;
-  for (const ResultColumn& c : r.columns) axes += c.axis;
-  for (const ResultColumn& c : r.columns)
-    if (!c.axis && c.type == FieldType::choice && axes <= 1 && r.count(Status::Code::failed) == 0) {
-      say(change_of(r, c));
-      break;
-    }
+  say(changes(r));
   if (const ResultColumn* c = column_to_praise(r)) say(best_of(r, *c));
   return out + ".";
 }

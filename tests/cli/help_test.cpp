@@ -9,6 +9,9 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
+constexpr const char* commands[] = {"run",      "eval",   "check", "explain",       "list",
+                                    "describe", "schema", "new",   "verify-plugin", "version"};
+
 TEST(Help, AloneTheProgramSaysWhatToTryFirst) {
   const Outcome o = fleetline({});
   EXPECT_EQ(o.code, 0);
@@ -27,13 +30,13 @@ TEST(Help, AloneTheProgramSaysWhatToTryFirst) {
 TEST(Help, NamesEveryCommandAndTheExitCodes) {
   const Outcome o = fleetline({"--help"});
   EXPECT_EQ(o.code, 0);
-  for (const char* command : {"run", "eval", "check", "explain", "list", "describe", "schema", "new", "verify-plugin", "version"})
+  for (const char* command : commands)
     EXPECT_THAT(o.out, HasSubstr(std::string("\n  ") + command + " ")) << command;
   EXPECT_THAT(o.out, HasSubstr("Exit codes: 0 done, 1 bad input, 2 infeasible, 3 an expectation was not met"));
 }
 
 TEST(Help, OfEveryCommandHasExamplesThatCallIt) {
-  for (const char* command : {"run", "eval", "check", "explain", "list", "describe", "schema", "new", "verify-plugin", "version"}) {
+  for (const char* command : commands) {
     const Outcome o = fleetline({command, "--help"});
     EXPECT_EQ(o.code, 0) << command;
     EXPECT_THAT(o.out, HasSubstr(std::string("Examples:\n  fleetline ") + command)) << command;

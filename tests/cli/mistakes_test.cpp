@@ -35,7 +35,8 @@ TEST(Mistakes, AFileInPlaceOfACommandMeansRun) {
 TEST(Mistakes, UnknownFlagNamesTheNearest) {
   expect_refusal({"run", "a.toml", "--jbos", "4"},
                  "fleetline run: unknown flag '--jbos'\n  did you mean '--jobs'?\n  see 'fleetline run --help'\n");
-  expect_refusal({"list", "--jsn"}, "fleetline list: unknown flag '--jsn'\n  did you mean '--json'?\n  see 'fleetline list --help'\n");
+  expect_refusal({"list", "--jsn"},
+                 "fleetline list: unknown flag '--jsn'\n  did you mean '--json'?\n  see 'fleetline list --help'\n");
 }
 
 TEST(Mistakes, AnUnknownFlagIsToldBeforeAMissingFile) {
@@ -54,10 +55,14 @@ TEST(Mistakes, ValuesOutOfRange) {
                  "fleetline run: --format: xml not in {table,json,csv,markdown}\n  see 'fleetline run --help'\n");
   expect_refusal({"run", "a.toml", "--jobs", "-1"},
                  "fleetline run: --jobs: Value -1 not in range 0 to 4096\n  see 'fleetline run --help'\n");
+  expect_refusal({"explain", "a.toml", "latency", "--case", "0"},
+                 "fleetline explain: --case: Value 0 not in range 1 to 9007199254740992\n"
+                 "  see 'fleetline explain --help'\n");
 }
 
 TEST(Mistakes, DirectoriesThatAreNotThere) {
-  expect_refusal({"list", "--plugin-path", "/no/such/directory"}, "--plugin-path: no directory '/no/such/directory'\n");
+  expect_refusal({"list", "--plugin-path", "/no/such/directory"},
+                 "--plugin-path: no directory '/no/such/directory'\n");
   expect_refusal({"list", "--registry", "/no/such/directory"}, "--registry: no directory '/no/such/directory'\n");
 }
 

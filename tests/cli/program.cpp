@@ -65,7 +65,8 @@ Outcome fleetline(const std::vector<std::string>& arguments, const std::vector<s
   variables.insert(variables.end(), env.begin(), env.end());
 
   pid_t child = 0;
-  const int error = ::posix_spawn(&child, FLEETLINE_PROGRAM, &actions, nullptr, pointers(words).data(), pointers(variables).data());
+  const int error = ::posix_spawn(&child, FLEETLINE_PROGRAM, &actions, nullptr, pointers(words).data(),
+                                  pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error("cannot start " FLEETLINE_PROGRAM);
   int status = 0;

@@ -78,7 +78,9 @@ TEST(ReadableNumbers, TakeThePrefixOfTheMedian) {
 }
 
 TEST(ReadableNumbers, KeepTheFamilyOfTheDeclaredUnit) {
-  const auto shown = [](double base, Dimension d, std::string_view unit) { return choose_unit(std::vector{base}, d, unit).name; };
+  const auto shown = [](double base, Dimension d, std::string_view unit) {
+    return choose_unit(std::vector{base}, d, unit).name;
+  };
   EXPECT_EQ(shown(3.0 * 1048576, Bytes::dimension, "GiB"), "MiB");
   EXPECT_EQ(shown(3e6, Bytes::dimension, "GB"), "MB");
   EXPECT_EQ(shown(5e13, Bandwidth::dimension, "Gbit/s"), "Gbit/s");

@@ -34,7 +34,8 @@ TEST(Summary, GivesCountsRangesAndWhereTheTextChanges) {
 TEST(Summary, OverSeveralAxesCountsEachText) {
   Results r;
   r.columns = {batch({1, 2, 1, 2}),
-               {.name = "variant", .type = FieldType::text, .axis = true, .labels = {{0, "a"}, {1, "b"}}, .values = {0, 0, 1, 1}},
+               {.name = "variant", .type = FieldType::text, .axis = true, .labels = {{0, "a"}, {1, "b"}},
+                .values = {0, 0, 1, 1}},
                bottleneck({1, 0, 1, 1})};
   r.status.assign(4, Status::Code::ok);
   EXPECT_EQ(written(r, {.max_rows = 2}),

@@ -132,7 +132,8 @@ TEST(Table, CutsLongDetailTablesAndSaysSo) {
 
 TEST(Table, AlignsTextThatIsNotAscii) {
   Results r;
-  r.columns = {{.name = "variant", .type = FieldType::text, .axis = true, .labels = {{0, "müde"}, {1, "plain"}}, .values = {0, 1}},
+  r.columns = {{.name = "variant", .type = FieldType::text, .axis = true, .labels = {{0, "müde"}, {1, "plain"}},
+                .values = {0, 1}},
                {.name = "x", .values = {1, 2}}};
   r.status = {Status::Code::ok, Status::Code::ok};
   EXPECT_EQ(written(r),
