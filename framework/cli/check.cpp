@@ -45,7 +45,7 @@ void refuse_first_case(const Scenario& scenario) {
     PlanRun run(plan);
     Worker worker(run);
     worker.place_row(0);
-    if (const Outcome o = worker.solve(); o.bad_input) problems.add({}, "", o.reason);
+    if (const Outcome o = worker.solve(); o.bad_input) problems.add({}, "", o.failure);
   }
   problems.raise();
 }

@@ -25,7 +25,7 @@ int exit_code(const Run& run) {
 void raise_single_failure(const Run& run) {
   if (run.results.rows() == 1 && run.bad_input && !run.results.notes.empty()) {
     Problems problems;
-    problems.add({}, "", run.results.notes.front().text);
+    problems.add({}, "", run.results.notes.front().message());
     problems.raise();
   }
 }

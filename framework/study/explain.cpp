@@ -180,7 +180,7 @@ Explanation explain(const Scenario& scenario, const std::string& metric, std::ui
     PlanRun run(plan);
     Explainer explainer(plan, run, row);
     if (auto e = explainer.name(metric)) {
-      if (explainer.outcome().code != Status::Code::ok) e->overrides = cat("this case is not ok: ", explainer.outcome().reason);
+      if (!explainer.outcome().ok()) e->overrides = cat("this case is not ok: ", explainer.outcome().reason());
       return std::move(*e);
     }
     const std::vector<std::string> names = explainer.all();

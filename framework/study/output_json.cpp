@@ -68,7 +68,7 @@ void add_rows(LineBuffer& out, const Results& results) {
     out.add("\"status\": \"");
     out.add(status_text(results.status[row]));
     out.add("\"");
-    if (const std::string_view reason = notes.at(row); !reason.empty()) out.add(", \"reason\": " + json_string(reason));
+    if (const std::string reason = notes.at(row); !reason.empty()) out.add(", \"reason\": " + json_string(reason));
     out.add("}");
   });
 }

@@ -70,9 +70,9 @@ class CellWriter {
 class NoteCursor {
  public:
   explicit NoteCursor(const Results& results) : notes_(results.notes) {}
-  std::string_view at(std::size_t row) {
+  std::string at(std::size_t row) {
     while (next_ < notes_.size() && notes_[next_].row < row) ++next_;
-    return next_ < notes_.size() && notes_[next_].row == row ? std::string_view(notes_[next_].text) : std::string_view();
+    return next_ < notes_.size() && notes_[next_].row == row ? notes_[next_].message() : std::string();
   }
 
  private:

@@ -63,7 +63,9 @@ void arrange_single(const Results& results, const std::vector<std::string>& name
 }
 
 /// Without the missing amount, which differs from case to case: "... do not fit in device memory (12.3 GB missing)".
-std::string_view kind_of_reason(std::string_view text) {
+std::string_view kind_of_reason(const CaseNote& note) {
+  if (note.text.empty()) return note.status.reason.text();
+  const std::string_view text = note.text;
   const auto amount = text.ends_with(" missing)") ? text.rfind(" (") : std::string_view::npos;
   return text.substr(0, amount);
 }
@@ -73,10 +75,10 @@ std::vector<Reason> group_reasons(const Results& results, const std::vector<std:
   for (const CaseNote& note : results.notes) {
     const Status::Code code = results.status[note.row];
     const auto known = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& r) {
-      return r.code == code && kind_of_reason(r.text) == kind_of_reason(note.text);
+      return r.code == code && r.kind == kind_of_reason(note);
     });
     if (known != reasons.end()) ++known->cases;
-    else reasons.push_back({code, 1, results.rows() > 1 ? case_text(results, names, note.row) : "", note.text});
+    else reasons.push_back({code, 1, results.rows() > 1 ? case_text(results, names, note.row) : "", note.message(), std::string(kind_of_reason(note))});
   }
   return reasons;
 }

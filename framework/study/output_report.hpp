@@ -32,6 +32,7 @@ struct Reason {
   std::size_t cases = 0;
   std::string first;  ///< "batch = 64"; "" when there is only one case in all
   std::string text;   ///< of the first
+  std::string kind;   ///< without the amount: what groups them
 };
 
 struct Report {

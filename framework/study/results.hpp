@@ -25,10 +25,14 @@ struct ResultColumn {
   std::vector<double> values;             ///< base units or codes, one per case; NaN: not given
 };
 
-/// Why a case is not ok. Kept apart so that a million good cases cost nothing.
+/// Why a case is not ok. Kept apart so that a million good cases cost nothing, and as a Status where that says it all, so that a
+/// million infeasible ones write no text nobody reads.
 struct CaseNote {
   std::uint64_t row = 0;
-  std::string text;
+  std::string text = {};  ///< of a failure; empty: `status` says it
+  Status status = {};
+
+  std::string message() const { return text.empty() ? status.text() : text; }
 };
 
 struct Expectation {

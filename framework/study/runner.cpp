@@ -4,6 +4,7 @@
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
+#include <tbb/parallel_sort.h>
 #include <tbb/task_arena.h>
 
 #include <algorithm>
@@ -145,7 +146,7 @@ class PlanRunner {
     worker.place(position);
     Outcome outcome = worker.solve();
     const std::uint64_t row = first_row_ + worker.row();
-    results_.status[row] = outcome.code;
+    results_.status[row] = outcome.status.code;
     const double* slots = worker.slots();
     for (std::size_t i = 0; i < sinks_.size(); ++i) {
       double value = slots[sinks_[i].slot];
@@ -154,8 +155,8 @@ class PlanRunner {
       results_.columns[sinks_[i].column].values[row] = value;
     }
     for (auto& [slot, values] : kept_) values[worker.row()] = slots[slot];
-    if (outcome.code != Status::Code::ok) {
-      state.notes.push_back({row, std::move(outcome.reason)});
+    if (!outcome.ok()) {
+      state.notes.push_back({row, std::move(outcome.failure), outcome.status});
       state.bad_input |= outcome.bad_input;
     }
   }
@@ -206,7 +207,7 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(jobs));
   tbb::task_arena arena(jobs);
   for (PlanRunner& runner : runners) arena.execute([&] { runner.execute(done, total, settings); });
-  std::sort(results.notes.begin(), results.notes.end(), [](const CaseNote& a, const CaseNote& b) { return a.row < b.row; });
+  tbb::parallel_sort(results.notes.begin(), results.notes.end(), [](const CaseNote& a, const CaseNote& b) { return a.row < b.row; });
 
   std::uint64_t prepared = 0, stages = 0;
   for (PlanRunner& runner : runners) {

@@ -161,7 +161,7 @@ Outcome Worker::check_outputs(std::size_t i) const {
   const Stage& stage = run_.plan.stages[i];
   const char* out = static_cast<const char*>(stages_[i].outputs.data());
   const auto failed = [&](const Field& f, std::string_view what) {
-    return Outcome{Status::Code::failed, false, cat("solver '", stage.loaded.component->name, "' gave ", f.name, what)};
+    return Outcome::failed(cat("solver '", stage.loaded.component->name, "' gave ", f.name, what));
   };
   for (std::size_t offset : access.finite) {
     double value;
@@ -185,34 +185,33 @@ Outcome Worker::solve_stage(std::size_t i, Detail* detail) {
   StageState& state = stages_[i];
   for (const Binding& b : stage.bindings) {
     const double value = b.output->codec.get(b.output->in(stages_[b.stage].outputs.data()));
-    if (std::isnan(value)) return {Status::Code::failed, true, cat("stage '", stage.name, "' needs ", run_.plan.stages[b.stage].name, ".", b.output->name, ", which has no value here")};
+    if (std::isnan(value)) return Outcome::failed(cat("stage '", stage.name, "' needs ", run_.plan.stages[b.stage].name, ".", b.output->name, ", which has no value here"), true);
     b.input->codec.set(b.input->in(state.inputs.data()), value);
   }
   const Preparation& preparation = prepare(i);
-  if (!preparation.made) return {Status::Code::failed, preparation.bad_input, preparation.error};
+  if (!preparation.made) return Outcome::failed(preparation.error, preparation.bad_input);
   std::memcpy(state.outputs.data(), state.blank.data(), stage.outputs().size());  // outputs are trivially copyable
   Answer answer{state.outputs.data(), detail};
   const Status status = at_boundary(stage.name, [&] {
     return stage.solver->solve(*preparation.made, {state.params.data(), state.inputs.data()}, state.scratch.get(), answer);
   });
-  if (status.code == Status::Code::failed) return {status.code, false, status.text()};
+  if (status.code == Status::Code::failed) return Outcome::failed(status.text());
   Outcome checked = check_outputs(i);
-  if (checked.code != Status::Code::ok) return checked;
+  if (!checked.ok()) return checked;
   state.solved = true;
-  if (status.code == Status::Code::infeasible) return {status.code, false, status.text()};
-  return {};
+  return {status};
 }
 
 Outcome Worker::solve(std::vector<Detail>* details) {
   for (StageState& s : stages_) s.solved = false;
   Outcome outcome;
-  for (std::size_t i = 0; i < stages_.size() && outcome.code == Status::Code::ok; ++i) {
+  for (std::size_t i = 0; i < stages_.size() && outcome.ok(); ++i) {
     try {
       outcome = solve_stage(i, details ? &(*details)[i] : nullptr);
     } catch (const InputError& e) {
-      outcome = {Status::Code::failed, true, e.what()};
+      outcome = Outcome::failed(e.what(), true);
     } catch (const std::exception& e) {
-      outcome = {Status::Code::failed, false, e.what()};
+      outcome = Outcome::failed(e.what());
     }
   }
   fill_slots();

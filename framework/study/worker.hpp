@@ -7,11 +7,17 @@
 
 namespace fleetline {
 
-/// How one case ended. `reason` is empty for ok.
+/// How one case ended.
 struct Outcome {
-  Status::Code code = Status::Code::ok;
-  bool bad_input = false;  ///< failed for what the scenario says, not by a plugin's fault
-  std::string reason;
+  Status status;
+  bool bad_input = false;    ///< failed for what the scenario says, not by a plugin's fault
+  std::string failure = {};  ///< of a failed case, what went wrong
+
+  static Outcome failed(std::string what, bool bad_input = false) {
+    return {{.code = Status::Code::failed, .reason = {}, .missing = 0, .dimension = {}}, bad_input, std::move(what)};
+  }
+  bool ok() const { return status.code == Status::Code::ok; }
+  std::string reason() const { return failure.empty() ? status.text() : failure; }
 };
 
 /// The offsets and functions a stage's hot loop needs, resolved from its schemas once per plan.

@@ -44,7 +44,7 @@ TEST(Runner, AnInfeasibleCaseIsARowWithItsReason) {
   const Results r = run("workload = 'Llama-3-70B'\nhardware = 'H100'\n[solve.roofline]\nbatch = { sweep = [1, 2] }\n");
   EXPECT_EQ(r.count(Status::Code::infeasible), 2u);
   ASSERT_EQ(r.notes.size(), 2u);
-  EXPECT_NE(r.notes[0].text.find("missing"), std::string::npos) << r.notes[0].text;
+  EXPECT_NE(r.notes[0].message().find("missing"), std::string::npos) << r.notes[0].message();
   EXPECT_GT(at(r, "roofline.latency", 0), 0) << "the times are still told";
 }
 
@@ -53,7 +53,7 @@ TEST(Runner, ACaseThatCannotBePreparedIsAFailedRow) {
   EXPECT_EQ(r.status[0], Status::Code::ok);
   EXPECT_EQ(r.status[1], Status::Code::failed);
   ASSERT_EQ(r.notes.size(), 1u);
-  EXPECT_NE(r.notes[0].text.find("100000"), std::string::npos) << r.notes[0].text;
+  EXPECT_NE(r.notes[0].message().find("100000"), std::string::npos) << r.notes[0].message();
 }
 
 }  // namespace
