@@ -12,6 +12,8 @@
 
 namespace fleetline {
 
+thread_local const char* component_at_work = nullptr;
+
 std::string demangled(const char* mangled) {
   int status = 0;
   const std::unique_ptr<char, void (*)(void*)> text(abi::__cxa_demangle(mangled, nullptr, nullptr, &status), std::free);

@@ -1,10 +1,22 @@
 // at_boundary, the function every call into a plugin goes through.
 #pragma once
 
+#include <utility>
+
 namespace fleetline {
+
+/// The component this thread is inside, for the message of a crash; nullptr outside.
+extern thread_local const char* component_at_work;
+
+struct AtWork {
+  explicit AtWork(const std::string& component) : before(std::exchange(component_at_work, component.c_str())) {}
+  ~AtWork() { component_at_work = before; }
+  const char* before;
+};
 
 template <class Call>
 auto at_boundary(const std::string& component, Call&& call) -> decltype(call()) {
+  const AtWork at_work(component);
   std::string what;
   std::vector<Problem> problems;
   try {

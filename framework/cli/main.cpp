@@ -8,6 +8,7 @@
 #include "arguments.hpp"
 #include "catalog/plugins.hpp"
 #include "commands.hpp"
+#include "crash.hpp"
 #include "log_sink.hpp"
 
 namespace fleetline::cli {
@@ -31,6 +32,7 @@ int run_program(int argc, char** argv) {
   if (first == "version" || first == "--version" || first == "-V") return version();  // before anything heavy
   const Invocation invocation = read_arguments(argc, argv);
   if (!invocation.command) return invocation.code;
+  report_crashes();
   const ProgramLog log(invocation.verbose);
   return invocation.command();
 }

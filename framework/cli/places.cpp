@@ -50,7 +50,7 @@ class Named {
   }
   void add_if_there(const fs::path& directory) {
     std::error_code error;
-    if (fs::is_directory(directory, error)) directories_.push_back(directory);
+    if (fs::is_directory(directory, error)) directories_.push_back(fs::canonical(directory));  // messages name the real place
   }
   std::vector<fs::path> take() { return std::exchange(directories_, {}); }
   void raise() const { problems_.raise(); }

@@ -27,7 +27,8 @@ std::string origin_of(const Value& value) {
   if (!p.title.empty()) out += cat("; ", p.title);
   if (!p.url.empty()) out += cat(", ", p.url);
   if (!p.as_of.empty()) out += cat(", as of ", p.as_of);
-  if (!p.low.empty() || !p.high.empty()) out += cat(" (", p.low, " to ", p.high, ")");
+  if (!p.low.empty() && !p.high.empty()) out += cat(" (", p.low, " to ", p.high, ")");
+  else if (!p.low.empty() || !p.high.empty()) out += p.low.empty() ? cat(" (up to ", p.high, ")") : cat(" (from ", p.low, ")");
   if (!p.note.empty()) out += cat("; ", p.note);
   return out;
 }

@@ -168,7 +168,7 @@ Outcome Worker::check_outputs(std::size_t i) const {
     std::memcpy(&value, out + offset, sizeof value);
     if (std::isfinite(value)) continue;
     for (const Field& f : stage.outputs().fields())
-      if (f.offset == offset) return failed(f, cat(" = ", exact_text(value), ", which is not finite"));
+      if (f.offset == offset) return failed(f, std::isnan(value) ? ", which is not a number" : ", which is infinite");
   }
   for (const Field* f : access.optional)
     if (std::isinf(f->codec.get(f->in(out)))) return failed(*f, ", which is infinite");

@@ -11,8 +11,8 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
           .name = "datasheet",
           .summary = "A device as its data sheet describes it: peaks, memory levels, overheads, power",
           .description =
-              "An operator keeps arithmetic busy for FLOPs over the peak of its format, and memory for bytes over bandwidth; "
-              "the longer decides its time. A format without arithmetic falls back by a stated rule, which results report. "
+              "An operator keeps arithmetic busy for FLOPs over the peak of its format, and memory for bytes over "
+              "bandwidth; the longer decides its time. A format without arithmetic falls back by a stated rule, which results report. "
               "Weights stream from the first read-only level (flash) when there is one, everything else from `memory`. "
               "No caches, tiles, clocks or contention: a bound, not a prediction. Scale it by efficiencies in the solver.",
           .assumptions = {"Peaks are dense data-sheet rates at the rated clock",

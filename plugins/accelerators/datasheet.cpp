@@ -75,11 +75,13 @@ void check_formats(const DatasheetParams& params, const std::string& path, Where
     if (!format) problems.add(where, key, format.error, known);
   };
   if (params.peak.empty())
-    problems.add(where, path + ".peak", "no arithmetic rate is given", "at least one, for example { fp16 = \"312 TFLOP/s\" }");
+    problems.add(where, path + ".peak", "no arithmetic rate is given",
+                 "at least one, for example { fp16 = \"312 TFLOP/s\" }");
   for (const auto& [name, rate] : params.peak) {
     const std::string key = path + ".peak." + name;
     must_read(key, name);
-    if (!(rate > FlopRate(0))) problems.add(where, key, "the rate is not positive", "a dense rate, for example \"312 TFLOP/s\"");
+    if (!(rate > FlopRate(0)))
+      problems.add(where, key, "the rate is not positive", "a dense rate, for example \"312 TFLOP/s\"");
   }
   std::vector<std::string_view> listed;
   for (const auto& line : params.peak) listed.push_back(line.name);

@@ -28,7 +28,8 @@ std::string grouped(double value) {
 }
 
 void operator_table(const RooflineState& s, Efficiency e, const RooflineOutputs& out, Detail& detail) {
-  DetailTable& table = detail.table("operators", "Each operator, all its runs: what it does, how long each engine is busy, its share");
+  DetailTable& table =
+      detail.table("operators", "Each operator, all its runs: what it does, how long each engine is busy, its share");
   const auto text = [&](std::string name, auto value) {
     DetailColumn& c = table.add_text(std::move(name));
     for (const Row& row : s.rows) c.texts.emplace_back(value(row));
@@ -65,8 +66,8 @@ void fallback_notes(const RooflineState& s, Detail& detail) {
     const bool known = std::find(seen.begin(), seen.end(), row.math.id) != seen.end();
     if (known || !(row.flops > Flops(0)) || !peak.used || peak.used.math == row.math.math) continue;
     seen.push_back(row.math.id);
-    detail.notes.push_back(cat(name_of(row.math), " has no arithmetic on this device: computed as ", name_of(peak.used), " at ",
-                               to_text(peak.rate)));
+    detail.notes.push_back(cat(name_of(row.math), " has no arithmetic on this device: computed as ", name_of(peak.used),
+                               " at ", to_text(peak.rate)));
   }
 }
 
@@ -74,11 +75,13 @@ void default_notes(const RooflineState& s, const RooflineParams& p, Detail& deta
   const bool tokens = s.request.workload->facts().tokens;
   if (!s.base_given) {
     const bool native = s.request.workload->facts().native == s.base;
-    detail.notes.push_back(cat("precision not given: ", name_of(s.base), native ? ", the workload's own" : ", the usual one"));
+    const std::string_view why = native ? ", the workload's own" : ", the usual one";
+    detail.notes.push_back(cat("precision not given: ", name_of(s.base), why));
   }
   if (tokens && p.mode == Mode::inference)
     detail.notes.push_back(p.phase == Phase::decode
-                               ? cat("decode: one token for each of ", p.batch, " sequences with ", p.context, " tokens cached")
+                               ? cat("decode: one token for each of ", p.batch, " sequences with ", p.context,
+                                     " tokens cached")
                                : cat("prefill: ", p.batch, " prompts of ", p.prompt, " tokens, nothing cached before"));
   if (tokens && p.mode == Mode::training) detail.notes.push_back(cat("training on sequences of ", p.sequence, " tokens"));
   if (p.efficiency == 1 && p.memory_efficiency == 1)

@@ -10,7 +10,7 @@
 
 namespace fleetline::roofline {
 
-/// How long one operator, all its runs, keeps arithmetic and memory busy at peak, and what it draws above idle meanwhile.
+/// How long one operator, all its runs, keeps arithmetic and memory busy at peak; what it draws above idle meanwhile.
 struct Work {
   Seconds compute, memory;
   Watts draw;

@@ -11,10 +11,11 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
         .name = "roofline",
         .summary = "Latency bound of one step on one device, operator by operator and as a whole, and what sets it",
         .description =
-            "Each operator takes the longer of its arithmetic and its memory traffic; operators follow one another; host and "
-            "launch overheads come on top. Beside the bound: bottleneck, utilisation, memory, energy, the batch at which the "
-            "bottleneck changes, the largest batch that fits, and the bandwidth or peak that would meet a target. With the "
-            "efficiencies at 1 nothing can be faster; measured kernels reach 0.5 to 0.9 of it on large operators, less on small.",
+            "Each operator takes the longer of its arithmetic and its memory traffic; operators follow one another; host "
+            "and launch overheads come on top. Beside the bound: bottleneck, utilisation, memory, energy, the batch at "
+            "which the bottleneck changes, the largest batch that fits, and the bandwidth or peak that would meet a "
+            "target. With the efficiencies at 1 nothing can be faster: a bound. Efficiencies measured on your kernels "
+            "make it a prediction.",
         .assumptions = {"Inside an operator arithmetic and traffic overlap perfectly; operators do not overlap each other",
                         "Overheads are not hidden behind work",
                         "One device: no communication"},

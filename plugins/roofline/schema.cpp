@@ -57,7 +57,8 @@ const Schema<RooflineOutputs>& RooflineOutputs::schema() {
       Schema<O>("Bounds on one step, and what sets them")
           .add("latency", &O::latency, "ms", "Time of the step: operators one after the other, then overheads",
                {.direction = lower, .headline = true,
-                .equation = "latency = sum over operators of max(compute / efficiency, memory / memory_efficiency) + overhead_time",
+                .equation = "latency = sum over operators of max(compute / efficiency, memory / memory_efficiency)"
+                            " + overhead_time",
                 .uses = "overhead_time, efficiency, memory_efficiency, hardware.peak, hardware.memory_bandwidth"})
           .add("throughput", &O::throughput, "1/s", "Samples, or tokens for workloads with a token axis, per second",
                {.direction = higher, .headline = true, .equation = "throughput = items per step / latency",
@@ -80,7 +81,8 @@ const Schema<RooflineOutputs>& RooflineOutputs::schema() {
                 .uses = "flops, efficiency, hardware.peak"})
           .add("memory_time", &O::memory_time, "ms", "How long memory is busy",
                {.direction = lower, .equation = "memory_time = sum of bytes / bandwidth / memory_efficiency",
-                .uses = "weight_traffic, activation_traffic, kv_traffic, state_traffic, memory_efficiency, hardware.memory_bandwidth"})
+                .uses = "weight_traffic, activation_traffic, kv_traffic, state_traffic, memory_efficiency, "
+                        "hardware.memory_bandwidth"})
           .add("overhead_time", &O::overhead_time, "ms", "Host dispatch, per-layer launches, kernel floors",
                {.direction = lower,
                 .equation = "overhead_time = dispatch_overhead + layer_overhead * layers * passes + floors",
@@ -107,7 +109,8 @@ const Schema<RooflineOutputs>& RooflineOutputs::schema() {
           .add("weight_traffic", &O::weight_traffic, "MB", "Bytes of weights moved", {.direction = lower})
           .add("activation_traffic", &O::activation_traffic, "MB", "Bytes of activations moved", {.direction = lower})
           .add("kv_traffic", &O::kv_traffic, "MB", "Bytes of KV cache moved", {.direction = lower})
-          .add("state_traffic", &O::state_traffic, "MB", "Bytes of gradients and optimizer state moved", {.direction = lower})
+          .add("state_traffic", &O::state_traffic, "MB", "Bytes of gradients and optimizer state moved",
+               {.direction = lower})
           .add("memory_footprint", &O::memory_footprint, "GB", "Bytes resident during the step",
                {.direction = lower, .headline = true,
                 .equation = "memory_footprint = weight_memory + activation_memory + kv_memory + state_memory",
@@ -115,9 +118,11 @@ const Schema<RooflineOutputs>& RooflineOutputs::schema() {
           .add("weight_memory", &O::weight_memory, "GB", "Of those: weights", {.direction = lower})
           .add("activation_memory", &O::activation_memory, "GB", "Of those: activations", {.direction = lower})
           .add("kv_memory", &O::kv_memory, "GB", "Of those: KV cache", {.direction = lower})
-          .add("state_memory", &O::state_memory, "GB", "Of those: gradients, master weights and moments", {.direction = lower})
+          .add("state_memory", &O::state_memory, "GB", "Of those: gradients, master weights and moments",
+               {.direction = lower})
           .add("memory_utilization", &O::memory_utilization, "%", "Footprint over usable memory, of the fullest level",
-               {.direction = lower, .equation = "memory_utilization = memory_footprint / (memory * (1 - memory_reserve))",
+               {.direction = lower,
+                .equation = "memory_utilization = memory_footprint / (memory * (1 - memory_reserve))",
                 .uses = "memory_footprint, memory_reserve, hardware.memory"})
           .add("missing_memory", &O::missing_memory, "GB", "How much does not fit; 0 when it does",
                {.direction = lower, .uses = "memory_footprint, memory_reserve, hardware.memory"})
@@ -141,7 +146,8 @@ const Schema<RooflineOutputs>& RooflineOutputs::schema() {
                {.direction = lower, .equation = "latency(required_bandwidth) = target_latency",
                 .uses = "target_latency, compute_time, memory_time, overhead_time"})
           .add("required_peak", &O::required_peak, "TFLOP/s",
-               "Peak of the arithmetic format that would meet target_latency, all formats scaled alike; not given when none would",
+               "Peak of the arithmetic format that would meet target_latency, all formats scaled alike; not given when "
+               "none would",
                {.direction = lower, .equation = "latency(required_peak) = target_latency",
                 .uses = "target_latency, compute_time, memory_time, overhead_time"});
   return schema;

@@ -100,7 +100,8 @@ std::unique_ptr<RooflineState> Roofline::setup(const Subjects& subjects, const P
   s.rows.reserve(64);
   s.totals = s.request.price(batch, arena, &s.rows);
   if (s.totals.unsupported) {
-    s.unsupported = Label(cat("this device has no arithmetic for ", name_of(s.totals.unsupported), " and nothing to fall back to"));
+    s.unsupported = Label(
+        cat("this device has no arithmetic for ", name_of(s.totals.unsupported), " and nothing to fall back to"));
     return state;
   }
   s.curve = Curve(works(s.rows));

@@ -17,7 +17,8 @@ struct Rung {
 /// What `asked` runs as, on a device that lists `listed`, each at its own rate.
 std::string used_on(const std::vector<std::string>& listed, const std::string& asked) {
   std::vector<Rate> rates;
-  for (const std::string& name : listed) rates.push_back({format(name), FlopRate(1e12 * static_cast<double>(rates.size() + 1))});
+  for (const std::string& name : listed)
+    rates.push_back({format(name), FlopRate(1e12 * static_cast<double>(rates.size() + 1))});
   const Peak peak = PeakTable(rates, {}).peak(format(asked));
   if (!peak.used) {
     EXPECT_EQ(peak.rate.base(), 0);
@@ -40,7 +41,8 @@ TEST(Fallback, AListedFormatIsUsedAsItIs) {
 
 TEST(Fallback, NarrowFormatsAreDequantisedToTheWidestCommonSixteenBitFormat) {
   const std::vector<std::string> gpu = {"fp32", "tf32", "bf16", "fp16"};
-  for (const std::string name : {"int8", "int4", "uint4", "int2", "fp8", "fp6", "fp4"}) EXPECT_EQ(used_on(gpu, name), "fp16") << name;
+  for (const std::string name : {"int8", "int4", "uint4", "int2", "fp8", "fp6", "fp4"})
+    EXPECT_EQ(used_on(gpu, name), "fp16") << name;
   EXPECT_EQ(used_on({"fp32", "tf32", "bf16"}, "int4"), "bf16");
   EXPECT_EQ(used_on({"fp32", "tf32"}, "int4"), "tf32");
   EXPECT_EQ(used_on({"fp32"}, "fp8"), "fp32");

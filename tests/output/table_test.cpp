@@ -88,6 +88,17 @@ TEST(Table, GroupsReasonsThatDifferOnlyInTheAmount) {
                              "failed, 1 case, first at batch = 8: latency is not finite\n")) << text;
 }
 
+TEST(Table, WritesTheReasonOfAStatus) {
+  Results r;
+  r.columns = {batch({1, 2, 4})};
+  r.status = {Status::Code::ok, Status::Code::infeasible, Status::Code::infeasible};
+  const Label reason("weights do not fit");
+  r.notes = {{.row = 1, .status = Status::infeasible(reason, Bytes(2e9))},
+             {.row = 2, .status = Status::infeasible(reason, Bytes(5e9))}};
+  const std::string text = written(r);
+  EXPECT_TRUE(text.ends_with("\n\ninfeasible, 2 cases, first at batch = 2: weights do not fit (2 GB missing)\n")) << text;
+}
+
 TEST(Table, EndsWithDetailsExpectationsAndAssumptions) {
   Results r;
   r.verdict = "Fine.";

@@ -24,14 +24,16 @@ TEST(RidgeBatch, IsTheOneAScanFinds) {
 }
 
 TEST(RidgeBatch, DoesNotDependOnTheBatchAsked) {
-  for (const std::int64_t batch : {1, 2, 11, 12, 13, 500}) EXPECT_EQ(solve(two_layers(), round_gpu(), {.batch = batch}).out.ridge_batch, 12);
+  for (const std::int64_t batch : {1, 2, 11, 12, 13, 500})
+    EXPECT_EQ(solve(two_layers(), round_gpu(), {.batch = batch}).out.ridge_batch, 12);
 }
 
 TEST(RidgeBatch, MovesWithTheEfficienciesAsTheScanDoes) {
   for (const double compute : {0.3, 0.5, 0.8, 1.0})
     for (const double memory : {0.4, 0.9, 1.0}) {
       const RooflineParams p{.batch = 7, .efficiency = compute, .memory_efficiency = memory};
-      EXPECT_EQ(solve(two_layers(), round_gpu(), p).out.ridge_batch, scan_ridge(two_layers(), p, 200)) << compute << ", " << memory;
+      EXPECT_EQ(solve(two_layers(), round_gpu(), p).out.ridge_batch, scan_ridge(two_layers(), p, 200))
+          << compute << ", " << memory;
     }
 }
 

@@ -38,7 +38,8 @@ template <Dimension D>
 void near(Quantity<D> a, Quantity<D> b) { RC_ASSERT(std::abs((a - b).base()) <= 1e-12 * b.base()); }
 
 TEST(Curve, IsTheSumOverOperatorsOfTheLongerEngine) {
-  const std::vector<Work> work = {{Seconds(3), Seconds(1), Watts(1)}, {Seconds(1), Seconds(4), Watts(2)}, {Seconds(2), Seconds(2), Watts(4)}};
+  const std::vector<Work> work = {
+      {Seconds(3), Seconds(1), Watts(1)}, {Seconds(1), Seconds(4), Watts(2)}, {Seconds(2), Seconds(2), Watts(4)}};
   const Curve curve(work);
   EXPECT_DOUBLE_EQ(curve.time({1, 1}).base(), 3 + 4 + 2);
   EXPECT_DOUBLE_EQ(curve.time({0.5, 1}).base(), 6 + 4 + 4);

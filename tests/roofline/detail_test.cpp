@@ -14,8 +14,8 @@ using testing::HasSubstr;
 
 TEST(Verdict, SaysWhatBindsAndHowFastItIs) {
   EXPECT_EQ(solve(two_layers(), round_gpu(), {}).detail.verdict,
-            "Inference at batch 1 is memory-bound (102 us of traffic against 11 us of arithmetic): 114 us, 8,772 images/s, "
-            "MFU 9.65 %.");
+            "Inference at batch 1 is memory-bound (102 us of traffic against 11 us of arithmetic): 114 us, "
+            "8,772 images/s, MFU 9.65 %.");
 }
 
 TEST(Verdict, NamesThePhase) {

@@ -45,7 +45,8 @@ TEST(Step, PerOperatorIsSlowerThanTheWholeModelWhenOperatorsDisagree) {
 
 TEST(Step, EfficienciesStretchTheirEngine) {
   // Batch 20, half the peak, a quarter of the bandwidth: max(400, 120) + max(40, 440) = 840 us.
-  const auto [out, status, detail] = solve(two_layers(), round_gpu(), {.batch = 20, .efficiency = 0.5, .memory_efficiency = 0.25});
+  const auto [out, status, detail] =
+      solve(two_layers(), round_gpu(), {.batch = 20, .efficiency = 0.5, .memory_efficiency = 0.25});
   expect_near("latency", out.latency.base(), 840e-6 + 12e-6);
   expect_near("compute_time", out.compute_time.base(), 440e-6);
   expect_near("memory_time", out.memory_time.base(), 560e-6);
@@ -75,7 +76,8 @@ TEST(Step, IntensityLiesAboveTheRidgeExactlyWhenComputeBound) {
     const auto [out, status, detail] =
         solve(two_layers(), round_gpu(), {.batch = batch, .efficiency = 0.5, .memory_efficiency = 0.8});
     expect_near("ridge_point", out.ridge_point.base(), 100e12 * 0.5 / (1e12 * 0.8));
-    EXPECT_EQ(compute_bound(out.arithmetic_intensity.base(), out.ridge_point.base()), out.bottleneck == Bottleneck::compute) << batch;
+    EXPECT_EQ(compute_bound(out.arithmetic_intensity.base(), out.ridge_point.base()),
+              out.bottleneck == Bottleneck::compute) << batch;
   }
 }
 
@@ -91,8 +93,10 @@ TEST(Step, CountsTokensOfWorkloadsThatHaveThem) {
 }
 
 TEST(Step, EachTensorFamilyHasItsOwnFormat) {
-  const auto mixed = solve(decoder(), round_gpu(),
-                           {.batch = 8, .context = 1000, .precision = format("fp16"), .weights = format("int4"), .kv = format("int8")});
+  RooflineParams p{.batch = 8, .context = 1000, .precision = format("fp16")};
+  p.weights = format("int4");
+  p.kv = format("int8");
+  const auto mixed = solve(decoder(), round_gpu(), p);
   expect_near("int4 weights", mixed.out.weight_traffic.base(), 2e9);
   expect_near("int8 KV", mixed.out.kv_traffic.base(), 16e6);
   expect_near("fp16 arithmetic", mixed.out.compute_time.base(), 8 * 8e9 / 100e12);
