@@ -1,4 +1,5 @@
 // fleetline run FILE and fleetline eval WORKLOAD HARDWARE.
+#include "study/jobs.hpp"
 #include "study/runner.hpp"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ void raise_single_failure(const Run& run) {
 }
 
 int run_opened(const Opened& opened, const RunOptions& options) {
+  const JobLimit limit(options.jobs);  // for the report, too
   Run run;
   {
     Progress progress;

@@ -1,8 +1,12 @@
 // Many cases in a few lines: what a reader of a sweep wants before opening the CSV.
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <unordered_set>
+
+#include <tbb/parallel_for.h>
 
 #include "output_report.hpp"
 
@@ -24,37 +28,55 @@ std::string counts(const Results& results) {
   return text;
 }
 
+/// Axes repeat their values in runs and cycles: a small memory of recent ones spares most look-ups in the set.
 std::size_t distinct(const std::vector<double>& values) {
   std::unordered_set<double> seen;  // only its size is used
-  double last = std::nan("");
-  for (double v : values)
-    if (v != last && !std::isnan(v)) seen.insert(last = v);
+  std::vector<double> recent(4096, std::nan(""));
+  for (double v : values) {
+    double& slot = recent[std::bit_cast<std::uint64_t>(v) * 0x9E3779B97F4A7C15u >> 52];
+    if (slot == v || std::isnan(v)) continue;
+    seen.insert(slot = v);
+  }
   return seen.size();
 }
 
 struct Range {
-  std::vector<std::size_t> rows;  ///< ok, with a value
+  std::size_t count = 0;          ///< cases that are ok and have a value
   std::size_t low = 0, high = 0;  ///< rows
+  double median = 0;
 };
 
-Range range_of(const Results& results, const ResultColumn& column) {
-  Range r;
-  for (std::size_t row = 0; row < column.values.size(); ++row) {
-    if (results.status[row] != Status::Code::ok || std::isnan(column.values[row])) continue;
-    if (r.rows.empty() || column.values[row] < column.values[r.low]) r.low = row;
-    if (r.rows.empty() || column.values[row] > column.values[r.high]) r.high = row;
-    r.rows.push_back(row);
-  }
-  return r;
-}
-
-double median_of(const ResultColumn& column, const Range& range) {
-  std::vector<double> values;
-  values.reserve(range.rows.size());
-  for (std::size_t row : range.rows) values.push_back(column.values[row]);
+/// Reorders the values.
+double median_of(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return values.size() % 2 == 1 ? *middle : (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+Range range_of(const Results& results, const ResultColumn& column) {
+  Range r;
+  std::vector<double> values;
+  values.reserve(column.values.size());
+  for (std::size_t row = 0; row < column.values.size(); ++row) {
+    const double v = column.values[row];
+    if (results.status[row] != Status::Code::ok || std::isnan(v)) continue;
+    if (values.empty() || v < column.values[r.low]) r.low = row;
+    if (values.empty() || v > column.values[r.high]) r.high = row;
+    values.push_back(v);
+  }
+  r.count = values.size();
+  if (r.count > 0) r.median = median_of(values);
+  return r;
+}
+
+/// Of every numeric output, side by side on all cores; nothing for the other columns.
+std::vector<Range> ranges_of(const Results& results) {
+  std::vector<Range> ranges(results.columns.size());
+  tbb::parallel_for(std::size_t{0}, ranges.size(), [&](std::size_t i) {
+    const ResultColumn& c = results.columns[i];
+    if (!c.axis && is_number(c)) ranges[i] = range_of(results, c);
+  });
+  return ranges;
 }
 
 /// "batch 1 to 512 (10 values)"; texts are listed: "variant a100, h100".
@@ -85,12 +107,12 @@ void add_ranges(const Results& results, const std::vector<std::string>& names, G
   GridColumn& middle = grid.add("median", true);
   GridColumn& high = grid.add("max", true);
   GridColumn& best = grid.add("best at");
+  const std::vector<Range> ranges = ranges_of(results);
   for (std::size_t i = 0; i < results.columns.size(); ++i) {
     const ResultColumn& column = results.columns[i];
-    if (column.axis || !is_number(column)) continue;
-    const Range range = range_of(results, column);
-    if (range.rows.empty()) continue;
-    const double three[] = {column.values[range.low], median_of(column, range), column.values[range.high]};
+    const Range& range = ranges[i];
+    if (range.count == 0) continue;
+    const double three[] = {column.values[range.low], range.median, column.values[range.high]};
     const ShownUnit shown = choose_unit(three, column.dimension, column.unit);
     const auto cells = readable_numbers(three, shown);
     metric.cells.push_back(names[i]);

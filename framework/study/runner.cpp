@@ -2,8 +2,8 @@
 
 #include <tbb/blocked_range.h>
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
+#include <tbb/parallel_for_each.h>
 #include <tbb/parallel_sort.h>
 #include <tbb/task_arena.h>
 
@@ -12,6 +12,7 @@
 #include <limits>
 #include <set>
 
+#include "jobs.hpp"
 #include "judge.hpp"
 #include "fleetline/text.hpp"
 #include "verdict.hpp"
@@ -105,6 +106,9 @@ class PlanRunner {
       const std::uint64_t now = done.fetch_add(range.size()) + range.size();
       if (settings.progress) settings.progress(now, total);
     });
+    std::size_t notes = results_.notes.size();
+    for (const ThreadState& state : threads) notes += state.notes.size();
+    results_.notes.reserve(notes);
     for (ThreadState& state : threads) {
       bad_input |= state.bad_input;
       std::move(state.notes.begin(), state.notes.end(), std::back_inserter(results_.notes));
@@ -199,15 +203,15 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
     runners.back().add_columns(scenario.plans.size() > 1);
     first_row += plan.cases;
   }
-  for (ResultColumn& c : results.columns) c.values.assign(total, std::numeric_limits<double>::quiet_NaN());
-
   std::atomic<std::uint64_t> done{0};
-  const int jobs = settings.jobs > 0 ? settings.jobs : tbb::this_task_arena::max_concurrency();
-  // More threads than cores are a wish like any other: without this, TBB refuses it with a warning of its own.
-  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(jobs));
-  tbb::task_arena arena(jobs);
-  for (PlanRunner& runner : runners) arena.execute([&] { runner.execute(done, total, settings); });
-  tbb::parallel_sort(results.notes.begin(), results.notes.end(), [](const CaseNote& a, const CaseNote& b) { return a.row < b.row; });
+  const JobLimit limit(settings.jobs);
+  tbb::task_arena arena(limit.threads());
+  arena.execute([&] {
+    // The first touch of a large column costs as much as filling it: on all cores.
+    tbb::parallel_for_each(results.columns, [&](ResultColumn& c) { c.values.assign(total, std::numeric_limits<double>::quiet_NaN()); });
+    for (PlanRunner& runner : runners) runner.execute(done, total, settings);
+    tbb::parallel_sort(results.notes.begin(), results.notes.end(), [](const CaseNote& a, const CaseNote& b) { return a.row < b.row; });
+  });
 
   std::uint64_t prepared = 0, stages = 0;
   for (PlanRunner& runner : runners) {

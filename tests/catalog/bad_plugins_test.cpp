@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "catalog/plugins.hpp"
+#include "catalog/toml.hpp"
 #include "catalog/stamp.hpp"
 #include "fleetline/plugin.hpp"
 #include "scratch.hpp"
@@ -100,7 +101,7 @@ TEST(BadPlugin, NoStamp) {
 
 TEST(BadPlugin, ApiTooNewIsRefusedBeforeAnyOfItsCodeRuns) {
   const Refusal refusal = refused("api_too_new");  // its initialiser aborts
-  EXPECT_EQ(refusal.text(), "plugin refused: " + (fixtures / "api_too_new.fleet.so").lexically_relative(fs::current_path()).string() +
+  EXPECT_EQ(refusal.text(), "plugin refused: " + shown_path(fixtures / "api_too_new.fleet.so") +
                                 "\n  built for plugin API 9.0, this kernel speaks " FLEETLINE_API_VERSION
                                 "\n  cure: update fleetline, or " + rebuild_cure());
 }
