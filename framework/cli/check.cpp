@@ -5,7 +5,7 @@
 #include "fleetline/text.hpp"
 #include "opened.hpp"
 #include "out_file.hpp"
-#include "study/worker.hpp"
+#include "study/runner.hpp"
 
 namespace fleetline::cli {
 namespace {
@@ -38,23 +38,13 @@ void print_plan(const Plan& plan, std::ostream& out) {
   }
 }
 
-/// Some mistakes only show when workload and solver meet: a context longer than the model's.
-void refuse_first_case(const Scenario& scenario) {
-  Problems problems;
-  for (const Plan& plan : scenario.plans) {
-    PlanRun run(plan);
-    Worker worker(run);
-    worker.place_row(0);
-    if (const Outcome o = worker.solve(); o.bad_input) problems.add({}, "", o.failure);
-  }
-  problems.raise();
-}
-
 }  // namespace
 
 int check(const RunOptions& options) {
   const Opened opened = open_scenario(options);
-  refuse_first_case(opened.scenario);
+  Problems problems;
+  rehearse(opened.scenario, problems);
+  problems.raise();
   write_answer(options.out_file, [&](std::ostream& out) {
     out << options.file << ": ok\n";
     for (const Plan& plan : opened.scenario.plans) print_plan(plan, out);

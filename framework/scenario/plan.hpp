@@ -36,7 +36,7 @@ struct PlanDimension {
 
 /// Picks one of `count` things from the digits of a case: index = sum of digit * stride.
 struct Selector {
-  struct Term { std::uint32_t dimension, stride; };
+  struct Term { std::uint32_t dimension = 0; std::size_t stride = 1; };
   std::vector<Term> terms;
   std::size_t count = 1;
 
@@ -47,7 +47,7 @@ struct Selector {
   std::size_t digit(std::size_t index, std::uint32_t dimension, std::size_t size) const;
   std::size_t index(const std::uint32_t* digits) const {
     std::size_t i = 0;
-    for (const Term& t : terms) i += std::size_t{digits[t.dimension]} * t.stride;
+    for (const Term& t : terms) i += digits[t.dimension] * t.stride;
     return i;
   }
 };
@@ -131,6 +131,12 @@ struct Slot {
   std::map<int, std::string> labels;
 };
 
+/// A detail table to show: "roofline.operators".
+struct PlannedTable {
+  std::string name;
+  Where where;
+};
+
 struct PlannedExpectation {
   Expression expression;
   std::optional<Expression> where_clause;
@@ -146,7 +152,7 @@ struct Plan {
   std::deque<Slot> slots;                   ///< every named value, derived ones after what they use
   std::vector<Expression> derived;
   std::vector<std::uint32_t> columns;       ///< slots to show, in order
-  std::vector<std::string> tables;          ///< "roofline.operators"
+  std::vector<PlannedTable> tables;
   std::vector<PlannedExpectation> expectations;
   std::uint64_t cases = 1;
 

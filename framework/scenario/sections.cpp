@@ -56,7 +56,7 @@ void read_tables(Plan& plan, const Value& written, Problems& problems) {
   for (const Value& v : *written.array()) {
     const std::string name = v.text() ? *v.text() : std::string();
     const bool known = std::any_of(plan.stages.begin(), plan.stages.end(), [&](const Stage& s) { return name.starts_with(s.name + "."); });
-    if (known) plan.tables.push_back(name);
+    if (known) plan.tables.push_back({name, v.where});
     else problems.add(v.where, "show.tables", cat(v.written(), " does not name a table of a stage"), "STAGE.TABLE, for example \"roofline.operators\"");
   }
 }

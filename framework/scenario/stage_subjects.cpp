@@ -94,7 +94,9 @@ void place_axis(Stage& stage, const PlacedAxis& placed, Session& session, Proble
   const Box& base = target.input ? stage.inputs : stage.params;
   Box value(base);
   for (const Value& written : placed.axis->values) {
+    const std::size_t before = problems.size();
     read_axis_value(stage, *target.field, target.below, written, value, context);
+    if (problems.size() == before) value.schema()->check(value.data(), *stage.table.table(), context);
     if (target.field->numeric()) axis.numbers.push_back(target.field->codec.get(target.field->in(value.data())));
     else axis.boxes.push_back(value);
     if (problems.size() > 20) return;  // a sweep can be wrong a million times over
@@ -119,7 +121,7 @@ void complete_selector(Stage& stage, const std::vector<Stage>& stages, const std
 }  // namespace
 
 void Selector::add(std::uint32_t dimension, std::size_t size) {
-  for (Term& t : terms) t.stride *= static_cast<std::uint32_t>(size);
+  for (Term& t : terms) t.stride *= size;
   terms.push_back({dimension, 1});
   count *= size;
 }

@@ -48,7 +48,7 @@ struct Results {
   std::vector<ResultColumn> columns;
   std::vector<Status::Code> status;  ///< one per case
   std::vector<CaseNote> notes;       ///< of the cases that are not ok, by row
-  std::vector<DetailTable> tables;   ///< asked for in [show], or of a single case
+  std::vector<DetailTable> tables;   ///< asked for in [show], of the first case of each variant
   std::vector<std::string> assumptions;
   std::vector<Expectation> expectations;
   std::vector<std::pair<std::string, std::string>> context;  ///< version, plugins, prepare hit rate ...: key, text

@@ -115,24 +115,24 @@ class PlanRunner {
     }
   }
 
-  /// Solve the only case again with somebody looking.
-  void look(std::uint64_t row) {
+  /// Solve the first case again with somebody looking: for its tables and, when it is the only one, its notes and verdict.
+  Outcome look(bool only_case, Problems& problems) {
     Worker worker(run_);
-    worker.place_row(row);
+    worker.place_row(0);
     std::vector<Detail> details(run_.plan.stages.size());
-    worker.solve(&details);
-    for (std::size_t i = 0; i < details.size(); ++i) {
-      const std::string& stage = run_.plan.stages[i].name;
-      for (DetailTable& t : details[i].tables) {
-        t.name = cat(stage, ".", t.name);
-        if (std::find(run_.plan.tables.begin(), run_.plan.tables.end(), t.name) != run_.plan.tables.end()) results_.tables.push_back(std::move(t));
-      }
-      for (std::string& note : details[i].notes) results_.assumptions.push_back(std::move(note));
-      if (!details[i].verdict.empty()) results_.verdict = std::move(details[i].verdict);
+    Outcome outcome = worker.solve(&details);
+    for (const PlannedTable& table : run_.plan.tables) show_table(table, only_case, details, problems);
+    for (Detail& d : details) {
+      if (!only_case) break;
+      std::move(d.notes.begin(), d.notes.end(), std::back_inserter(results_.assumptions));
+      if (!d.verdict.empty()) results_.verdict = std::move(d.verdict);
     }
+    return outcome;
   }
 
   void expect() { judge_expectations(run_.plan, kept_, first_row_, results_); }
+
+  bool shows_tables() const { return !run_.plan.tables.empty(); }
 
   std::uint64_t prepared() const {
     std::uint64_t n = 0;
@@ -143,6 +143,26 @@ class PlanRunner {
   bool bad_input = false;
 
  private:
+  void show_table(const PlannedTable& wanted, bool only_case, const std::vector<Detail>& details, Problems& problems) {
+    const std::size_t dot = wanted.name.find('.');
+    for (std::size_t i = 0; i < details.size(); ++i) {
+      const Stage& stage = run_.plan.stages[i];
+      if (stage.name != std::string_view(wanted.name).substr(0, dot)) continue;
+      std::vector<std::string_view> names;
+      for (const DetailTable& t : details[i].tables) {
+        names.push_back(t.name);
+        if (t.name != std::string_view(wanted.name).substr(dot + 1)) continue;
+        DetailTable& shown = results_.tables.emplace_back(t);
+        shown.name = wanted.name;
+        if (!only_case) shown.doc += cat(" (first case", run_.plan.variant.empty() ? "" : " of ", run_.plan.variant, ")");
+        return;
+      }
+      problems.add(wanted.where, "show.tables", cat("stage '", stage.name, "' makes no table '", std::string_view(wanted.name).substr(dot + 1), "'"),
+                   names.empty() ? std::string("no tables: this solver makes none") : one_of(names),
+                   std::string(nearest(std::string_view(wanted.name).substr(dot + 1), names)));
+    }
+  }
+
   bool variant_column() const { return !results_.columns.empty() && results_.columns[0].name == "variant"; }
 
   void one(ThreadState& state, std::uint64_t position) {
@@ -220,12 +240,23 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
     prepared += runner.prepared();
   }
   for (const Plan& plan : scenario.plans) stages += plan.cases * plan.stages.size();
-  if (total == 1) runners.front().look(0);
+  Problems problems;
+  for (PlanRunner& runner : runners)
+    if (total == 1 || runner.shows_tables()) runner.look(total == 1, problems);
+  problems.raise();
   if (results.verdict.empty() || total > 1) results.verdict = sweep_verdict(results);
   collect_assumptions(scenario, results);
   results.context.emplace_back("cases", std::to_string(total));
   results.context.emplace_back("preparations", cat(prepared, " for ", stages, " solves"));
   return run;
+}
+
+void rehearse(const Scenario& scenario, Problems& problems) {
+  for (const Plan& plan : scenario.plans) {
+    Results nowhere;
+    const Outcome outcome = PlanRunner(plan, nowhere, 0).look(false, problems);
+    if (outcome.bad_input) problems.add({}, "", outcome.failure);
+  }
 }
 
 }  // namespace fleetline

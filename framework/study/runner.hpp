@@ -23,4 +23,8 @@ struct Run {
 /// details (tables, notes, verdict).
 Run run_scenario(const Scenario& scenario, const RunSettings& settings);
 
+/// Solves the first case of every plan and reports what only shows when workload and solver meet: a context longer than the
+/// model's, a table that no stage makes. What `check` does beyond planning.
+void rehearse(const Scenario& scenario, Problems& problems);
+
 }  // namespace fleetline

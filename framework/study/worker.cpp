@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "fleetline/text.hpp"
+#include "fleetline/units.hpp"
 
 namespace fleetline {
 
@@ -186,6 +187,9 @@ Outcome Worker::solve_stage(std::size_t i, Detail* detail) {
   for (const Binding& b : stage.bindings) {
     const double value = b.output->codec.get(b.output->in(stages_[b.stage].outputs.data()));
     if (std::isnan(value)) return Outcome::failed(cat("stage '", stage.name, "' needs ", run_.plan.stages[b.stage].name, ".", b.output->name, ", which has no value here"), true);
+    if (!within(b.input->options.range, value))
+      return Outcome::failed(cat("stage '", stage.name, "' cannot work with ", run_.plan.stages[b.stage].name, ".", b.output->name, " = ",
+                                 write_short(value, b.input->dimension), " as its input '", b.input->name, "'"), true);
     b.input->codec.set(b.input->in(state.inputs.data()), value);
   }
   const Preparation& preparation = prepare(i);
