@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 #include "cli/program.hpp"
 
@@ -37,6 +38,17 @@ TEST_P(Example, GivesItsExpectedOutput) {
 
 TEST_P(Example, OpensWithAQuestion) {
   EXPECT_EQ(read_file(std::string(SOURCE_DIRECTORY "/") + GetParam()).front(), '#') << "a lesson begins with a comment that asks something";
+}
+
+TEST(Readme, ShowsWhatTheTutorialPrints) {
+  const std::string readme = read_file(SOURCE_DIRECTORY "/README.md");
+  const std::string expected = read_file(SOURCE_DIRECTORY "/scenarios/tutorial/01_roofline.expected");
+  const std::size_t begin = readme.find("```\n") + 4, end = readme.find("```", begin);
+  std::istringstream block(readme.substr(begin, end - begin));
+  int lines = 0;
+  for (std::string line; std::getline(block, line); ++lines)
+    EXPECT_TRUE(line == "..." || expected.find(line + "\n") != std::string::npos) << line;
+  EXPECT_GT(lines, 10);
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, Example, testing::ValuesIn(scenarios()), [](const auto& info) {
