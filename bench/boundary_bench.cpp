@@ -17,7 +17,7 @@ std::shared_ptr<const Library> bench_plugin() {
 void time_solve(benchmark::State& state, const Solver& solver) {
   LineSolver::Params params;
   LineSolver::Outputs outputs;
-  const auto prepared = solver.prepare({}, &params);
+  const auto prepared = solver.prepare({}, {&params, nullptr});
   Answer answer{&outputs, nullptr};
   const Solver* opaque = &solver;
   for (auto _ : state) {

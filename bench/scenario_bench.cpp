@@ -89,7 +89,7 @@ void prepare_llama_3_70b(benchmark::State& state) {
   Subjects subjects;
   subjects.workload = subject(llama_70b(), "workload").instances.front().workload.get();
   subjects.hardware = subject(llama_70b(), "hardware").instances.front().hardware.get();
-  for (auto _ : state) benchmark::DoNotOptimize(stage.solver->prepare(subjects, stage.params.data()));
+  for (auto _ : state) benchmark::DoNotOptimize(stage.solver->prepare(subjects, {stage.params.data(), nullptr}));
 }
 BENCHMARK(prepare_llama_3_70b);
 
@@ -98,7 +98,7 @@ void solve_a_roofline_case(benchmark::State& state) {
   Subjects subjects;
   subjects.workload = subject(llama_70b(), "workload").instances.front().workload.get();
   subjects.hardware = subject(llama_70b(), "hardware").instances.front().hardware.get();
-  const auto prepared = stage.solver->prepare(subjects, stage.params.data());
+  const auto prepared = stage.solver->prepare(subjects, {stage.params.data(), nullptr});
   Box outputs(stage.outputs());
   Answer answer{outputs.data(), nullptr};
   for (auto _ : state) benchmark::DoNotOptimize(stage.solver->solve(*prepared, {stage.params.data(), nullptr}, nullptr, answer));

@@ -16,6 +16,7 @@ enum ExitCode : int { done = 0, bad_input = 1, infeasible = 2, expectation_not_m
 /// relative to the program, in that order of precedence; never the working directory by accident.
 struct Places {
   std::vector<std::filesystem::path> plugin_directories, registry_roots, template_roots;
+  std::filesystem::path prefix;  ///< of an installed program; the build directory of one just built, which has the same layout
 };
 Places find_places(const std::vector<std::string>& plugin_flags, const std::vector<std::string>& registry_flags);
 

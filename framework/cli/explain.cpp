@@ -11,7 +11,8 @@ namespace fleetline::cli {
 namespace {
 
 void print(const Explanation& e, const std::string& indent, std::ostream& out) {
-  out << indent << e.name << " = " << e.value;
+  out << indent << e.name;
+  if (!e.value.empty()) out << " = " << e.value;
   if (!e.doc.empty()) out << "    " << e.doc;
   out << '\n';
   if (!e.equation.empty()) out << indent << "  by  " << e.equation << '\n';
@@ -22,6 +23,7 @@ void print(const Explanation& e, const std::string& indent, std::ostream& out) {
 
 nlohmann::ordered_json json_of(const Explanation& e) {
   nlohmann::ordered_json j{{"name", e.name}, {"value", e.value}, {"origin", e.origin}};
+  if (!e.of_case.empty()) j["case"] = e.of_case;
   if (!e.doc.empty()) j["doc"] = e.doc;
   if (!e.equation.empty()) j["equation"] = e.equation;
   if (!e.overrides.empty()) j["overrides"] = e.overrides;
@@ -38,7 +40,10 @@ int explain(const ExplainOptions& options) {
   problems.raise();
   write_answer(options.out_file, [&](std::ostream& out) {
     if (options.output.format == OutputFormat::json) out << json_of(explanation).dump(2) << '\n';
-    else print(explanation, "", out);
+    else {
+      if (!explanation.of_case.empty()) out << explanation.of_case << " (--case N for another)\n";
+      print(explanation, "", out);
+    }
   });
   return done;
 }

@@ -1,4 +1,5 @@
 // The program: read the arguments, run one command, turn what it throws into a message and an exit code.
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -32,6 +33,7 @@ int run_program(int argc, char** argv) {
   if (first == "version" || first == "--version" || first == "-V") return version();  // before anything heavy
   const Invocation invocation = read_arguments(argc, argv);
   if (!invocation.command) return invocation.code;
+  std::signal(SIGXFSZ, SIG_IGN);  // a file over its limit is an error of writing, and told as one
   report_crashes();
   const ProgramLog log(invocation.verbose);
   return invocation.command();

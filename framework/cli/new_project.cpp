@@ -4,6 +4,7 @@
 // (my_solver), @Name@ (MySolver) and @prefix@ (where CMake finds fleetline).
 #include <algorithm>
 #include <array>
+#include <cerrno>  // program_invocation_name, of glibc
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -145,10 +146,10 @@ std::string write_file(const fs::path& from, const fs::path& folder, const Repla
   return name;
 }
 
-/// How this program is called: the launcher says how it was.
+/// How this program was called, to be called again: the launcher says how it was itself.
 std::string program() {
   const char* launcher = std::getenv("FLEETLINE_LAUNCHER");
-  return launcher == nullptr ? "fleetline" : launcher;
+  return launcher == nullptr ? program_invocation_name : launcher;
 }
 
 /// As a shell must be given it.
@@ -180,15 +181,14 @@ int new_project(const NewOptions& options) {
   problems.raise();
 
   const fs::path from = find_template(options);
-  const fs::path prefix = from.parent_path().parent_path().parent_path().parent_path();  // PREFIX/share/fleetline/template/NOUN
   const Replacements replacements = {{"@name@", options.name},
                                      {"@name_snake@", snake(options.name)},
                                      {"@Name@", class_name(options.name, options.noun)},
-                                     {"@prefix@", quoted(prefix.string())}};
+                                     {"@prefix@", quoted(options.places.prefix.string())}};
   fs::create_directories(folder);
   std::cout << "Wrote " << folder.string() << "/:";
   for (const fs::path& file : files_in_order(from)) std::cout << ' ' << write_file(file, folder, replacements);
-  print_commands(folder, prefix);
+  print_commands(folder, options.places.prefix);
   return done;
 }
 

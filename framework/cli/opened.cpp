@@ -10,12 +10,22 @@ void refuse_too_many_cases(const Opened& opened, std::uint64_t max_cases, Proble
   if (cases <= max_cases) return;
   std::string sizes;
   Where where = opened.document.root.where;
-  for (const Plan& plan : opened.scenario.plans)
+  for (const Plan& plan : opened.scenario.plans) {
+    if (!sizes.empty()) sizes += " + ";
     for (const PlanDimension& d : plan.dimensions) {
-      if (sizes.empty()) where = d.where;
-      sizes += cat(sizes.empty() ? "" : " x ", d.size, " (", d.label, ")");
+      if (where == opened.document.root.where) where = d.where;
+      sizes += cat(&d == &plan.dimensions.front() ? "" : " x ", d.size, " (", d.label, ")");
     }
+    if (plan.dimensions.empty()) sizes += "1";
+  }
   problems.add(where, "", cat("the sweeps make ", cases, " cases: ", sizes), cat("at most ", max_cases, "; to agree to more, pass --max-cases ", cases));
+}
+
+void refuse_to_overwrite(const Document& document, const std::string& out_file, Problems& problems) {
+  std::error_code ignored;
+  for (const std::filesystem::path& file : document.files)
+    if (!out_file.empty() && std::filesystem::is_regular_file(out_file, ignored) && std::filesystem::equivalent(out_file, file, ignored))
+      problems.add(Where{Label("--out"), 0, 0}, "", cat("'", out_file, "' is the scenario itself"), "another file");
 }
 
 }  // namespace
@@ -38,6 +48,7 @@ Opened open_document(Document document, const RunOptions& options) {
 Opened open_scenario(const RunOptions& options) {
   Problems problems;
   Document document = load_document(options.file, options.sets, problems);
+  refuse_to_overwrite(document, options.out_file, problems);
   problems.raise();
   return open_document(std::move(document), options);
 }

@@ -14,8 +14,7 @@ namespace fleetline::cli {
 namespace fs = std::filesystem;
 namespace {
 
-/// PREFIX of an installed program; the build directory of one just built, which has the same layout.
-fs::path prefix() {
+fs::path own_prefix() {
   std::error_code error;
   return fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
 }
@@ -63,8 +62,9 @@ class Named {
 }  // namespace
 
 Places find_places(const std::vector<std::string>& plugin_flags, const std::vector<std::string>& registry_flags) {
-  const fs::path data = prefix() / "share" / "fleetline";
   Places places;
+  places.prefix = own_prefix();
+  const fs::path data = places.prefix / "share" / "fleetline";
   Named named;
   for (const std::string& flag : plugin_flags) named.add("--plugin-path", flag);
   named.add_variable("FLEETLINE_PLUGIN_PATH");

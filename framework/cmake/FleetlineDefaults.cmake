@@ -32,7 +32,7 @@ add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wno-missing-fiel
 
 set(FLEETLINE_SANITIZE "" CACHE STRING "Comma-separated list for -fsanitize=, e.g. address,undefined or thread")
 if(FLEETLINE_SANITIZE)
-  add_compile_options(-fsanitize=${FLEETLINE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  add_compile_options(-fsanitize=${FLEETLINE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined,float-cast-overflow)
   add_link_options(-fsanitize=${FLEETLINE_SANITIZE})
 endif()
 option(FLEETLINE_COVERAGE "Instrument for gcov" OFF)

@@ -7,6 +7,7 @@ void Lowering::clear() {
   ranges_.clear();
   operators_.clear();
   collectives_.clear();
+  notes_.clear();
 }
 
 Block& Lowering::begin(Label label, double count, double layers) {
@@ -19,6 +20,8 @@ Block& Lowering::begin(Label label, double count, double layers) {
   }
   return blocks_.emplace_back(Block{.label = label, .count = count, .layers = layers});
 }
+
+void Lowering::note(Label sentence) { notes_.push_back(sentence); }
 
 namespace {
 

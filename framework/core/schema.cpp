@@ -16,6 +16,7 @@ bool within(const Limits& range, double value) {
 }
 
 std::string ReadContext::path_of(std::string_view key) const {
+  if (element) return path;
   return path.empty() ? std::string(key) : key.empty() ? path : cat(path, ".", key);
 }
 

@@ -10,7 +10,7 @@ namespace {
 /// "a bandwidth, for example \"3.35 TB/s\"".
 std::string wanted(const Field& field) {
   if (field.dimension == dimensionless) return "a number";
-  return cat("a ", name_of(field.dimension), ", for example \"", example_of(field.dimension), "\"");
+  return cat(with_article(name_of(field.dimension)), ", for example \"", example_of(field.dimension), "\"");
 }
 
 void wrong_type(const Value& value, const Field& field, ReadContext& context, std::string expected) {
@@ -56,7 +56,16 @@ bool read_integer(const Value& value, const Field& field, ReadContext& context, 
   if (i == nullptr && !whole) return wrong_type(value, field, context, "a whole number"), false;
   const std::int64_t read = i != nullptr ? *i : static_cast<std::int64_t>(*d);
   if (!in_range(value, field, context, static_cast<double>(read))) return false;
+  // Sweeps and bindings carry integers as doubles, which are exact up to 2^53.
+  if (!fits(value, field, context, read, -(std::int64_t{1} << 53), std::int64_t{1} << 53)) return false;
   return out = read, true;
+}
+
+bool fits(const Value& value, const Field& field, ReadContext& context, std::int64_t i, std::int64_t low, std::int64_t high) {
+  if (low <= i && i <= high) return true;
+  context.problems.add(value.where, context.path_of(field.name), cat(value.written(), i < low ? " is too small" : " is too large"),
+                       i < low ? cat("at least ", low) : cat("at most ", high));
+  return false;
 }
 
 bool read_number(const Value& value, const Field& field, ReadContext& context, double& out) {
@@ -71,7 +80,7 @@ bool read_number(const Value& value, const Field& field, ReadContext& context, d
       context.problems.add(value.where, context.path_of(field.name),
                            measure.value->dimension == dimensionless
                                ? cat("\"", *text, "\" has no unit")
-                               : cat("\"", *text, "\" is a ", name_of(measure.value->dimension), ", not a ", name_of(field.dimension)),
+                               : cat("\"", *text, "\" is ", with_article(name_of(measure.value->dimension)), ", not ", with_article(name_of(field.dimension))),
                            wanted(field));
       return false;
     }
@@ -130,7 +139,7 @@ const Table* read_table(const Value& value, const Field& field, ReadContext& con
 }
 
 ReadContext nested_context(const ReadContext& outer, const Field& field, std::string_view suffix) {
-  return {outer.problems, outer.records, outer.path_of(field.name) + std::string(suffix)};
+  return {outer.problems, outer.records, outer.path_of(field.name) + std::string(suffix), true};
 }
 
 std::string write_boolean(bool b) { return b ? "true" : "false"; }

@@ -79,6 +79,11 @@ std::string one_of(std::span<const std::string_view> names, std::size_t limit) {
   return out;
 }
 
+std::string with_article(std::string_view noun) {
+  const bool vowel = !noun.empty() && std::string_view("aeio").find(noun.front()) != std::string_view::npos;
+  return std::string(vowel ? "an " : "a ").append(noun);
+}
+
 bool is_name(std::string_view text) {
   return !text.empty() && is_lower(text.front()) &&
          std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '_'; });

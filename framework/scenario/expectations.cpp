@@ -8,6 +8,8 @@ namespace fleetline {
 namespace {
 
 constexpr std::string_view expect_keys[] = {"that", "metric", "below", "above", "at_most", "at_least", "equals", "tolerance", "is", "where"};
+/// Keys that compare what `metric` names; what `that` says stands by itself.
+constexpr std::string_view metric_keys[] = {"metric", "below", "above", "at_most", "at_least", "equals", "tolerance", "is"};
 constexpr std::string_view expect_help =
     "that = \"roofline.latency < 30 ms\", or metric = \"roofline.latency\" with below, above, at_most, at_least, equals or is";
 
@@ -27,14 +29,34 @@ struct Condition {
   Where where;
 };
 
-std::optional<Condition> condition_of(const Table& table, const Where& where, Problems& problems) {
-  if (const Value* that = table.find("that")) {
-    if (that->text() && !table.find("metric")) return Condition{*that->text(), that->where};
-    problems.add(that->where, "expect.that", "cannot be used like this", std::string(expect_help));
-    return {};
+template <std::size_t N>
+bool among(const std::string_view (&keys)[N], std::string_view key) {
+  return std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
+}
+
+/// Every key is known, holds what it can hold, and is used: an expectation that checks less than it says is worse than none.
+void check_keys(const Table& table, Problems& problems) {
+  const bool that = table.find("that") != nullptr;
+  for (const Table::Entry& e : table.entries()) {
+    const std::string path = cat("expect.", e.key);
+    const bool expression = e.key == "that" || e.key == "metric" || e.key == "where";
+    if (!among(expect_keys, e.key))
+      problems.add(e.where, path, "no such key", one_of(expect_keys), std::string(nearest(e.key, expect_keys)));
+    else if (expression && !e.value.text())
+      problems.add(e.value.where, path, cat(e.value.type_name(), " cannot be used here"), "text in quotes");
+    else if (!expression && !e.value.text() && !e.value.number() && !e.value.integer())
+      problems.add(e.value.where, path, cat(e.value.type_name(), " cannot be used here"), "a number, or text in quotes");
+    else if (that && among(metric_keys, e.key))
+      problems.add(e.where, path, "does not go with 'that'", "that alone or with where; metric with the rest");
+    else if (e.key == "tolerance" && !table.find("equals"))
+      problems.add(e.where, path, "there is no equals that it could loosen", "tolerance beside equals only");
   }
+}
+
+std::optional<Condition> condition_of(const Table& table, const Where& where, Problems& problems) {
+  if (const Value* that = table.find("that")) return Condition{*that->text(), that->where};
   const Value* metric = table.find("metric");
-  if (!metric || !metric->text()) {
+  if (!metric) {
     problems.add(where, "expect", "does not say what is expected", std::string(expect_help));
     return {};
   }
@@ -52,7 +74,7 @@ std::optional<Condition> condition_of(const Table& table, const Where& where, Pr
 }
 
 std::optional<Expression> compile_condition(const Condition& c, const std::string& path, SlotNames& names, Problems& problems) {
-  std::optional<Expression> e = Expression::compile(c.text, c.where, path, names, problems);
+  std::optional<Expression> e = names.compile(c.text, c.where, path);
   if (e && !e->boolean()) {
     problems.add(c.where, path, cat("\"", c.text, "\" is a number, not a condition"), "a comparison, for example \"roofline.latency < 30 ms\"");
     return {};
@@ -62,15 +84,15 @@ std::optional<Expression> compile_condition(const Condition& c, const std::strin
 
 void plan_one(Plan& plan, const Value& written, SlotNames& names, Problems& problems) {
   if (!written.table()) return problems.add(written.where, "expect", cat(written.type_name(), " cannot be used here"), std::string(expect_help));
-  for (const Table::Entry& e : written.table()->entries())
-    if (std::find(std::begin(expect_keys), std::end(expect_keys), e.key) == std::end(expect_keys))
-      problems.add(e.where, cat("expect.", e.key), "no such key", one_of(expect_keys), std::string(nearest(e.key, expect_keys)));
+  const std::size_t before = problems.size();
+  check_keys(*written.table(), problems);
+  if (problems.size() != before) return;
   const std::optional<Condition> condition = condition_of(*written.table(), written.where, problems);
   if (!condition) return;
   std::optional<Expression> expression = compile_condition(*condition, "expect", names, problems);
   std::optional<Expression> clause;
   std::string text = condition->text;
-  if (const Value* where = written.table()->find("where"); where && where->text()) {
+  if (const Value* where = written.table()->find("where"); where != nullptr) {
     clause = compile_condition({*where->text(), where->where}, "expect.where", names, problems);
     text += cat(" where ", *where->text());
     if (!clause) return;

@@ -40,6 +40,8 @@ class Names {
   virtual ~Names() = default;
   virtual std::optional<NameInfo> resolve(std::string_view name) const = 0;
   virtual std::vector<std::string_view> all() const = 0;  ///< for "did you mean"
+  /// "a.x or b.x" when a name that does not resolve has more than one meaning.
+  virtual std::string ambiguity(std::string_view) const { return {}; }
 };
 
 /// What one node of the tree, or one step of the program, does.

@@ -113,6 +113,8 @@ class Checker {
   }
 
   void unknown_name(Node& node) const {
+    if (const std::string choices = names_.ambiguity(node.name); !choices.empty())
+      return broken(node, cat("'", node.name, "' could be ", choices), cat("the stage in front: STAGE.", node.name));
     const std::vector<std::string_view> all = names_.all();
     std::string expected, suggestion(nearest(node.name, all));
     for (std::string_view candidate : all)  // "latency" for "roofline.latency"

@@ -1,10 +1,16 @@
 #include "fleet_section.hpp"
 
+#include <algorithm>
+
 #include "fleetline/text.hpp"
 #include "topology/built_fleet.hpp"
 
 namespace fleetline {
 namespace {
+
+/// Beyond what anyone has built, and small enough that a slip is told before memory runs out.
+constexpr Limits node_limits{.low = 1, .high = 1'000'000}, node_size_limits{.low = 1, .high = 65'536};
+constexpr std::int64_t device_limit = std::int64_t{1} << 31;
 
 /// One run of equal nodes. Texts are registry names; they are resolved after the numbers are known to be good.
 struct PartitionParams {
@@ -16,8 +22,8 @@ struct PartitionParams {
         Schema<PartitionParams>("One partition of a fleet: nodes that are alike")
             .add("name", &PartitionParams::name, "", "What results call it; its hardware's name if not given")
             .add("hardware", &PartitionParams::hardware, "", "Registry name of the accelerators", {.required = true})
-            .add("nodes", &PartitionParams::nodes, "1", "Nodes in the partition", {.range = at_least(1)})
-            .add("devices_per_node", &PartitionParams::devices_per_node, "1", "Accelerators in each node", {.range = at_least(1)})
+            .add("nodes", &PartitionParams::nodes, "1", "Nodes in the partition", {.range = node_limits})
+            .add("devices_per_node", &PartitionParams::devices_per_node, "1", "Accelerators in each node", {.range = node_size_limits})
             .add("node_fabric", &PartitionParams::node_fabric, "", "Registry name of the fabric that connects the accelerators of a node")
             .add("site", &PartitionParams::site, "", "Where it stands");
     return s;
@@ -77,7 +83,15 @@ Value name_value(const std::string& name, const Value& table, std::string_view k
   return Value(name, v ? v->where : table.where);
 }
 
-std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session, std::shared_ptr<const Hardware>& first, Problems& problems) {
+/// What the numbers of a fleet must add up to.
+void check_size(const FleetParams& params, const Value& partitions, Problems& problems) {
+  if (params.partition.empty()) return problems.add(partitions.where, "fleet.partition", "an empty list", "at least one [[fleet.partition]]");
+  std::int64_t devices = 0;
+  for (const PartitionParams& p : params.partition) devices += p.nodes * p.devices_per_node;
+  if (devices >= device_limit) problems.add(partitions.where, "fleet.partition", cat("a fleet of ", devices, " devices"), cat("fewer than ", device_limit));
+}
+
+std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session, std::optional<SubjectInstance>& first, Problems& problems) {
   const std::optional<Value> described = from_registry(tree, session, problems);
   if (!described) return {};
   SubjectInstance out{"fleet", {}, with_partitions(*described)};
@@ -85,9 +99,12 @@ std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session
   ReadContext context{problems, nullptr, "fleet"};
   const std::size_t before = problems.size();
   FleetParams::schema().read(&params, *out.table.table(), out.table.where, context);
+  const Value& partitions = *out.table.table()->find("partition");
+  if (was_reported(partitions)) return {};
+  if (problems.size() == before) check_size(params, partitions, problems);
   if (problems.size() != before) return {};
   FleetSpec spec;
-  const Array& written = *out.table.table()->find("partition")->array();
+  const Array& written = *partitions.array();
   for (std::size_t i = 0; i < params.partition.size(); ++i) {
     const PartitionParams& p = params.partition[i];
     const std::string path = cat("fleet.partition[", i, "]");
@@ -95,7 +112,7 @@ std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session
     std::optional<SubjectInstance> fabric;
     if (!p.node_fabric.empty()) fabric = resolve_subject(Noun::fabric, name_value(p.node_fabric, written[i], "node_fabric"), path + ".node_fabric", session, problems);
     if (!hardware || (!p.node_fabric.empty() && !fabric)) continue;
-    if (!first) first = hardware->hardware;
+    if (!first) first = hardware;
     spec.partitions.push_back({Label(p.name.empty() ? hardware->name : p.name), Label(p.site), hardware->hardware,
                                static_cast<std::uint32_t>(p.nodes), static_cast<std::uint32_t>(p.devices_per_node),
                                fabric ? fabric->fabric : nullptr});
@@ -113,20 +130,32 @@ std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session
   return out;
 }
 
+/// A [hardware] beside a fleet would be asked about instead of the fleet's, unless it names the same.
+void refuse_other_hardware(const Subject& hardware, const Value& written, const std::vector<std::optional<SubjectInstance>>& first, Problems& problems) {
+  const bool only_named = written.text() || (written.table() && written.table()->size() == 1 && written.table()->find("use"));
+  const auto in_fleet = [&](const SubjectInstance& h) {
+    return std::all_of(first.begin(), first.end(), [&](const auto& f) { return !f || f->entry == h.entry; });
+  };
+  if (only_named && std::all_of(hardware.instances.begin(), hardware.instances.end(), in_fleet)) return;
+  problems.add(written.where, "hardware", "the fleet brings its hardware, and this is another", "one of [hardware] and [fleet]");
+}
+
 }  // namespace
 
 const AnySchema& fleet_schema() { return FleetParams::schema(); }
 
-void add_fleet(Plan& plan, const Value& written, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems) {
-  std::vector<std::shared_ptr<const Hardware>> first;
+void add_fleet(Plan& plan, const Value& written, const Value* own_hardware, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems) {
+  std::vector<std::optional<SubjectInstance>> first;
   Subject subject = resolve_swept(
       Noun::fabric, written, "fleet", axes,
       [&](const Value& tree) { return resolve_fleet(tree, session, first.emplace_back(), problems); }, problems);
-  if (!plan.subject("hardware")) {
+  if (const Subject* own = plan.subject("hardware")) {
+    refuse_other_hardware(*own, *own_hardware, first, problems);
+  } else {
     Subject hardware{Noun::hardware, "hardware", subject.selector, {}};
     for (std::size_t i = 0; i < subject.instances.size(); ++i) {
       SubjectInstance one{"the fleet's first partition", {}, Value(Table(), written.where)};
-      one.hardware = first[i];
+      if (first[i]) one.hardware = first[i]->hardware;
       hardware.instances.push_back(std::move(one));
     }
     plan.subjects.push_back(std::move(hardware));

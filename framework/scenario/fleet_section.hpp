@@ -14,7 +14,8 @@
 namespace fleetline {
 
 /// Adds the subject "fleet" and, when the scenario has no [hardware], the hardware of its first partition as "hardware".
-void add_fleet(Plan& plan, const Value& written, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems);
+/// `own_hardware` is the [hardware] section: if there is one, it must be that of the first partition.
+void add_fleet(Plan& plan, const Value& written, const Value* own_hardware, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems);
 
 /// The schema of the section: for `describe` and `schema`.
 const AnySchema& fleet_schema();

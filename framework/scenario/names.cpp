@@ -5,71 +5,17 @@
 
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
+#include "slots.hpp"
 
 namespace fleetline {
 namespace {
 
-Slot slot_of(Slot::Kind kind, std::uint32_t stage, const Field& field, std::string name) {
-  Slot slot;
-  slot.kind = kind;
-  slot.stage = stage;
-  slot.field = &field;
-  slot.name = std::move(name);
-  slot.unit = field.unit;
-  slot.doc = field.doc;
-  slot.dimension = field.dimension;
-  slot.type = field.codec.type;
-  slot.direction = field.options.direction;
-  for (const Choice& c : field.choices) slot.labels[c.value] = c.name;
-  if (slot.type == FieldType::boolean) slot.labels = {{0, "false"}, {1, "true"}};
-  return slot;
-}
+/// STAGE of "STAGE.NAME".
+std::string_view head_of(std::string_view name) { return name.substr(0, name.find('.')); }
 
-/// Numeric parameters of a format: the label of every format that exists now covers all that a scenario can name.
-void label_formats(Slot& slot) {
-  if (slot.type != FieldType::format) return;
-  for (FormatId id = 1; id < format_count(); ++id) slot.labels[id] = name_of(format_of(id));
-}
-
-/// The values of an axis as numbers of one dimension, if that is what they are.
-bool as_numbers(const SweepAxis& axis, Slot& slot) {
-  for (std::size_t i = 0; i < axis.values.size(); ++i) {
-    const Value& v = axis.values[i];
-    Measure m;
-    if (v.number()) m.base = *v.number();
-    else if (v.integer()) m.base = static_cast<double>(*v.integer());
-    else if (const Parsed<Measure> p = v.text() ? parse_measure(*v.text()) : Parsed<Measure>{}) m = *p.value;
-    else return false;
-    if (i > 0 && !(m.dimension == slot.dimension)) return false;
-    slot.dimension = m.dimension;
-    slot.entries.push_back(m.base);
-  }
-  slot.unit = base_unit(slot.dimension) == "1" ? std::string() : base_unit(slot.dimension);
-  return true;
-}
-
-/// The parameters of a subject's kind; a fleet has none.
-const AnySchema* schema_of(const Subject& subject) {
-  if (subject.instances.empty() || !subject.instances.front().loaded) return nullptr;
-  return subject.instances.front().loaded.component->params;
-}
-
-std::string label_of(const Value& value) {
-  if (value.text()) return *value.text();
-  if (value.table())
-    for (std::string_view key : {"name", "use", "kind"})
-      if (const Value* v = value.table()->find(key); v && v->text()) return *v->text();
-  return value.written();
-}
-
-void as_labels(const SweepAxis& axis, Slot& slot) {
-  slot.type = FieldType::text;
-  slot.dimension = {};
-  slot.entries.clear();
-  for (std::size_t i = 0; i < axis.values.size(); ++i) {
-    slot.labels[static_cast<int>(i)] = label_of(axis.values[i]);
-    slot.entries.push_back(static_cast<double>(i));
-  }
+bool has_number(const AnySchema* schema, std::string_view name) {
+  const Field* field = schema ? schema->find(name) : nullptr;
+  return field && field->numeric();
 }
 
 }  // namespace
@@ -80,8 +26,10 @@ std::string axis_name(std::string_view path) {
   return std::string(path);
 }
 
-SlotNames::SlotNames(Plan& plan, const std::vector<PlacedAxis>& axes, const Value* derive, Problems& problems)
-    : plan_(plan), axes_(axes), derive_(derive), problems_(problems) {
+SlotNames::SlotNames(Plan& plan, const std::vector<PlacedAxis>& axes, const Value& root, Problems& problems)
+    : plan_(plan), axes_(axes), derive_(root.table()->find("derive")), problems_(problems) {
+  if (derive_ && !derive_->table()) derive_ = nullptr;
+  find_unknowable(root);
   if (derive_)
     for (const Table::Entry& e : derive_->table()->entries()) all_.push_back(e.key);
   for (const PlacedAxis& a : axes_) all_.push_back(axis_name(a.axis->path));
@@ -96,12 +44,28 @@ SlotNames::SlotNames(Plan& plan, const std::vector<PlacedAxis>& axes, const Valu
         if (f.numeric()) all_.push_back(cat(subject.path, ".", f.name));
 }
 
+void SlotNames::find_unknowable(const Value& root) {
+  for (const Table::Entry& e : root.table()->find("solve")->table()->entries())
+    if (std::none_of(plan_.stages.begin(), plan_.stages.end(), [&](const Stage& s) { return s.name == e.key; })) broken_stages_.insert(e.key);
+  for (const Subject& s : plan_.subjects)
+    if (s.instances.size() != s.selector.count) broken_subjects_.push_back(s.path + ".");
+  for (const Stage& s : plan_.stages) {  // asked for, in vain
+    if (s.loaded.component->needs_workload && s.workload.kind == SubjectSource::Kind::none) broken_subjects_.push_back("workload.");
+    if (s.loaded.component->needs_hardware && s.hardware.kind == SubjectSource::Kind::none) broken_subjects_.push_back("hardware.");
+  }
+}
+
+bool SlotNames::unknowable(std::string_view name) const {
+  if (name.find('.') == std::string_view::npos) return !broken_stages_.empty();
+  return broken_stages_.contains(head_of(name)) ||
+         std::any_of(broken_subjects_.begin(), broken_subjects_.end(), [&](const std::string& s) { return name.starts_with(s); });
+}
+
 std::vector<std::string_view> SlotNames::all() const { return {all_.begin(), all_.end()}; }
 
 bool SlotNames::is_derived(std::string_view name) const { return derive_ && derive_->table()->find(name) != nullptr; }
 
 std::uint32_t SlotNames::add(Slot slot) {
-  label_formats(slot);
   const auto index = static_cast<std::uint32_t>(plan_.slots.size());
   known_.emplace(slot.name, index);
   plan_.slots.push_back(std::move(slot));
@@ -110,14 +74,21 @@ std::uint32_t SlotNames::add(Slot slot) {
 
 std::optional<NameInfo> SlotNames::resolve(std::string_view name) const {
   // Resolving makes slots the first time; the expression compiler sees names as given.
-  const auto found = const_cast<SlotNames*>(this)->find(name);
-  if (!found) return {};
+  auto& self = const_cast<SlotNames&>(*this);
+  const auto found = self.find(name);
+  if (!found) return self.rests_on_broken_ |= unknowable(name), std::nullopt;
   const Slot& slot = plan_.slots[*found];
   return NameInfo{slot.dimension, slot.type, slot.labels.empty() ? nullptr : &slot.labels, static_cast<int>(*found)};
 }
 
 std::optional<std::uint32_t> SlotNames::slot(std::string_view name, const Where& where, const std::string& path) {
+  rests_on_broken_ = false;
   if (const auto found = find(name)) return found;
+  if (rests_on_broken_ || (unknowable(name))) return {};
+  if (const std::string choices = ambiguity(name); !choices.empty()) {
+    problems_.add(where, path, cat("'", name, "' could be ", choices), cat("the stage in front: STAGE.", name));
+    return {};
+  }
   const std::vector<std::string_view> names = all();
   problems_.add(where, path, cat("nothing here is called '", name, "'"),
                 "STAGE.NAME of an output or parameter, hardware.NAME or workload.NAME, or a [derive] name", std::string(nearest(name, names)));
@@ -167,15 +138,20 @@ std::optional<std::uint32_t> SlotNames::find_in_subject(const std::string& name)
 }
 
 std::optional<std::uint32_t> SlotNames::find_bare(const std::string& name) {
-  std::optional<std::uint32_t> owner;
-  for (std::uint32_t i = 0; i < plan_.stages.size(); ++i) {
-    const Component& c = *plan_.stages[i].loaded.component;
-    if (!c.outputs->find(name) && !c.params->find(name)) continue;
-    if (owner) return {};
-    owner = i;
-  }
-  if (!owner) return {};
-  return find(cat(plan_.stages[*owner].name, ".", name));
+  const std::vector<std::string> owned = meanings(name);
+  return owned.size() == 1 ? find(owned.front()) : std::nullopt;
+}
+
+std::vector<std::string> SlotNames::meanings(std::string_view bare) const {
+  std::vector<std::string> out;
+  for (const Stage& stage : plan_.stages)
+    if (has_number(stage.loaded.component->outputs, bare) || has_number(stage.loaded.component->params, bare)) out.push_back(cat(stage.name, ".", bare));
+  return out;
+}
+
+std::string SlotNames::ambiguity(std::string_view name) const {
+  const std::vector<std::string> owned = meanings(name);
+  return owned.size() > 1 ? one_of(std::vector<std::string_view>(owned.begin(), owned.end())) : std::string();
 }
 
 std::uint32_t SlotNames::axis_slot(const PlacedAxis& placed) {
@@ -183,26 +159,20 @@ std::uint32_t SlotNames::axis_slot(const PlacedAxis& placed) {
   const std::string name = axis_name(axis.path);
   if (const auto it = known_.find(name); it != known_.end()) return it->second;
   // A swept numeric parameter shows itself: its unit, type and labels are declared.
-  for (std::uint32_t i = 0; i < plan_.stages.size(); ++i)
-    for (const StageAxis& a : plan_.stages[i].axes)
-      if (!a.numbers.empty() && cat(plan_.stages[i].name, ".", a.field->name) == name) {
-        Slot slot = slot_of(a.input ? Slot::Kind::input : Slot::Kind::param, i, *a.field, name);
+  for (std::uint32_t i = 0; i < plan_.stages.size(); ++i) {
+    const AnySchema* params = plan_.stages[i].loaded.component->params;
+    for (const Field& f : params->fields())
+      if (f.numeric() && cat("solve.", plan_.stages[i].name, ".", f.name) == axis.path) {
+        Slot slot = slot_of(Slot::Kind::param, i, f, name);
         slot.axis = true;
         return add(std::move(slot));
       }
-  Slot slot;
-  slot.kind = Slot::Kind::table;
+  }
+  Selector selector;
+  selector.add(placed.dimension, axis.values.size());
+  Slot slot = table_slot(name, std::move(selector), axis.values);
   slot.axis = true;
-  slot.name = name;
-  slot.selector.add(placed.dimension, axis.values.size());
-  if (!as_numbers(axis, slot)) as_labels(axis, slot);
-  for (const Subject& subject : plan_.subjects)  // a subject's parameter lends its unit and doc
-    if (const AnySchema* schema = schema_of(subject); schema && name.starts_with(subject.path + "."))
-      if (const Field* f = schema->find(std::string_view(name).substr(subject.path.size() + 1));
-          f && f->dimension == slot.dimension && slot.type == FieldType::number) {
-        slot.unit = f->unit;
-        slot.doc = f->doc;
-      }
+  describe_by_subject(slot, plan_.subjects);
   return add(std::move(slot));
 }
 
@@ -213,15 +183,19 @@ void SlotNames::report_circle(const Table::Entry& entry) {
   problems_.add(entry.value.where, cat("derive.", entry.key), cat("expressions need one another in a circle: ", path, entry.key));
 }
 
-std::optional<Expression> SlotNames::compile(const Table::Entry& entry) {
+std::optional<Expression> SlotNames::compile_entry(const Table::Entry& entry) {
   const std::string path = cat("derive.", entry.key);
   if (!entry.value.text()) {
     problems_.add(entry.value.where, path, cat(entry.value.type_name(), " is not an expression"), "an expression in quotes, for example \"economics.tco / serving.tokens\"");
     return {};
   }
+  return compile(*entry.value.text(), entry.value.where, path);
+}
+
+std::optional<Expression> SlotNames::compile(const std::string& text, const Where& where, const std::string& path) {
   const bool outer = std::exchange(rests_on_broken_, false);
   Problems found;
-  std::optional<Expression> compiled = Expression::compile(*entry.value.text(), entry.value.where, path, *this, found);
+  std::optional<Expression> compiled = Expression::compile(text, where, path, *this, found);
   // What follows from another expression's mistake is not a mistake of its own.
   if (!rests_on_broken_) for (const Problem& p : found.list()) problems_.add(p);
   else compiled.reset();
@@ -235,7 +209,7 @@ std::optional<std::uint32_t> SlotNames::derive(const Table::Entry& entry) {
   }
   if (broken_.contains(entry.key)) return rests_on_broken_ = true, std::nullopt;
   being_derived_.push_back(entry.key);
-  const std::optional<Expression> compiled = compile(entry);
+  const std::optional<Expression> compiled = compile_entry(entry);
   being_derived_.pop_back();
   if (!compiled) {
     broken_.insert(entry.key);

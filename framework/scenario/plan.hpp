@@ -146,6 +146,7 @@ struct PlannedExpectation {
 
 struct Plan {
   std::string variant;
+  std::uint64_t seed = 0;                   ///< of all randomness; the scenario's `seed`
   std::vector<PlanDimension> dimensions;
   std::vector<Subject> subjects;
   std::vector<Stage> stages;                ///< in order of execution

@@ -7,6 +7,7 @@
 #include "fleetline/text.hpp"
 #include "names.hpp"
 #include "sections.hpp"
+#include "slots.hpp"
 
 namespace fleetline {
 namespace {
@@ -40,10 +41,12 @@ std::vector<PlacedAxis> axes_of(const std::vector<PlacedAxis>& axes, std::string
 
 void resolve_subjects(Plan& plan, const Value& root, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems) {
   for (const auto& [noun, key] : {std::pair{Noun::workload, "workload"}, std::pair{Noun::hardware, "hardware"}})
-    if (const Value* written = root.table()->find(key); written && written->data.index() != 0)
-      plan.subjects.push_back(resolve_swept_subject(noun, *written, key, axes_of(axes, key), session, problems));
-  if (const Value* written = root.table()->find("fleet"); written && written->data.index() != 0)
-    add_fleet(plan, *written, axes_of(axes, "fleet"), session, problems);
+    if (const Value* written = root.table()->find(key)) {
+      if (was_reported(*written)) plan.subjects.push_back({noun, key, {}, {}});  // there is one; nobody shall ask for it
+      else plan.subjects.push_back(resolve_swept_subject(noun, *written, key, axes_of(axes, key), session, problems));
+    }
+  if (const Value* written = root.table()->find("fleet"); written && !was_reported(*written))
+    add_fleet(plan, *written, root.table()->find("hardware"), axes_of(axes, "fleet"), session, problems);
 }
 
 void count_cases(Plan& plan, const Value& root, Problems& problems) {
@@ -53,7 +56,19 @@ void count_cases(Plan& plan, const Value& root, Problems& problems) {
   else plan.cases = static_cast<std::uint64_t>(cases);
 }
 
-Plan make_plan(const Document::Variant& variant, Session& session, Problems& problems) {
+/// What is swept must have values that can be put in case by case: not a stage, nor all of its inputs.
+void refuse_swept_stages(const std::vector<SweepAxis>& axes, Problems& problems) {
+  for (const SweepAxis& axis : axes) {
+    const auto dots = std::count(axis.path.begin(), axis.path.end(), '.');
+    const bool stage = axis.path == "solve" || (axis.path.starts_with("solve.") && dots == 1);
+    const bool inputs = axis.path.starts_with("solve.") && dots == 2 && axis.path.ends_with(".inputs");
+    if (stage || inputs)
+      problems.add(axis.where, axis.path, cat(stage ? "a whole stage" : "a table of inputs", " cannot be swept"), "a sweep of single values in it, or one [[variant]] each");
+  }
+}
+
+/// `swept` receives the places this variant sweeps.
+Plan make_plan(const Document::Variant& variant, std::vector<std::string>& swept, Session& session, Problems& problems) {
   Plan plan;
   plan.variant = variant.name;
   Value root = variant.root;
@@ -66,7 +81,9 @@ Plan make_plan(const Document::Variant& variant, Session& session, Problems& pro
     return a.where.file == b.where.file && std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
   });
   const std::vector<PlacedAxis> placed = place_axes(axes, plan.dimensions, problems);
+  for (const SweepAxis& axis : axes) swept.push_back(axis.path);
   const std::size_t before = problems.size();
+  refuse_swept_stages(axes, problems);
   count_cases(plan, root, problems);
   resolve_subjects(plan, root, placed, session, problems);
   const Value* solve = root.table()->find("solve");
@@ -75,10 +92,8 @@ Plan make_plan(const Document::Variant& variant, Session& session, Problems& pro
   bind_inputs(plan.stages, session, problems);
   bind_subjects(plan.stages, plan.subjects, placed, session, problems);
   order_stages(plan.stages, problems);
-  if (problems.size() != before) return plan;  // columns of half a plan would only add noise
-  place_stage_axes(plan.stages, plan.subjects, placed, plan.dimensions, session, problems);
-  const Value* derive = root.table()->find("derive");
-  SlotNames names(plan, placed, derive && derive->table() ? derive : nullptr, problems);
+  if (problems.size() == before) place_stage_axes(plan.stages, plan.subjects, placed, plan.dimensions, session, problems);
+  SlotNames names(plan, placed, root, problems);  // names need schemas only: they are checked whatever else is wrong
   names.compile_derived();
   plan_columns(plan, root, placed, names, problems);
   plan_expectations(plan, root, names, problems);
@@ -93,6 +108,13 @@ std::string text_of(const Value& root, std::string_view key, Problems& problems)
   return {};
 }
 
+/// A column that tells cases apart in one variant has a value in all of them.
+void show_axes_everywhere(std::vector<Plan>& plans, const std::vector<std::vector<std::string>>& swept, const Document& document) {
+  for (const std::vector<std::string>& paths : swept)
+    for (const std::string& path : paths)
+      for (std::size_t i = 0; i < plans.size(); ++i) show_fixed_axis(plans[i], path, document.variants[i].root);
+}
+
 }  // namespace
 
 std::uint64_t Scenario::cases() const {
@@ -103,7 +125,9 @@ Scenario make_scenario(const Document& document, Session& session, Problems& pro
   Scenario scenario;
   scenario.name = text_of(document.root, "name", problems);
   scenario.question = text_of(document.root, "question", problems);
-  for (const Document::Variant& variant : document.variants) scenario.plans.push_back(make_plan(variant, session, problems));
+  std::vector<std::vector<std::string>> swept;
+  for (const Document::Variant& variant : document.variants) scenario.plans.push_back(make_plan(variant, swept.emplace_back(), session, problems));
+  if (problems.empty()) show_axes_everywhere(scenario.plans, swept, document);
   return scenario;
 }
 

@@ -38,8 +38,10 @@ void add_column(Plan& plan, std::uint32_t slot) {
 /// "roofline.*": every output.
 void add_all_outputs(Plan& plan, const std::string& stage_name, SlotNames& names, const Where& where, Problems& problems) {
   const auto stage = std::find_if(plan.stages.begin(), plan.stages.end(), [&](const Stage& s) { return s.name == stage_name; });
+  if (stage == plan.stages.end() && names.unknowable(stage_name + ".")) return;
   if (stage == plan.stages.end()) return problems.add(where, "show.columns", cat("no stage is called '", stage_name, "'"));
-  for (const Field& f : stage->outputs().fields()) add_column(plan, *names.slot(cat(stage_name, ".", f.name), where, "show.columns"));
+  for (const Field& f : stage->outputs().fields())
+    if (const auto slot = names.slot(cat(stage_name, ".", f.name), where, "show.columns")) add_column(plan, *slot);
 }
 
 void read_columns(Plan& plan, const Value& written, SlotNames& names, Problems& problems) {
@@ -51,13 +53,13 @@ void read_columns(Plan& plan, const Value& written, SlotNames& names, Problems& 
   }
 }
 
-void read_tables(Plan& plan, const Value& written, Problems& problems) {
+void read_tables(Plan& plan, const Value& written, const SlotNames& names, Problems& problems) {
   if (!written.array()) return problems.add(written.where, "show.tables", cat(written.type_name(), " cannot be used here"), "a list such as [\"roofline.operators\"]");
   for (const Value& v : *written.array()) {
     const std::string name = v.text() ? *v.text() : std::string();
     const bool known = std::any_of(plan.stages.begin(), plan.stages.end(), [&](const Stage& s) { return name.starts_with(s.name + "."); });
     if (known) plan.tables.push_back({name, v.where});
-    else problems.add(v.where, "show.tables", cat(v.written(), " does not name a table of a stage"), "STAGE.TABLE, for example \"roofline.operators\"");
+    else if (!names.unknowable(name)) problems.add(v.where, "show.tables", cat(v.written(), " does not name a table of a stage"), "STAGE.TABLE, for example \"roofline.operators\"");
   }
 }
 
@@ -65,7 +67,8 @@ void default_columns(Plan& plan, const std::vector<PlacedAxis>& axes, SlotNames&
   for (const PlacedAxis& a : axes) add_column(plan, names.axis_slot(a));
   for (const Stage& s : plan.stages)
     for (const Field& f : s.outputs().fields())
-      if (f.options.headline) add_column(plan, *names.slot(cat(s.name, ".", f.name), {}, {}));
+      if (const auto slot = f.options.headline ? names.slot(cat(s.name, ".", f.name), s.where, "show.columns") : std::nullopt)
+        add_column(plan, *slot);
   for (std::uint32_t i = 0; i < plan.slots.size(); ++i)
     if (plan.slots[i].kind == Slot::Kind::derived) add_column(plan, i);
 }
@@ -93,7 +96,7 @@ void plan_columns(Plan& plan, const Value& root, const std::vector<PlacedAxis>& 
     for (const Table::Entry& e : show->table()->entries())
       if (std::find(std::begin(keys), std::end(keys), e.key) == std::end(keys))
         problems.add(e.where, cat("show.", e.key), "not something to show", one_of(keys), std::string(nearest(e.key, keys)));
-    if (const Value* tables = show->table()->find("tables")) read_tables(plan, *tables, problems);
+    if (const Value* tables = show->table()->find("tables")) read_tables(plan, *tables, names, problems);
     if (const Value* columns = show->table()->find("columns")) {
       for (const PlacedAxis& a : axes) {  // a row must say which case it is
         const std::uint32_t slot = names.axis_slot(a);

@@ -94,9 +94,7 @@ void place_axis(Stage& stage, const PlacedAxis& placed, Session& session, Proble
   const Box& base = target.input ? stage.inputs : stage.params;
   Box value(base);
   for (const Value& written : placed.axis->values) {
-    const std::size_t before = problems.size();
     read_axis_value(stage, *target.field, target.below, written, value, context);
-    if (problems.size() == before) value.schema()->check(value.data(), *stage.table.table(), context);
     if (target.field->numeric()) axis.numbers.push_back(target.field->codec.get(target.field->in(value.data())));
     else axis.boxes.push_back(value);
     if (problems.size() > 20) return;  // a sweep can be wrong a million times over
@@ -104,13 +102,25 @@ void place_axis(Stage& stage, const PlacedAxis& placed, Session& session, Proble
   stage.axes.push_back(std::move(axis));
 }
 
+/// Every dimension that the outputs of a stage can depend on.
+void add_influences(const Stage& stage, const std::vector<Stage>& stages, const std::vector<PlanDimension>& dimensions, Selector& selector) {
+  const auto add = [&](std::uint32_t d) {
+    if (!selector.uses(d)) selector.add(d, dimensions[d].size);
+  };
+  for (const StageAxis& axis : stage.axes) add(axis.dimension);
+  for (const Selector::Term& t : stage.prepared.terms) add(t.dimension);
+  for (const Binding& b : stage.bindings) add_influences(stages[b.stage], stages, dimensions, selector);
+}
+
 void complete_selector(Stage& stage, const std::vector<Stage>& stages, const std::vector<Subject>& subjects,
                        const std::vector<PlanDimension>& dimensions) {
-  auto add = [&](std::uint32_t d) {
+  const auto add = [&](std::uint32_t d) {
     if (!stage.prepared.uses(d)) stage.prepared.add(d, dimensions[d].size);
   };
   for (const StageAxis& axis : stage.axes)
-    if (axis.field->options.shapes && !axis.input) add(axis.dimension);
+    if (axis.field->options.shapes) add(axis.dimension);
+  for (const Binding& b : stage.bindings)
+    if (b.input->options.shapes) add_influences(stages[b.stage], stages, dimensions, stage.prepared);
   for (const SubjectSource& source : {stage.workload, stage.hardware, stage.fleet}) {
     if (source.kind == SubjectSource::Kind::none) continue;
     const Selector& from = source.kind == SubjectSource::Kind::subject ? subjects[source.index].selector : stages[source.index].prepared;

@@ -4,6 +4,7 @@
 
 #include "fleetline/text.hpp"
 #include "stage_graph.hpp"
+#include "strict.hpp"
 
 namespace fleetline {
 namespace {
@@ -21,16 +22,18 @@ std::string solver_of(const Table::Entry& entry, Problems& problems) {
   const Value* solver = entry.value.table()->find("solver");
   if (solver == nullptr) return entry.key;
   if (solver->text()) return *solver->text();
-  problems.add(solver->where, cat("solve.", entry.key, ".solver"), cat(solver->type_name(), " is not a solver"), "the name of a solver in quotes");
+  if (!was_reported(*solver)) problems.add(solver->where, cat("solve.", entry.key, ".solver"), cat(solver->type_name(), " is not a solver"), "the name of a solver in quotes");
   return {};
 }
 
-void refuse_guessed_defaults(const Stage& stage, Problems& problems) {
-  for (const Field& field : stage.loaded.component->params->fields())
-    if (field.options.calibrate && stage.table.table()->find(field.name) == nullptr)
-      problems.add(stage.where, cat("solve.", stage.name, ".", field.name),
-                   cat("its default (", field.codec.write(field.in(stage.params.data()), field), ") is a guess to be calibrated, and --strict refuses it"),
-                   std::string(field.doc));
+/// The [inputs] of a stage; an empty table when there are none.
+Value inputs_of(const Table::Entry& entry, Problems& problems) {
+  const Value* inputs = entry.value.table()->find("inputs");
+  if (inputs && inputs->table()) return *inputs;
+  if (inputs && !was_reported(*inputs))
+    problems.add(inputs->where, cat("solve.", entry.key, ".inputs"), cat(inputs->type_name(), " cannot be used here"),
+                 "a table: inputs.NAME = ...");
+  return Value(Table(), entry.where);
 }
 
 /// "roofline.latency" -> stage index and output, if there are such.
@@ -115,6 +118,7 @@ std::vector<Stage> read_stages(const Value& solve, Session& session, Problems& p
   RegistryRecords records(session);
   for (const Table::Entry& entry : solve.table()->entries()) {
     const std::string path = cat("solve.", entry.key);
+    if (was_reported(entry.value)) continue;
     if (!entry.value.table()) {
       problems.add(entry.value.where, path, cat(entry.value.type_name(), " is not a stage"), cat("a table: [solve.", entry.key, "]"));
       continue;
@@ -132,10 +136,10 @@ std::vector<Stage> read_stages(const Value& solve, Session& session, Problems& p
     stage.params = Box(*stage.loaded.component->params);
     ReadContext context{problems, &records, path};
     stage.loaded.component->params->read(stage.params.data(), *stage.table.table(), entry.where, context);
-    if (session.strict) refuse_guessed_defaults(stage, problems);
+    if (session.strict)
+      refuse_guessed_defaults(*stage.loaded.component->params, stage.params.data(), *stage.table.table(), stage.where, path, problems);
     if (const AnySchema* inputs = stage.loaded.component->inputs) stage.inputs = Box(*inputs);
-    const Value* input_table = entry.value.table()->find("inputs");
-    stage.input_table = input_table ? *input_table : Value(Table(), entry.where);
+    stage.input_table = inputs_of(entry, problems);
     if (const Value* own = entry.value.table()->find("workload")) stage.own_workload = *own;
     if (const Value* own = entry.value.table()->find("hardware")) stage.own_hardware = *own;
     stages.push_back(std::move(stage));
@@ -155,7 +159,8 @@ void bind_inputs(std::vector<Stage>& stages, const Session& session, Problems& p
     ReadContext context{problems, nullptr, cat("solve.", stage.name, ".inputs")};
     for (const Field& input : schema->fields()) {
       const Value* written = stage.input_table.table()->find(input.name);
-      if (!written || written->data.index() == 0) bind_by_name(stage, input, stages, session, problems);
+      if (written && was_reported(*written)) continue;
+      if (!written) bind_by_name(stage, input, stages, session, problems);
       else if (is_literal(*written, stages)) input.codec.read(input.in(stage.inputs.data()), *written, input, context);
       else bind_explicitly(stage, input, *written, stages, problems);
     }

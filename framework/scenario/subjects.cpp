@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fleetline/text.hpp"
+#include "strict.hpp"
 #include "topology/built_fleet.hpp"
 
 namespace fleetline {
@@ -69,7 +70,7 @@ std::optional<Description> describe(Noun noun, const Value& written, const std::
   }
   for (const Value* name : {use, kind})
     if (name && !name->text()) {
-      problems.add(name->where, path + (use ? ".use" : ".kind"), cat(name->type_name(), " is not a name"), expected);
+      if (!was_reported(*name)) problems.add(name->where, path + (use ? ".use" : ".kind"), cat(name->type_name(), " is not a name"), expected);
       return {};
     }
   if (use) return from_registry(noun, *use, written, path + ".use", session, problems);
@@ -124,6 +125,8 @@ std::optional<SubjectInstance> resolve_subject(Noun noun, const Value& written, 
   const std::size_t before = problems.size();
   out.loaded.component->params->read(out.params.data(), *out.table.table(), written.where, context);
   if (problems.size() != before) return {};
+  if (session.strict)
+    refuse_guessed_defaults(*out.loaded.component->params, out.params.data(), *out.table.table(), written.where, path, problems);
   const bool made = make(
       [&] {
         if (noun == Noun::workload) out.workload = make_workload(out.loaded, out.params);
@@ -138,21 +141,26 @@ std::optional<SubjectInstance> resolve_subject(Noun noun, const Value& written, 
   return out;
 }
 
-void substitute(Value& root, std::string_view path, const Value& value) {
-  Value* at = &root;
-  while (!path.empty()) {
+const Value* find_place(const Value& root, std::string_view path) {
+  const Value* at = &root;
+  while (at != nullptr && !path.empty()) {
     if (path.front() == '.') path.remove_prefix(1);
     if (path.front() == '[') {
       const std::size_t close = path.find(']');
-      at = &(*at->array())[std::stoul(std::string(path.substr(1, close - 1)))];
+      const std::size_t index = std::stoul(std::string(path.substr(1, close - 1)));
+      at = at->array() && index < at->array()->size() ? &(*at->array())[index] : nullptr;
       path.remove_prefix(close + 1);
     } else {
-      const std::size_t end = std::min(path.find('.'), path.find('['));
-      at = at->table()->find(path.substr(0, end));
-      path.remove_prefix(std::min(end, path.size()));
+      const std::size_t end = std::min({path.find('.'), path.find('['), path.size()});
+      at = at->table() ? at->table()->find(path.substr(0, end)) : nullptr;
+      path.remove_prefix(end);
     }
   }
-  *at = value;
+  return at;
+}
+
+void substitute(Value& root, std::string_view path, const Value& value) {
+  *const_cast<Value*>(find_place(root, path)) = value;  // of a root that is not const
 }
 
 Subject resolve_swept(Noun noun, const Value& written, const std::string& path, const std::vector<PlacedAxis>& axes,
@@ -197,6 +205,8 @@ std::shared_ptr<const void> RegistryRecords::record(std::string_view kind, const
   const std::size_t before = problems.size();
   loaded.component->params->read(holder->box.data(), *table.table(), entry->root.where, context);
   if (problems.size() != before) return nullptr;
+  if (session_.strict)
+    refuse_guessed_defaults(*loaded.component->params, holder->box.data(), *table.table(), entry->root.where, context.path, problems);
   return std::shared_ptr<const void>(holder, holder->box.data());
 }
 

@@ -28,7 +28,9 @@ Subject resolve_swept_subject(Noun noun, const Value& written, const std::string
 Loaded find_component(Noun noun, std::string_view name, const Where& where, const std::string& path, const Session& session,
                       Problems& problems);
 
-/// Puts `value` at `path` below `root` ("peak.fp16", "layer[3].out"); creates nothing: the place exists.
+/// The value at `path` below `root` ("peak.fp16", "layer[3].out"); nullptr: there is none.
+const Value* find_place(const Value& root, std::string_view path);
+/// Puts `value` at `path` below `root`; creates nothing: the place exists.
 void substitute(Value& root, std::string_view path, const Value& value);
 
 /// The registry folder of a noun: "hardware", "workloads", ...

@@ -25,7 +25,10 @@ struct SweepAxis {
 /// More values than this on one axis are refused before they are made.
 inline constexpr std::size_t sweep_value_limit = 10'000'000;
 
-/// Takes every sweep at or below `value` out of the tree, leaving its first value in place. In the order they
+/// True for what a malformed sweep leaves behind: its problem is known, and nothing more is to be said about the value.
+inline bool was_reported(const Value& value) { return value.data.index() == 0; }
+
+/// Takes every sweep at or below `value` out of the tree, leaving its first value in place, or nothing. In the order they
 /// are written. Adds problems for empty or malformed sweeps.
 void take_sweeps(Value& value, const std::string& path, std::vector<SweepAxis>& axes, Problems& problems);
 

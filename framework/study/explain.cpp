@@ -33,7 +33,7 @@ std::string origin_of(const Value& value) {
   return out;
 }
 
-/// The value of an axis in the case at hand, if `path` is swept.
+/// Everything about one case of one plan.
 class Explainer {
  public:
   Explainer(const Plan& plan, PlanRun& run, std::uint64_t row) : plan_(plan), worker_(run) {
@@ -54,6 +54,19 @@ class Explainer {
     for (std::size_t i = 0; dot == std::string::npos && i < plan_.stages.size(); ++i)
       if (auto e = in_stage(i, text)) return e;
     return {};
+  }
+
+  /// "variant ResNet-50, roofline.batch = 1".
+  std::string case_text() const {
+    std::string out = plan_.variant.empty() ? std::string() : cat("variant ", plan_.variant);
+    for (std::size_t i = 0; i < plan_.slots.size(); ++i) {
+      const Slot& s = plan_.slots[i];
+      const double v = worker_.slots()[i];
+      if (!s.axis || std::isnan(v)) continue;
+      const auto label = s.labels.find(static_cast<int>(v));
+      out += cat(out.empty() ? "" : ", ", s.name, " = ", label != s.labels.end() ? label->second : write_short(v, s.dimension));
+    }
+    return out;
   }
 
   std::vector<std::string> all() const {
@@ -138,10 +151,16 @@ class Explainer {
     Explanation e{cat(subject.path, ".", name), shown(*f, s.params.data()), std::string(f->doc), {}, {}, {}, {}};
     const Value* written = s.table.table()->find(f->name);
     e.origin = written ? origin_of(*written) : cat("default of ", subject.path, " kind '", s.loaded.component->name, "'");
-    if (written && written->table())
-      for (const Table::Entry& entry : written->table()->entries())
-        if (dot == name.size() || entry.key == name.substr(dot + 1))
-          e.from.push_back({cat(subject.path, ".", f->name, ".", entry.key), entry.value.text() ? *entry.value.text() : entry.value.written(), {}, {}, origin_of(entry.value), {}, {}});
+    if (written && written->table()) {  // a table is its entries, each as it was written
+      e.value.clear();
+      for (const Table::Entry& entry : written->table()->entries()) {
+        Explanation one{cat(subject.path, ".", f->name, ".", entry.key), entry.value.text() ? *entry.value.text() : entry.value.written(), std::string(f->doc), {}, origin_of(entry.value), {}, {}};
+        if (dot < name.size() && entry.key == std::string_view(name).substr(dot + 1)) return one;
+        one.doc.clear();
+        e.from.push_back(std::move(one));
+      }
+      if (dot < name.size()) return {};
+    }
     if (written) add_overridden(s, *f, *written, e);
     return e;
   }
@@ -173,6 +192,7 @@ class Explainer {
 
 Explanation explain(const Scenario& scenario, const std::string& metric, std::uint64_t row, Problems& problems) {
   const Where here{Label("the command line"), 0, 0};
+  const std::uint64_t number = row + 1;
   for (const Plan& plan : scenario.plans) {
     if (row >= plan.cases) {
       row -= plan.cases;
@@ -182,6 +202,7 @@ Explanation explain(const Scenario& scenario, const std::string& metric, std::ui
     Explainer explainer(plan, run, row);
     if (auto e = explainer.name(metric)) {
       if (!explainer.outcome().ok()) e->overrides = cat("this case is not ok: ", explainer.outcome().reason());
+      if (scenario.cases() > 1) e->of_case = cat("case ", number, " of ", scenario.cases(), ": ", explainer.case_text());
       return std::move(*e);
     }
     const std::vector<std::string> names = explainer.all();

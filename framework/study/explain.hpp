@@ -19,6 +19,7 @@ struct Explanation {
   std::string origin;    ///< "scenarios/a.toml:12:5", "default of solver 'roofline'", "registry/hardware/A100.toml:9:1, NVIDIA ... (2021-06)"
   std::string overrides; ///< what the origin hides: the registry's own value, say
   std::vector<Explanation> from;
+  std::string of_case = {};  ///< of the outermost, when there are several: "case 3 of 20: variant ResNet-50, roofline.batch = 4"
 };
 
 /// Explains `metric` in case `row` (from 0) of the scenario's plans laid end to end. Adds a problem for an unknown metric (with the

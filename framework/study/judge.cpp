@@ -11,7 +11,8 @@ namespace {
 
 std::string side_text(double value, const Comparison& c) {
   if (std::isnan(value)) return "no value";
-  if (const auto it = c.labels.find(static_cast<int>(value)); it != c.labels.end()) return it->second;
+  if (!c.labels.empty())
+    if (const auto it = c.labels.find(static_cast<int>(value)); it != c.labels.end()) return it->second;
   return write_short(value, c.dimension);
 }
 
@@ -42,8 +43,8 @@ std::string case_text(const Results& results, std::uint64_t row) {
   std::string out;
   for (const ResultColumn& c : results.columns) {
     if (!c.axis || std::isnan(c.values[row])) continue;
-    const auto label = c.labels.find(static_cast<int>(c.values[row]));
-    out += cat(out.empty() ? "" : ", ", c.name, " = ", label != c.labels.end() && !c.labels.empty() ? label->second : write_short(c.values[row], c.dimension));
+    const std::string* label = c.label(c.values[row]);
+    out += cat(out.empty() ? "" : ", ", c.name, " = ", label ? *label : write_short(c.values[row], c.dimension));
   }
   return out;
 }

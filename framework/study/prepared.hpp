@@ -14,6 +14,7 @@ namespace fleetline {
 
 /// What preparing gave: the result, or why there is none.
 struct Preparation {
+  std::vector<std::shared_ptr<const void>> uses;  ///< objects of other stages it points into; first made, last destroyed
   std::unique_ptr<const Prepared> made;
   std::string error;
   bool bad_input = false;  ///< the error is the input's (exit code 1), not the plugin's (4)

@@ -23,6 +23,9 @@ struct ResultColumn {
   bool axis = false;                      ///< varies by sweep or variant: identifies the case
   std::map<int, std::string> labels;      ///< code -> text, for coded columns
   std::vector<double> values;             ///< base units or codes, one per case; NaN: not given
+
+  /// The text of a code; nullptr for numbers and absent values.
+  const std::string* label(double value) const;
 };
 
 /// Why a case is not ok. Kept apart so that a million good cases cost nothing, and as a Status where that says it all, so that a

@@ -9,11 +9,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <limits>
 #include <set>
 
 #include "jobs.hpp"
 #include "judge.hpp"
+#include "note_book.hpp"
 #include "fleetline/text.hpp"
 #include "verdict.hpp"
 #include "worker.hpp"
@@ -76,7 +78,8 @@ struct ThreadState {
 
 class PlanRunner {
  public:
-  PlanRunner(const Plan& plan, Results& results, std::uint64_t first_row) : run_(plan), results_(results), first_row_(first_row) {}
+  PlanRunner(const Plan& plan, Results& results, NoteBook& notes, std::uint64_t first_row)
+      : run_(plan), results_(results), notes_(notes), first_row_(first_row) {}
 
   void add_columns(bool variants) {
     const Plan& plan = run_.plan;
@@ -115,24 +118,29 @@ class PlanRunner {
     }
   }
 
-  /// Solve the first case again with somebody looking: for its tables and, when it is the only one, its notes and verdict.
+  /// Solve some cases again with somebody looking: for the tables of the first, and the notes of the first of every preparation. The verdict
+  /// is the solvers' own when there is only one case.
   Outcome look(bool only_case, Problems& problems) {
     Worker worker(run_);
-    worker.place_row(0);
-    std::vector<Detail> details(run_.plan.stages.size());
-    Outcome outcome = worker.solve(&details);
-    for (const PlannedTable& table : run_.plan.tables) show_table(table, only_case, details, problems);
-    for (Detail& d : details) {
-      if (!only_case) break;
-      std::move(d.notes.begin(), d.notes.end(), std::back_inserter(results_.assumptions));
-      if (!d.verdict.empty()) results_.verdict = std::move(d.verdict);
+    Outcome first;
+    for (std::uint64_t row : rows_to_look_at()) {
+      worker.place_row(row);
+      std::vector<Detail> details(run_.plan.stages.size());
+      const Outcome outcome = worker.solve(&details);
+      if (row == 0) {
+        first = outcome;
+        for (const PlannedTable& table : run_.plan.tables) show_table(table, only_case, details, problems);
+      }
+      for (Detail& d : details) {
+        for (std::string& note : d.notes) notes_.add(std::move(note), run_.plan.variant);
+        if (only_case && !d.verdict.empty()) results_.verdict = std::move(d.verdict);
+      }
+      notes_.looked_at(run_.plan.variant);
     }
-    return outcome;
+    return first;
   }
 
   void expect() { judge_expectations(run_.plan, kept_, first_row_, results_); }
-
-  bool shows_tables() const { return !run_.plan.tables.empty(); }
 
   std::uint64_t prepared() const {
     std::uint64_t n = 0;
@@ -163,6 +171,23 @@ class PlanRunner {
     }
   }
 
+  /// The first case of every distinct preparation, in order; a bounded number of them.
+  std::vector<std::uint64_t> rows_to_look_at() const {
+    constexpr std::size_t most = 64;
+    std::vector<std::uint64_t> rows{0};
+    std::uint64_t stride = 1;
+    for (std::size_t d = run_.plan.dimensions.size(); d-- > 0;) {
+      const std::size_t size = run_.plan.dimensions[d].size;
+      const bool shapes = std::any_of(run_.plan.stages.begin(), run_.plan.stages.end(), [&](const Stage& s) { return s.prepared.uses(static_cast<std::uint32_t>(d)); });
+      const std::size_t before = rows.size();
+      for (std::size_t digit = 1; shapes && digit < size && rows.size() < most; ++digit)
+        for (std::size_t i = 0; i < before && rows.size() < most; ++i) rows.push_back(rows[i] + digit * stride);
+      stride *= size;
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+  }
+
   bool variant_column() const { return !results_.columns.empty() && results_.columns[0].name == "variant"; }
 
   void one(ThreadState& state, std::uint64_t position) {
@@ -174,7 +199,7 @@ class PlanRunner {
     const double* slots = worker.slots();
     for (std::size_t i = 0; i < sinks_.size(); ++i) {
       double value = slots[sinks_[i].slot];
-      if (!recode_[i].empty())
+      if (!recode_[i].empty() && !std::isnan(value))
         if (const auto it = recode_[i].find(static_cast<int>(value)); it != recode_[i].end()) value = it->second;
       results_.columns[sinks_[i].column].values[row] = value;
     }
@@ -187,6 +212,7 @@ class PlanRunner {
 
   PlanRun run_;
   Results& results_;
+  NoteBook& notes_;
   std::uint64_t first_row_;
   std::vector<Sink> sinks_;
   std::vector<std::map<int, int>> recode_;
@@ -216,10 +242,11 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
   const std::uint64_t total = scenario.cases();
   results.status.assign(total, Status::Code::ok);
 
+  NoteBook notes;
   std::deque<PlanRunner> runners;
   std::uint64_t first_row = 0;
   for (const Plan& plan : scenario.plans) {
-    runners.emplace_back(plan, results, first_row);
+    runners.emplace_back(plan, results, notes, first_row);
     runners.back().add_columns(scenario.plans.size() > 1);
     first_row += plan.cases;
   }
@@ -241,9 +268,9 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
   }
   for (const Plan& plan : scenario.plans) stages += plan.cases * plan.stages.size();
   Problems problems;
-  for (PlanRunner& runner : runners)
-    if (total == 1 || runner.shows_tables()) runner.look(total == 1, problems);
+  for (PlanRunner& runner : runners) runner.look(total == 1, problems);
   problems.raise();
+  results.assumptions = notes.sentences();
   if (results.verdict.empty() || total > 1) results.verdict = sweep_verdict(results);
   collect_assumptions(scenario, results);
   results.context.emplace_back("cases", std::to_string(total));
@@ -254,7 +281,8 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
 void rehearse(const Scenario& scenario, Problems& problems) {
   for (const Plan& plan : scenario.plans) {
     Results nowhere;
-    const Outcome outcome = PlanRunner(plan, nowhere, 0).look(false, problems);
+    NoteBook unread;
+    const Outcome outcome = PlanRunner(plan, nowhere, unread, 0).look(false, problems);
     if (outcome.bad_input) problems.add({}, "", outcome.failure);
   }
 }

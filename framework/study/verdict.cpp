@@ -1,5 +1,6 @@
 #include "verdict.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -15,8 +16,8 @@ std::string short_name(const ResultColumn& c) {
 }
 
 std::string shown(const ResultColumn& c, std::uint64_t row) {
-  const auto label = c.labels.find(static_cast<int>(c.values[row]));
-  return label != c.labels.end() ? label->second : write_short(c.values[row], c.dimension);
+  const std::string* label = c.label(c.values[row]);
+  return label ? *label : write_short(c.values[row], c.dimension);
 }
 
 std::string at_case(const Results& r, std::uint64_t row) {
@@ -53,7 +54,7 @@ std::vector<Line> lines_of(const Results& r) {
     std::string label;
     for (const ResultColumn& c : r.columns)
       if (is_label(c) && !std::isnan(c.values[row])) label += cat(label.empty() ? "" : ", ", shown(c, row));
-    if (lines.empty() || (numeric == 1 && lines.back().label != label)) lines.push_back({row, row, label});
+    if (lines.empty() || lines.back().label != label) lines.push_back({row, row, label});
     lines.back().end = row + 1;
   }
   return lines;
@@ -121,7 +122,9 @@ std::string sweep_verdict(const Results& r) {
     separator = "; ";
   };
   say(changes(r));
-  if (const ResultColumn* c = column_to_praise(r)) say(best_of(r, *c));
+  // An image against a token, or one model against another, is no contest.
+  const bool comparable = std::none_of(r.columns.begin(), r.columns.end(), [](const ResultColumn& c) { return c.axis && (c.name == "variant" || c.name.starts_with("workload")); });
+  if (const ResultColumn* c = column_to_praise(r); c && comparable) say(best_of(r, *c));
   return out + ".";
 }
 

@@ -7,10 +7,22 @@
 
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
+#include "topology/built_fleet.hpp"
 
 namespace fleetline {
 
-StageAccess::StageAccess(const Stage& stage) {
+namespace {
+
+/// FNV-1a: the same for a name on every machine and in every version.
+std::uint32_t hash_of(std::string_view name) {
+  std::uint32_t h = 2166136261u;
+  for (unsigned char c : name) h = (h ^ c) * 16777619u;
+  return h;
+}
+
+}  // namespace
+
+StageAccess::StageAccess(const Stage& stage) : key(hash_of(stage.name)) {
   for (const Field& f : stage.outputs().fields()) {
     if (f.codec.plain_double) finite.push_back(f.offset);
     else if (f.codec.optional) optional.push_back(&f);
@@ -111,33 +123,67 @@ std::string placed(const InputError& error, const Stage& stage) {
   return out;
 }
 
+/// An object's code stands in the library that made it: the handle keeps both.
+void keep_library(const Stage& stage, Prepared& prepared) {
+  const auto kept = [&]<class T>(std::shared_ptr<const T>& object) {
+    if (!object) return;
+    auto both = std::make_shared<std::pair<std::shared_ptr<const Library>, std::shared_ptr<const T>>>(stage.loaded.library, object);
+    object = std::shared_ptr<const T>(both, object.get());
+  };
+  for (Object& o : prepared.objects) {
+    kept(o.workload);
+    kept(o.hardware);
+  }
+}
+
+/// The cross-field check of swept parameters, which no single value shows.
+void check_parameters(const Stage& stage, const Box& params) {
+  if (stage.axes.empty() || !params.schema()->has_check()) return;
+  Problems problems;
+  ReadContext context{problems, nullptr, {}};
+  params.schema()->check(params.data(), *stage.table.table(), context);
+  problems.raise();
+}
+
 }  // namespace
 
-Preparation Worker::make_preparation(std::size_t i) const {
-  const Plan& plan = run_.plan;
-  const Stage& stage = plan.stages[i];
-  Subjects subjects;
+Subjects Worker::subjects_of(const Stage& stage, Preparation& preparation) const {
+  using Kind = SubjectSource::Kind;
   const auto instance = [&](const SubjectSource& source) {
-    const Subject& s = plan.subjects[source.index];
+    const Subject& s = run_.plan.subjects[source.index];
     return &s.instances[s.selector.index(digits_.data())];
   };
-  const auto object = [&](const SubjectSource& source) -> const Object& {
-    return stages_[source.index].preparation->made->objects.at(source.object);
-  };
-  using Kind = SubjectSource::Kind;
+  const auto object = [&](const SubjectSource& source) -> const Object& { return stages_[source.index].preparation->made->objects.at(source.object); };
+  Subjects subjects;
+  if (stage.workload.kind == Kind::subject) subjects.workload = instance(stage.workload)->workload.get();
+  if (stage.hardware.kind == Kind::subject) {
+    subjects.hardware = instance(stage.hardware)->hardware.get();
+    subjects.fleet = instance(stage.hardware)->fleet.get();
+  }
+  if (stage.workload.kind == Kind::object) {
+    preparation.uses.push_back(object(stage.workload).workload);
+    subjects.workload = object(stage.workload).workload.get();
+  }
+  if (stage.hardware.kind == Kind::object) {
+    const std::shared_ptr<const Fleet> fleet = fleet_of_one(object(stage.hardware).hardware);
+    preparation.uses.push_back(fleet);
+    subjects.hardware = object(stage.hardware).hardware.get();
+    subjects.fleet = fleet.get();
+  }
+  if (stage.fleet.kind == Kind::subject) subjects.fleet = instance(stage.fleet)->fleet.get();
+  return subjects;
+}
+
+Preparation Worker::make_preparation(std::size_t i) const {
+  const Stage& stage = run_.plan.stages[i];
+  const std::string component = cat("solver '", stage.loaded.component->name, "'");
   Preparation out;
   try {
-    if (stage.workload.kind == Kind::subject) subjects.workload = instance(stage.workload)->workload.get();
-    if (stage.workload.kind == Kind::object) subjects.workload = object(stage.workload).workload.get();
-    if (stage.hardware.kind == Kind::subject) {
-      subjects.hardware = instance(stage.hardware)->hardware.get();
-      subjects.fleet = instance(stage.hardware)->fleet.get();
-    }
-    if (stage.hardware.kind == Kind::object) subjects.hardware = object(stage.hardware).hardware.get();
-    if (stage.fleet.kind == Kind::subject) subjects.fleet = instance(stage.fleet)->fleet.get();
-    out.made = at_boundary(cat("solver '", stage.loaded.component->name, "'"),
-                           [&] { return stage.solver->prepare(subjects, stages_[i].params.data()); });
-    if (!out.made) out.error = cat("solver '", stage.loaded.component->name, "' prepared nothing");
+    const Subjects subjects = subjects_of(stage, out);
+    auto made = at_boundary(component, [&] { return stage.solver->prepare(subjects, case_of(i)); });
+    if (!made) out.error = component + " prepared nothing";
+    else if (made->objects.size() != stage.loaded.component->objects.size()) out.error = cat(component, " made ", made->objects.size(), " objects and declares ", stage.loaded.component->objects.size());
+    else keep_library(stage, *made), out.made = std::move(made);
   } catch (const InputError& e) {
     out.error = placed(e, stage);
     out.bad_input = true;
@@ -145,6 +191,10 @@ Preparation Worker::make_preparation(std::size_t i) const {
     out.error = e.what();
   }
   return out;
+}
+
+Case Worker::case_of(std::size_t i) const {
+  return {stages_[i].params.data(), stages_[i].inputs.data(), {run_.plan.seed, 0, run_.access[i].key}};
 }
 
 const Preparation& Worker::prepare(std::size_t i) {
@@ -186,18 +236,23 @@ Outcome Worker::solve_stage(std::size_t i, Detail* detail) {
   StageState& state = stages_[i];
   for (const Binding& b : stage.bindings) {
     const double value = b.output->codec.get(b.output->in(stages_[b.stage].outputs.data()));
+    if (std::isnan(value) && b.input->codec.optional) {
+      b.input->codec.set(b.input->in(state.inputs.data()), value);
+      continue;
+    }
     if (std::isnan(value)) return Outcome::failed(cat("stage '", stage.name, "' needs ", run_.plan.stages[b.stage].name, ".", b.output->name, ", which has no value here"), true);
     if (!within(b.input->options.range, value))
       return Outcome::failed(cat("stage '", stage.name, "' cannot work with ", run_.plan.stages[b.stage].name, ".", b.output->name, " = ",
                                  write_short(value, b.input->dimension), " as its input '", b.input->name, "'"), true);
     b.input->codec.set(b.input->in(state.inputs.data()), value);
   }
+  check_parameters(stage, state.params);
   const Preparation& preparation = prepare(i);
   if (!preparation.made) return Outcome::failed(preparation.error, preparation.bad_input);
   std::memcpy(state.outputs.data(), state.blank.data(), stage.outputs().size());  // outputs are trivially copyable
   Answer answer{state.outputs.data(), detail};
   const Status status = at_boundary(stage.name, [&] {
-    return stage.solver->solve(*preparation.made, {state.params.data(), state.inputs.data()}, state.scratch.get(), answer);
+    return stage.solver->solve(*preparation.made, case_of(i), state.scratch.get(), answer);
   });
   if (status.code == Status::Code::failed) return Outcome::failed(status.text());
   Outcome checked = check_outputs(i);
@@ -213,7 +268,7 @@ Outcome Worker::solve(std::vector<Detail>* details) {
     try {
       outcome = solve_stage(i, details ? &(*details)[i] : nullptr);
     } catch (const InputError& e) {
-      outcome = Outcome::failed(e.what(), true);
+      outcome = Outcome::failed(placed(e, run_.plan.stages[i]), true);
     } catch (const std::exception& e) {
       outcome = Outcome::failed(e.what());
     }

@@ -22,10 +22,10 @@ struct Outcome {
 
 /// The offsets and functions a stage's hot loop needs, resolved from its schemas once per plan.
 struct StageAccess {
-  struct Copy { const Field *from, *to; };
   std::vector<std::size_t> finite;     ///< offsets of the outputs that must be finite doubles
   std::vector<const Field*> optional;  ///< optional outputs: absent or finite
   std::vector<const Field*> coded;     ///< choices: must be declared codes
+  std::uint32_t key;                   ///< of its random streams
   explicit StageAccess(const Stage& stage);
 };
 
@@ -73,6 +73,8 @@ class Worker {
   Outcome solve_stage(std::size_t i, Detail* detail);
   const Preparation& prepare(std::size_t i);
   Preparation make_preparation(std::size_t i) const;
+  Subjects subjects_of(const Stage& stage, Preparation& preparation) const;
+  Case case_of(std::size_t i) const;
   Outcome check_outputs(std::size_t i) const;
   void fill_slots();
 

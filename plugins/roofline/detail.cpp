@@ -27,20 +27,21 @@ std::string grouped(double value) {
   return text;
 }
 
-void operator_table(const RooflineState& s, Efficiency e, const RooflineOutputs& out, Detail& detail) {
+void operator_table(const RooflineState& s, const std::vector<Row>& rows, Efficiency e, const RooflineOutputs& out,
+                    Detail& detail) {
   DetailTable& table =
       detail.table("operators", "Each operator, all its runs: what it does, how long each engine is busy, its share");
   const auto text = [&](std::string name, auto value) {
     DetailColumn& c = table.add_text(std::move(name));
-    for (const Row& row : s.rows) c.texts.emplace_back(value(row));
+    for (const Row& row : rows) c.texts.emplace_back(value(row));
   };
   const auto number = [&](std::string name, Dimension dimension, std::string unit, auto value) {
     DetailColumn& c = table.add(std::move(name), dimension, std::move(unit));
-    for (const Row& row : s.rows) c.numbers.push_back(value(row));
+    for (const Row& row : rows) c.numbers.push_back(value(row));
   };
   const auto compute = [&](const Row& r) { return r.work.compute / e.compute; };
   const auto memory = [&](const Row& r) { return r.work.memory / e.memory; };
-  const auto time = [&](const Row& r) { return max(compute(r), memory(r)) + r.floor; };
+  const auto time = [&](const Row& r) { return operator_time(r.work, e) + r.floor; };
 
   text("block", [](const Row& r) { return r.block.text(); });
   text("operator", [](const Row& r) { return r.name.text(); });
@@ -59,9 +60,9 @@ void operator_table(const RooflineState& s, Efficiency e, const RooflineOutputs&
 }
 
 /// One note for each format of the step that multiplies as another.
-void fallback_notes(const RooflineState& s, Detail& detail) {
+void fallback_notes(const RooflineState& s, const std::vector<Row>& rows, Detail& detail) {
   std::vector<FormatId> seen;
-  for (const Row& row : s.rows) {
+  for (const Row& row : rows) {
     const Peak peak = s.request.hardware->peak(row.math);
     const bool known = std::find(seen.begin(), seen.end(), row.math.id) != seen.end();
     if (known || !(row.flops > Flops(0)) || !peak.used || peak.used.math == row.math.math) continue;
@@ -71,12 +72,19 @@ void fallback_notes(const RooflineState& s, Detail& detail) {
   }
 }
 
+/// "bf16", or "int4 g128 weights, bf16 activations, bf16 KV cache, bf16 arithmetic".
+std::string formats_text(const PrecisionPolicy& p, bool tokens) {
+  if (p.weights == p.activations && p.weights == p.kv && p.weights == p.math) return std::string(name_of(p.weights));
+  return cat(name_of(p.weights), " weights, ", name_of(p.activations), " activations, ", tokens ? name_of(p.kv) : "",
+             tokens ? " KV cache, " : "", name_of(p.math), " arithmetic");
+}
+
 void default_notes(const RooflineState& s, const RooflineParams& p, Detail& detail) {
   const bool tokens = s.request.workload->facts().tokens;
-  if (!s.base_given) {
-    const bool native = s.request.workload->facts().native == s.base;
-    const std::string_view why = native ? ", the workload's own" : ", the usual one";
-    detail.notes.push_back(cat("precision not given: ", name_of(s.base), why));
+  if (!p.precision) {
+    const bool own = static_cast<bool>(s.request.workload->facts().native.weights);
+    detail.notes.push_back(cat("precision not given: ", formats_text(s.native, tokens),
+                               own ? ", the workload's own" : ", the usual one"));
   }
   if (tokens && p.mode == Mode::inference)
     detail.notes.push_back(p.phase == Phase::decode
@@ -135,8 +143,11 @@ void describe(const RooflineState& state, const RooflineParams& params, const Ro
               Detail& detail) {
   detail.verdict = verdict(state, params, out, status);
   if (state.unsupported) return;
-  operator_table(state, {params.efficiency, params.memory_efficiency}, out, detail);
-  fallback_notes(state, detail);
+  Lowering lowering;
+  const std::vector<Row> rows = state.request.rows(static_cast<double>(params.batch), lowering);
+  operator_table(state, rows, {params.efficiency, params.memory_efficiency}, out, detail);
+  for (const Label note : lowering.notes()) detail.notes.emplace_back(note.text());
+  fallback_notes(state, rows, detail);
   default_notes(state, params, detail);
   target_notes(params, out, detail);
 }

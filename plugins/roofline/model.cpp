@@ -32,21 +32,26 @@ double ratio(const Work& w) { return w.memory > Seconds(0) ? w.compute / w.memor
 
 }  // namespace
 
-Curve::Curve(std::span<const Work> work) {
-  std::vector<Work> sorted;
-  sorted.reserve(work.size());
-  for (const Work& w : work)
-    if (w.compute > Seconds(0) || w.memory > Seconds(0)) sorted.push_back(w);
-  std::sort(sorted.begin(), sorted.end(), [](const Work& a, const Work& b) { return ratio(a) > ratio(b); });
-  const std::size_t n = sorted.size();
+Curve::Curve(std::vector<Work> work) {
+  std::erase_if(work, [](const Work& w) { return !(w.compute > Seconds(0) || w.memory > Seconds(0)); });
+  std::sort(work.begin(), work.end(), [](const Work& a, const Work& b) { return ratio(a) > ratio(b); });
+  const std::size_t n = work.size();
   ratio_.resize(n);
   compute_.resize(n + 1);
   memory_.resize(n + 1);
   for (std::size_t i = 0; i < n; ++i) {
-    ratio_[i] = ratio(sorted[i]);
-    compute_[i + 1] = compute_[i] + busy(sorted[i].compute, sorted[i].draw);
+    const Work& w = work[i];
+    ratio_[i] = ratio(w);
+    compute_[i + 1] = compute_[i] + busy(w.compute, w.draw);
+    memory_[i + 1] = memory_[i] + busy(w.serial * w.memory, w.draw);
   }
-  for (std::size_t i = n; i-- > 0;) memory_[i] = memory_[i + 1] + busy(sorted[i].memory, sorted[i].draw);
+  // The memory-bound rest, from the end. Added on top, not subtracted from a total: no digits are lost.
+  Sums compute, memory;
+  for (std::size_t i = n; i-- > 0;) {
+    const Work& w = work[i];
+    compute_[i] = compute_[i] + (compute = compute + busy(w.serial * w.compute, w.draw));
+    memory_[i] = memory_[i] + (memory = memory + busy(w.memory, w.draw));
+  }
 }
 
 Sums Curve::sums(Efficiency e) const {

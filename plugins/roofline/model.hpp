@@ -3,17 +3,18 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "fleetline/quantity.hpp"
 
 namespace fleetline::roofline {
 
-/// How long one operator, all its runs, keeps arithmetic and memory busy at peak; what it draws above idle meanwhile.
+/// How long one operator, all its runs, keeps arithmetic and memory busy at peak; what it draws above idle meanwhile; and which
+/// share of the shorter of the two the device does not hide behind the longer: 0 on perfect overlap, 1 on none.
 struct Work {
   Seconds compute, memory;
   Watts draw;
+  double serial = 0;
 };
 
 /// Time of all operators, and their energy above idle.
@@ -27,20 +28,36 @@ struct Efficiency {
   double compute = 1, memory = 1;
 };
 
-/// The per-operator roofline: operators follow one another, inside each the longer engine decides
-/// (Williams, Waterman, Patterson 2009, eq. 1, applied to each operator):
+/// Work::serial of an operator that takes `time`, floors not counted. Between the longer busy time and the sum of both.
+constexpr double serial_share(Seconds time, Seconds compute, Seconds memory) {
+  const Seconds shorter = min(compute, memory), hidden_by_none = time - max(compute, memory);
+  return shorter > Seconds(0) && hidden_by_none > Seconds(0) ? hidden_by_none / shorter : 0.0;
+}
+
+/// Williams, Waterman, Patterson 2009, eq. 1, for one operator: the longer engine decides; what the device cannot overlap
+/// stretches with the shorter one.
+constexpr Seconds operator_time(const Work& w, Efficiency e) {
+  const Seconds compute = w.compute / e.compute, memory = w.memory / e.memory;
+  return max(compute, memory) + w.serial * min(compute, memory);
+}
+
+/// The per-operator roofline: operators follow one another (c_i and m_i busy times, s_i the serial share):
 ///
-///   T(e) = sum_i max(c_i / e.compute, m_i / e.memory)
+///   T(e) = sum_i max(c_i / e.compute, m_i / e.memory) + s_i min(c_i / e.compute, m_i / e.memory)
 ///
 /// Less efficient kernels take longer and draw no less: busy units burn power whether they are well fed or not. So the energy
 /// above idle is the same sum, each operator's time weighted by its draw.
 ///
-/// An operator is compute-bound while c_i / m_i >= e.compute / e.memory. Sorted by c_i / m_i once, with prefix sums of c and
-/// suffix sums of m, T is one binary search, and so are its inverses.
+/// An operator is compute-bound while c_i / m_i >= e.compute / e.memory. With the operators sorted by c_i / m_i and the
+/// first k of them compute-bound
+///
+///   T = C_k / e.compute + M_k / e.memory    C_k = sum_{i<k} c_i + sum_{i>=k} s_i c_i,   M_k = sum_{i<k} s_i m_i + sum_{i>=k} m_i
+///
+/// so with C and M worked out once for every k, T is one binary search, and so are its inverses.
 class Curve {
  public:
   Curve() = default;
-  explicit Curve(std::span<const Work> work);
+  explicit Curve(std::vector<Work> work);
 
   Sums sums(Efficiency e) const;
   Seconds time(Efficiency e) const { return sums(e).time; }
@@ -57,8 +74,8 @@ class Curve {
   double at_ratio(std::size_t i) const;
 
   std::vector<double> ratio_;  ///< c_i / m_i, falling
-  std::vector<Sums> compute_;  ///< [k]: of c over the first k
-  std::vector<Sums> memory_;   ///< [k]: of m over all but the first k
+  std::vector<Sums> compute_;  ///< [k]: C_k, and its energy
+  std::vector<Sums> memory_;   ///< [k]: M_k
 };
 
 /// The bottleneck: arithmetic, when it takes at least as long as traffic. Equal up to rounding is a tie, and a tie counts as
@@ -76,8 +93,9 @@ constexpr Intensity ridge_point(Flops flops, Seconds compute, Bytes bytes, Secon
   return (flops / compute) / (bytes / memory);
 }
 
-/// Chowdhery et al. 2022 (PaLM), appendix B: useful arithmetic at peak over the time taken. Hardware utilisation
-/// is the same with the recomputed FLOPs counted, too.
+/// Model FLOPs utilisation: arithmetic at peak over the time taken (Chowdhery et al. 2022, PaLM, appendix B), here by the causal
+/// convention: neither recomputed nor masked arithmetic counts. PaLM counts masked scores, too: 12 L H Q T of attention per
+/// trained token against 6. Hardware utilisation is the same with all FLOPs counted.
 constexpr double utilisation(Seconds at_peak, Seconds time) { return at_peak / time; }
 
 /// Energy of a step: what its operators draw above idle, and idle power for as long as it lasts.

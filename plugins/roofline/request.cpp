@@ -21,10 +21,25 @@ void add_operator(Totals& sum, const Row& row, const Operator& op, FlopRate peak
     sum.unsupported = op.math;
     return;
   }
-  const Seconds at_peak = row.flops / peak;
-  sum.all_at_peak += at_peak;
-  if (row.pass != Pass::recompute) sum.useful_at_peak += at_peak;
+  sum.all_at_peak += row.flops / peak;
+  sum.model_at_peak += row.model_flops / peak;
 }
+
+/// All runs of `op` in all copies of its block.
+Row row_of(const Block& block, Pass pass, const Operator& op, const Hardware& hardware) {
+  const Cost cost = hardware.price(op);
+  const double runs = block.count * op.repeat;
+  const Seconds busy = cost.time - cost.floor;
+  const Flops model = pass == Pass::recompute ? Flops(0) : op.flops - op.rework;
+  return {.block = block.label, .name = op.label, .pass = pass, .math = op.math, .runs = runs, .flops = op.flops * runs,
+          .model_flops = model * runs, .bytes = op.bytes.total() * runs,
+          .work = {.compute = cost.compute * runs, .memory = cost.memory * runs,
+                   .draw = busy > Seconds(0) ? cost.dynamic / busy : Watts(0),
+                   .serial = serial_share(busy, cost.compute, cost.memory)},
+          .floor = cost.floor * runs};
+}
+
+constexpr Pass pass_at(std::size_t index) { return static_cast<Pass>(index); }
 
 }  // namespace
 
@@ -50,29 +65,33 @@ void Request::lower(double batch, Lowering& out) const {
   workload->lower(step, Sharding{}, out);
 }
 
-Totals Request::price(double batch, Lowering& arena, std::vector<Row>* rows) const {
+Totals Request::price(double batch, Lowering& arena, std::vector<Work>* work) const {
   lower(batch, arena);
   Totals sum;
   for (std::size_t b = 0; b < arena.blocks().size(); ++b) {
     const Block& block = arena.blocks()[b];
     add_footprint(sum.footprint, block, mode);
     for (std::size_t p = 0; p < pass_count; ++p) {
-      const auto operators = arena.operators(b, static_cast<Pass>(p));
+      const auto operators = arena.operators(b, pass_at(p));
       if (!operators.empty()) sum.layer_passes += block.count * block.layers;
       for (const Operator& op : operators) {
-        const Cost cost = hardware->price(op);
-        const double runs = block.count * op.repeat;
-        const Seconds busy = max(cost.compute, cost.memory);
-        const Row row{.block = block.label, .name = op.label, .pass = static_cast<Pass>(p), .math = op.math, .runs = runs,
-                      .flops = op.flops * runs, .bytes = op.bytes.total() * runs,
-                      .work = {cost.compute * runs, cost.memory * runs, busy > Seconds(0) ? cost.dynamic / busy : Watts(0)},
-                      .floor = (cost.time - busy) * runs};
+        const Row row = row_of(block, pass_at(p), op, *hardware);
         add_operator(sum, row, op, hardware->peak(op.math).rate);
-        if (rows != nullptr) rows->push_back(row);
+        if (work != nullptr) work->push_back(row.work);
       }
     }
   }
   return sum;
+}
+
+std::vector<Row> Request::rows(double batch, Lowering& arena) const {
+  lower(batch, arena);
+  std::vector<Row> all;
+  for (std::size_t b = 0; b < arena.blocks().size(); ++b)
+    for (std::size_t p = 0; p < pass_count; ++p)
+      for (const Operator& op : arena.operators(b, pass_at(p)))
+        all.push_back(row_of(arena.blocks()[b], pass_at(p), op, *hardware));
+  return all;
 }
 
 }  // namespace fleetline::roofline

@@ -16,16 +16,16 @@ struct Row {
   Pass pass = Pass::forward;
   Format math;
   double runs = 1;
-  Flops flops;
+  Flops flops, model_flops;  ///< all that is computed; without what repeats or masks out
   Bytes bytes;
   Work work;
-  Seconds floor;  ///< what the device adds to the longer busy time
+  Seconds floor;  ///< what the device adds to its busy times
 };
 
 /// Sums over a step.
 struct Totals {
   Seconds compute, memory, floor;
-  Seconds useful_at_peak, all_at_peak;  ///< FLOPs at datasheet peak: without and with recomputed ones
+  Seconds model_at_peak, all_at_peak;  ///< at datasheet peak: model FLOPs, and all
   Flops flops;
   Traffic traffic;
   Footprint footprint;
@@ -47,8 +47,10 @@ struct Request {
   /// Images, tokens or samples that one step finishes.
   double items(double batch) const;
   void lower(double batch, Lowering& out) const;
-  /// Lower and price. `rows`, when given, receives the operators in order.
-  Totals price(double batch, Lowering& arena, std::vector<Row>* rows = nullptr) const;
+  /// Lower and price. `work`, when given, receives that of each operator, in order.
+  Totals price(double batch, Lowering& arena, std::vector<Work>* work = nullptr) const;
+  /// The same, operator by operator: for readers of one case. The lowering stays in `arena`.
+  std::vector<Row> rows(double batch, Lowering& arena) const;
 };
 
 }  // namespace fleetline::roofline

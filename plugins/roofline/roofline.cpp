@@ -16,11 +16,11 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             "which the bottleneck changes, the largest batch that fits, and the bandwidth or peak that would meet a "
             "target. With the efficiencies at 1 nothing can be faster: a bound. Efficiencies measured on your kernels "
             "make it a prediction.",
-        .assumptions = {"Inside an operator arithmetic and traffic overlap perfectly; operators do not overlap each other",
+        .assumptions = {"Inside an operator arithmetic and traffic overlap as the device says; operators do not overlap each other",
                         "Overheads are not hidden behind work",
                         "One device: no communication"},
         .references = {"Williams, Waterman, Patterson: Roofline. Communications of the ACM 52(4), 2009",
-                       "Chowdhery et al.: PaLM, appendix B (MFU). arXiv:2204.02311",
+                       "Chowdhery et al.: PaLM, appendix B (MFU; here by the causal convention). arXiv:2204.02311",
                        "Rajbhandari et al.: ZeRO, section 3 (training memory). arXiv:1910.02054"},
         .needs_workload = true,
         .needs_hardware = true,

@@ -23,14 +23,14 @@ const Schema<RooflineParams>& RooflineParams::schema() {
           .add("prompt", &P::prompt, "", "Tokens per prompt; prefill only", count)
           .add("sequence", &P::sequence, "", "Tokens per training sequence", count)
           .add("precision", &P::precision, "",
-               "Format of weights, activations, KV cache and arithmetic alike; not given: the workload's own", shape)
-          .add("math", &P::math, "", "Format that multiplies, when it differs from `precision`", shape)
+               "Format of weights, activations, KV cache and arithmetic alike; not given: the workload's own formats", shape)
+          .add("math", &P::math, "", "Format that multiplies, when it differs", shape)
           .add("weights", &P::weights, "", "Format weights are stored in, when it differs: \"int4 g128\"", shape)
           .add("activations", &P::activations, "", "Format activations are stored in, when it differs", shape)
           .add("kv", &P::kv, "", "Format of the KV cache, when it differs", shape)
           .add("recompute", &P::recompute,
                {{Recompute::none, {"none", 0, "keep all activations"}},
-                {Recompute::selective, {"selective", 0, "recompute attention"}},
+                {Recompute::selective, {"selective", 0, "recompute attention scores; flash kernels do so anyway"}},
                 {Recompute::full, {"full", 0, "keep block inputs only"}}},
                "Activations computed again in the backward pass; training only", shape)
           .add("optimizer", &P::optimizer,
@@ -38,10 +38,10 @@ const Schema<RooflineParams>& RooflineParams::schema() {
                 {Optimizer::momentum, {"momentum", 0, "one"}},
                 {Optimizer::sgd, {"sgd", 0, "none"}}},
                "Optimizer state per parameter; training only", shape)
-          .add("efficiency", &P::efficiency, "1", "Fraction of peak arithmetic that kernels reach; 1 is the bound itself",
-               {.range = fraction})
+          .add("efficiency", &P::efficiency, "1", "Fraction of peak arithmetic that kernels reach; 1 is the bound itself, not a prediction",
+               {.range = fraction, .calibrate = true})
           .add("memory_efficiency", &P::memory_efficiency, "1", "Fraction of peak bandwidth that kernels reach",
-               {.range = fraction})
+               {.range = fraction, .calibrate = true})
           .add("memory_reserve", &P::memory_reserve, "1",
                "Share of device memory that runtime, fragmentation and others keep from the workload",
                {.range = {.low = 0, .high = 1, .open_high = true}})
@@ -57,8 +57,8 @@ const Schema<RooflineOutputs>& RooflineOutputs::schema() {
       Schema<O>("Bounds on one step, and what sets them")
           .add("latency", &O::latency, "ms", "Time of the step: operators one after the other, then overheads",
                {.direction = lower, .headline = true,
-                .equation = "latency = sum over operators of max(compute / efficiency, memory / memory_efficiency)"
-                            " + overhead_time",
+                .equation = "latency = sum over operators of max(compute / efficiency, memory / memory_efficiency) + overhead_time;"
+                            " devices that do not overlap the two add their share of the shorter",
                 .uses = "overhead_time, efficiency, memory_efficiency, hardware.peak, hardware.memory_bandwidth"})
           .add("throughput", &O::throughput, "1/s", "Samples, or tokens for workloads with a token axis, per second",
                {.direction = higher, .headline = true, .equation = "throughput = items per step / latency",
@@ -91,14 +91,17 @@ const Schema<RooflineOutputs>& RooflineOutputs::schema() {
                {.source = "Williams, Waterman, Patterson 2009, eq. 1", .direction = lower,
                 .equation = "roofline_latency = max(compute_time, memory_time) + overhead_time",
                 .uses = "compute_time, memory_time, overhead_time"})
-          .add("mfu", &O::mfu, "%", "Model FLOPs utilisation: useful arithmetic at peak over the time taken",
-               {.source = "Chowdhery et al. 2022 (PaLM), appendix B", .direction = higher, .headline = true,
-                .equation = "mfu = sum of FLOPs, without recomputed ones, / peak(format) / latency",
+          .add("mfu", &O::mfu, "%",
+               "Model FLOPs utilisation, causal convention: neither recomputed nor masked arithmetic counts",
+               {.source = "After Chowdhery et al. 2022 (PaLM), appendix B, which counts masked scores, too: 12 L H Q T per token "
+                          "in training, the causal convention 6 L H Q T",
+                .direction = higher, .headline = true,
+                .equation = "mfu = sum of model FLOPs (flops - recomputed - masked) / peak(format) / latency",
                 .uses = "flops, latency, hardware.peak"})
-          .add("hfu", &O::hfu, "%", "Hardware FLOPs utilisation: recomputed arithmetic counts",
+          .add("hfu", &O::hfu, "%", "Hardware FLOPs utilisation: all that is computed counts",
                {.direction = higher, .equation = "hfu = sum of FLOPs / peak(format) / latency",
                 .uses = "flops, latency, hardware.peak"})
-          .add("flops", &O::flops, "GFLOP", "Arithmetic of the step, recomputation included; a multiply-add is two", {})
+          .add("flops", &O::flops, "GFLOP", "Arithmetic of the step, all that is computed; a multiply-add is two", {})
           .add("arithmetic_intensity", &O::arithmetic_intensity, "FLOP/B", "Arithmetic per byte moved",
                {.equation = "arithmetic_intensity = flops / all traffic",
                 .uses = "flops, weight_traffic, activation_traffic, kv_traffic, state_traffic"})

@@ -1,23 +1,29 @@
 #include "solver.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "fleetline/text.hpp"
 
 namespace fleetline::roofline {
 namespace {
 
-/// One format for everything, then the exceptions. Training keeps gradients like weights, moments in fp32, and a fp32 master
-/// copy of narrower weights: 16 bytes per parameter for bf16 and Adam (Rajbhandari et al. 2020, ZeRO, section 3.1).
-PrecisionPolicy policy_of(const RooflineParams& params, Format base, Format fp32) {
-  PrecisionPolicy policy;
-  policy.math = params.math.value_or(format_of(base.math));
-  policy.weights = params.weights.value_or(base);
-  policy.activations = params.activations.value_or(base);
-  policy.kv = params.kv.value_or(base);
+/// The workload's own formats; `usual` where it does not say.
+PrecisionPolicy native_of(const Workload& workload, Format usual) {
+  PrecisionPolicy native = workload.facts().native;
+  for (Format* format : {&native.math, &native.weights, &native.activations, &native.kv})
+    if (!*format) *format = usual;
+  return native;
+}
+
+/// Training keeps gradients like weights, moments in fp32, and a fp32 master copy of narrower weights: 16 bytes per parameter
+/// for bf16 and Adam (Rajbhandari et al. 2020, ZeRO, section 3.1).
+PrecisionPolicy policy_of(const RooflineParams& p, const PrecisionPolicy& native, Format fp32) {
+  PrecisionPolicy policy = sdk::policy_of(native, {p.precision, p.math, p.weights, p.activations, p.kv});
+  policy.math = format_of(policy.math.math);  // groups and scales are storage: "int4 g128" multiplies as int4
   policy.gradients = policy.weights;
   policy.moments = fp32;
-  if (policy.weights.bits < 32) policy.master = policy.moments;
+  policy.master = policy.weights.bits < 32 ? fp32 : Format{};
   return policy;
 }
 
@@ -32,13 +38,6 @@ std::optional<MemoryLevel> read_only_level(const Hardware& hardware) {
   for (const MemoryLevel& level : hardware.levels())
     if (level.read_only) return level;
   return std::nullopt;
-}
-
-std::vector<Work> works(const std::vector<Row>& rows) {
-  std::vector<Work> all;
-  all.reserve(rows.size());
-  for (const Row& row : rows) all.push_back(row.work);
-  return all;
 }
 
 Dominant dominant(Seconds compute, Seconds memory, Seconds overhead) {
@@ -56,7 +55,7 @@ void fill_times(const RooflineState& s, Efficiency e, Seconds busy, RooflineOutp
   out.dominant = dominant(out.compute_time, out.memory_time, out.overhead_time);
   if (out.latency > Seconds(0)) {
     out.throughput = s.items / out.latency;
-    out.mfu = utilisation(s.totals.useful_at_peak, out.latency);
+    out.mfu = utilisation(s.totals.model_at_peak, out.latency);
     out.hfu = utilisation(s.totals.all_at_peak, out.latency);
   }
 }
@@ -87,24 +86,23 @@ std::unique_ptr<RooflineState> Roofline::setup(const Subjects& subjects, const P
   auto state = std::make_unique<State>();
   State& s = *state;
   const auto batch = static_cast<double>(params.batch);
-  const Format native = subjects.workload->facts().native;
-  s.base = params.precision.value_or(native ? native : fp16_);
-  s.request = request_of(subjects, params, policy_of(params, s.base, fp32_));
+  s.native = native_of(*subjects.workload, fp16_);
+  s.request = request_of(subjects, params, policy_of(params, s.native, fp32_));
   s.items = s.request.items(batch);
-  s.base_given = params.precision.has_value();
   s.hardware = subjects.hardware->facts();
   s.read_only = read_only_level(*subjects.hardware);
   s.peak = subjects.hardware->peak(s.request.precision.math);
 
   Lowering arena;
-  s.rows.reserve(64);
-  s.totals = s.request.price(batch, arena, &s.rows);
+  std::vector<Work> work;
+  work.reserve(64);  // one allocation for nearly every workload
+  s.totals = s.request.price(batch, arena, &work);
   if (s.totals.unsupported) {
     s.unsupported = Label(
         cat("this device has no arithmetic for ", name_of(s.totals.unsupported), " and nothing to fall back to"));
     return state;
   }
-  s.curve = Curve(works(s.rows));
+  s.curve = Curve(std::move(work));
   s.scaling = Scaling(s.request, batch, s.totals, s.read_only.has_value(), arena);
   s.dispatch = s.hardware.dispatch_overhead;
   s.layers = s.hardware.layer_overhead * s.totals.layer_passes;

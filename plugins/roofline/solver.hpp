@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fleetline/sdk.hpp"
+#include "fleetline/sdk/precision.hpp"
 #include "request.hpp"
 #include "scaling.hpp"
 
@@ -49,12 +50,12 @@ struct RooflineOutputs {
   static const Schema<RooflineOutputs>& schema();
 };
 
-/// The step, priced: everything that depends on the subjects and the shaping parameters.
+/// The step, priced: everything that depends on the subjects and the shaping parameters. Operators one by one are not kept:
+/// whoever wants to see them has them lowered again.
 struct RooflineState : Prepared {
   Request request;
   double items = 1;
   Totals totals;
-  std::vector<Row> rows;
   Curve curve;
   Scaling scaling;
   Seconds fixed;           ///< dispatch, layers and floors: what efficiencies do not touch
@@ -62,8 +63,7 @@ struct RooflineState : Prepared {
   Peak peak;               ///< of the step's arithmetic format
   HardwareFacts hardware;
   std::optional<MemoryLevel> read_only;  ///< where weights live, when not in device memory
-  Format base;             ///< `precision`, or what stands in when it is not given
-  bool base_given = false;
+  PrecisionPolicy native;  ///< what stands in for formats that are not given
   Label unsupported;       ///< no arithmetic for a format the step needs: the sentence
 };
 

@@ -102,9 +102,10 @@ TEST(Plugins, TextOfAPrivateExceptionOutlivesItsLibrary) {
     const Box params(*component.params);
     Box outputs(*component.outputs);
     at_boundary("solver 'fixture'", [&] {
-      const auto prepared = solver->prepare({}, params.data());
+      const Case question{params.data(), nullptr};
+      const auto prepared = solver->prepare({}, question);
       Answer answer{outputs.data(), nullptr};
-      return solver->solve(*prepared, {params.data(), nullptr}, nullptr, answer);
+      return solver->solve(*prepared, question, nullptr, answer);
     });
   } catch (const PluginError& error) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

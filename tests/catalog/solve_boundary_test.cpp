@@ -22,9 +22,10 @@ std::string failure(const std::string& name, double load) {
   const std::shared_ptr<const Solver> solver = make_solver({library, &component});
   try {
     at_boundary("solver 'fixture'", [&] {
-      const auto prepared = solver->prepare({}, params.data());
+      const Case question{params.data(), nullptr};
+      const auto prepared = solver->prepare({}, question);
       Answer answer{outputs.data(), nullptr};
-      return solver->solve(*prepared, {params.data(), nullptr}, nullptr, answer);
+      return solver->solve(*prepared, question, nullptr, answer);
     });
   } catch (const PluginError& error) {
     return error.what();

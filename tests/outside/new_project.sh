@@ -3,11 +3,10 @@
 # shellcheck source=tests/outside/steps.sh
 . "${BASH_SOURCE[0]%/*}/steps.sh"
 prefix=$1 folder=$2 noun=$3 name=$4
-export PATH=$prefix/bin:$PATH
 
 rm -rf "$folder"
 mkdir -p "$(dirname "$folder")"
-printed=$(fleetline new "$noun" "$name" --directory "$folder") || fail "fleetline new $noun $name: $printed"
+printed=$("$prefix/bin/fleetline" new "$noun" "$name" --directory "$folder") || fail "fleetline new $noun $name: $printed"
 echo "$printed"
 commands=$(sed -n 's/^  //p' <<<"$printed")
 (($(wc -l <<<"$commands") == 3)) || fail 'not three commands printed'
@@ -16,6 +15,8 @@ while read -r command; do
   eval "$command" </dev/null || fail "$command"
 done <<<"$commands"
 
+found=$(sed -n 's/^fleetline_DIR:PATH=//p' "$folder/build/CMakeCache.txt")
+[[ $found == "$(realpath "$prefix")"/* ]] || fail "the project was built with another fleetline: $found"
 tests=$(ctest --test-dir "$folder/build" -N | tail -1)
 [[ $tests == 'Total Tests: 2' ]] || fail "conformance and scenario should be two tests: $tests"
 if grep -rqE '@(name|Name|name_snake|prefix)@' "$folder" --include='*.*'; then fail 'a placeholder is left'; fi

@@ -3,6 +3,8 @@
 set -euo pipefail
 unset FLEETLINE_LAUNCHER FLEETLINE_PLUGIN_PATH FLEETLINE_REGISTRY CMAKE_PREFIX_PATH
 export CMAKE_GENERATOR=Ninja
+# CMake searches beside every bin directory of PATH: ours in it would hide a wrong CMAKE_PREFIX_PATH.
+export PATH=/usr/bin:/bin
 
 fail() { echo "FAILED: $*"; exit 1; }
 step() { echo "$ $*"; "$@" || fail "$* (exit code $?)"; }

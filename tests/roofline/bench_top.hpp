@@ -10,6 +10,10 @@
 namespace fleetline::roofline {
 
 inline Format format(std::string_view name) { return *parse_format(name).value; }
+inline PrecisionPolicy all_in(std::string_view name) {
+  const Format f = format(name);
+  return {.math = f, .weights = f, .activations = f, .kv = f};
+}
 
 /// One layer of the test workload: arithmetic and traffic per sample, elements of weights, elements of kept activations.
 struct TestLayer {
@@ -22,7 +26,7 @@ class TestWorkload final : public Workload {
  public:
   std::vector<TestLayer> layers;
   double copies = 1, experts = 0, largest_batch = 0;
-  WorkloadFacts about{.layers = 1, .unit = Label("image"), .native = format("fp16")};
+  WorkloadFacts about{.layers = 1, .unit = Label("image"), .native = all_in("fp16")};
 
   const WorkloadFacts& facts() const override { return about; }
 
@@ -100,14 +104,16 @@ struct Solved {
 };
 
 /// Prepare and solve, as the kernel does it.
-inline Solved solve(const Workload& workload, const accelerators::DatasheetParams& device, const RooflineParams& params) {
-  const accelerators::Datasheet hardware(device);
+inline Solved solve(const Workload& workload, const Hardware& hardware, const RooflineParams& params) {
   const Roofline solver;
-  const auto prepared = solver.prepare({&workload, &hardware, nullptr}, &params);
+  const auto prepared = solver.prepare({&workload, &hardware, nullptr}, {&params, nullptr});
   Solved solved;
   Answer answer{&solved.out, &solved.detail};
   solved.status = solver.solve(*prepared, {&params, nullptr}, nullptr, answer);
   return solved;
+}
+inline Solved solve(const Workload& workload, const accelerators::DatasheetParams& device, const RooflineParams& params) {
+  return solve(workload, accelerators::Datasheet(device), params);
 }
 
 /// A two-layer network: the first layer heavy on arithmetic, the second on weights. Per sample and in fp16:
@@ -125,7 +131,7 @@ inline TestWorkload decoder() {
   TestWorkload w;
   w.layers = {{2e9, 10e3, 1e9, 500}};
   w.copies = 4;
-  w.about = {.layers = 4, .tokens = true, .unit = Label("token"), .native = format("fp16")};
+  w.about = {.layers = 4, .tokens = true, .unit = Label("token"), .native = all_in("fp16")};
   return w;
 }
 

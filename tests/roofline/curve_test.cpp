@@ -13,7 +13,8 @@ namespace {
 Sums plain_sums(const std::vector<Work>& work, Efficiency e) {
   Sums sums;
   for (const Work& w : work) {
-    const Seconds time = max(w.compute / e.compute, w.memory / e.memory);
+    const Seconds compute = w.compute / e.compute, memory = w.memory / e.memory;
+    const Seconds time = max(compute, memory) + min(compute, memory) * w.serial;
     sums.time += time;
     sums.dynamic += w.draw * time;
   }
@@ -26,7 +27,7 @@ std::vector<Work> any_work() {
   std::vector<Work> work;
   for (int i = 0; i < count; ++i) {
     const auto time = [] { return Seconds(*rc::gen::inRange(0, 5) == 0 ? 0.0 : *rc::gen::inRange(1, 100000) * 1e-7); };
-    work.push_back({time(), time(), Watts(*rc::gen::inRange(0, 1000) * 1.0)});
+    work.push_back({time(), time(), Watts(*rc::gen::inRange(0, 1000) * 1.0), *rc::gen::inRange(0, 11) / 10.0});
     if (*rc::gen::inRange(0, 4) == 0) work.push_back(work.back());
   }
   return work;
@@ -47,6 +48,15 @@ TEST(Curve, IsTheSumOverOperatorsOfTheLongerEngine) {
   EXPECT_DOUBLE_EQ(curve.sums({0.5, 1}).dynamic.base(), 6 * 1 + 4 * 2 + 4 * 4);
   EXPECT_DOUBLE_EQ(curve.compute().base(), 6);
   EXPECT_DOUBLE_EQ(curve.memory().base(), 7);
+}
+
+TEST(Curve, AddsWhatIsNotOverlapped) {
+  // Half of the shorter time shows in the first operator, all of it in the second.
+  const Curve curve({{Seconds(3), Seconds(1), Watts(1), 0.5}, {Seconds(1), Seconds(4), Watts(2), 1}});
+  EXPECT_DOUBLE_EQ(curve.time({1, 1}).base(), 3.5 + 5);
+  EXPECT_DOUBLE_EQ(curve.time({0.5, 1}).base(), 6.5 + 6);
+  EXPECT_DOUBLE_EQ(curve.time({1, 0.25}).base(), 4 + 1.5 + 17) << "memory is now the longer engine of both";
+  EXPECT_DOUBLE_EQ(curve.sums({1, 1}).dynamic.base(), 3.5 + 2 * 5);
 }
 
 TEST(Curve, AgreesWithThePlainSumForAnyWork) {

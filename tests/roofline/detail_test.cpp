@@ -35,6 +35,13 @@ TEST(Notes, ReportFallbacksOnce) {
 TEST(Notes, StateTheDefaultsInForce) {
   const auto notes = solve(decoder(), round_gpu(), {.batch = 4}).detail.notes;
   EXPECT_THAT(notes, Contains("precision not given: fp16, the workload's own"));
+  auto quantised = decoder();
+  quantised.about.native.weights = format("int4 g128");
+  EXPECT_THAT(solve(quantised, round_gpu(), {}).detail.notes,
+              Contains("precision not given: int4 g128 weights, fp16 activations, fp16 KV cache, fp16 arithmetic, the workload's own"));
+  auto silent = decoder();
+  silent.about.native = {};
+  EXPECT_THAT(solve(silent, round_gpu(), {}).detail.notes, Contains("precision not given: fp16, the usual one"));
   EXPECT_THAT(notes, Contains("decode: one token for each of 4 sequences with 1024 tokens cached"));
 }
 
@@ -53,6 +60,11 @@ TEST(OperatorTable, HasARowPerOperatorWhoseSharesLeaveTheOverheads) {
     }
   }
   EXPECT_NEAR(shares, 310.0 / 322, 1e-12);
+}
+
+TEST(Schema, EfficienciesAreToBeCalibrated) {
+  for (const char* name : {"efficiency", "memory_efficiency"})
+    EXPECT_TRUE(RooflineParams::schema().find(name)->options.calibrate) << name;
 }
 
 /// The names an equation uses exist: outputs, parameters, or hardware and workload facts.

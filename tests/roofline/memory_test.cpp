@@ -58,7 +58,7 @@ accelerators::DatasheetParams microcontroller() {
 TestWorkload tiny(double weights, double activations) {
   TestWorkload w;
   w.layers = {{1e6, activations, weights}};
-  w.about.native = format("int8");
+  w.about.native = all_in("int8");
   return w;
 }
 

@@ -102,6 +102,22 @@ TEST(Step, EachTensorFamilyHasItsOwnFormat) {
   expect_near("fp16 arithmetic", mixed.out.compute_time.base(), 8 * 8e9 / 100e12);
 }
 
+TEST(Step, ANativePolicyIsOverriddenWholeOrInParts) {
+  auto quantised = decoder();  // 8 GB of weights in fp16, 2 in int4; 32 MB of KV
+  quantised.about.native.weights = format("int4");
+  const RooflineParams p{.batch = 8, .context = 1000};
+  const auto traffic = [&](RooflineParams asked) {
+    const auto out = solve(quantised, round_gpu(), asked).out;
+    return std::pair(out.weight_traffic.base(), out.kv_traffic.base());
+  };
+  EXPECT_EQ(traffic(p), std::pair(2e9, 32e6));
+  RooflineParams kv = p, whole = p;
+  kv.kv = format("int8");
+  EXPECT_EQ(traffic(kv), std::pair(2e9, 16e6));
+  whole.precision = format("fp16");
+  EXPECT_EQ(traffic(whole), std::pair(8e9, 32e6));
+}
+
 TEST(Energy, IsDynamicWorkPlusIdleTime) {
   // Batch 20: operators draw 400 W above idle while busy; layer 1 min(200, 200 + 30) us, layer 2 min(110, 20 + 110) us.
   const auto [out, status, detail] = solve(two_layers(), round_gpu(), {.batch = 20});

@@ -5,10 +5,16 @@
 namespace fleetline::workloads::transformer {
 namespace {
 
-double model_flops(const Lowering& l) {
+double without_recomputation(const Lowering& l) {
   return sum(l, Pass::forward).flops + sum(l, Pass::backward_input).flops + sum(l, Pass::backward_weight).flops;
 }
-double hardware_flops(const Lowering& l) { return model_flops(l) + sum(l, Pass::recompute).flops; }
+double rework(const Lowering& l, Pass pass) {
+  double sum = 0;
+  for (std::size_t i = 0; i < l.blocks().size(); ++i)
+    for (const Operator& op : l.operators(i, pass)) sum += l.blocks()[i].count * op.repeat * op.rework.base();
+  return sum;
+}
+double hardware_flops(const Lowering& l) { return without_recomputation(l) + sum(l, Pass::recompute).flops; }
 
 constexpr double s = 2048, b = 4;
 constexpr double L = 24, h = 2304, a = 24, V = 51200;  // GPT 1.7B of Narayanan et al. 2021, table 1
@@ -30,20 +36,49 @@ TEST(TransformerTraining, UnfusedWithFullRecomputationCostsTheMegatronFormula) {
 TEST(TransformerTraining, UnfusedWithoutRecomputationCostsTheModelFlops) {
   const Lowering l = lowered(Transformer(gpt_1_7b(AttentionKernel::unfused)), train_step(b, s));
   const double expected = 72 * b * s * L * h * h * (1 + s / (6 * h) + V / (12 * L * h));
-  EXPECT_NEAR(model_flops(l) / expected, 1, 1e-12);
+  EXPECT_NEAR(without_recomputation(l) / expected, 1, 1e-12);
 }
 
 // Chowdhery et al. 2022 (PaLM), appendix B: 6N + 12 L h s per token, N being the matrices and the head.
 TEST(TransformerTraining, UnfusedCostsSixNPlusTwelveLhsPerToken) {
   const Lowering l = lowered(Transformer(gpt_1_7b(AttentionKernel::unfused)), train_step(1, s));
   const double matrices = 12 * L * h * h + V * h;
-  EXPECT_NEAR(model_flops(l) / (s * (6 * matrices + 12 * L * h * s)), 1, 1e-12);
+  EXPECT_NEAR(without_recomputation(l) / (s * (6 * matrices + 12 * L * h * s)), 1, 1e-12);
 }
 
 TEST(TransformerTraining, FlashHalvesAttentionAndComputesItThreeAndAHalfTimes) {
   const Lowering l = lowered(Transformer(gpt_1_7b(AttentionKernel::flash)), train_step(1, s));
   const double matrices = 12 * L * h * h + V * h;
-  EXPECT_NEAR(model_flops(l) / (s * (6 * matrices + 3.5 * 2 * L * h * s)), 1, 1e-12);
+  EXPECT_NEAR(without_recomputation(l) / (s * (6 * matrices + 3.5 * 2 * L * h * s)), 1, 1e-12);
+}
+
+// What does not count as model FLOPs: flash computes QK^T again, half of what its forward pass does; unfused computes both halves.
+TEST(TransformerTraining, ReworkIsWhatAKernelRepeatsOrMasksOut) {
+  const double causal = 2 * L * h * s * s;
+  const Lowering flash = lowered(Transformer(gpt_1_7b(AttentionKernel::flash)), train_step(1, s));
+  EXPECT_EQ(rework(flash, Pass::forward), 0);
+  EXPECT_NEAR(rework(flash, Pass::backward_input) / (0.5 * causal), 1, 1e-12);
+  const Lowering unfused = lowered(Transformer(gpt_1_7b(AttentionKernel::unfused)), train_step(1, s));
+  EXPECT_NEAR(rework(unfused, Pass::forward) / causal, 1, 1e-12);
+  EXPECT_NEAR(rework(unfused, Pass::backward_input) / (2 * causal), 1, 1e-12);
+  EXPECT_EQ(rework(flash, Pass::backward_weight) + rework(unfused, Pass::backward_weight), 0);
+}
+
+TEST(TransformerTraining, SaysThatFlashLeavesNothingToSelectiveRecomputation) {
+  const auto notes = [](AttentionKernel kernel, Recompute recompute) {
+    return lowered(Transformer(gpt_1_7b(kernel)), train_step(1, s, recompute)).notes().size();
+  };
+  EXPECT_EQ(notes(AttentionKernel::flash, Recompute::selective), 1u);
+  EXPECT_EQ(notes(AttentionKernel::flash, Recompute::full), 0u);
+  EXPECT_EQ(notes(AttentionKernel::unfused, Recompute::selective), 0u);
+}
+
+TEST(TransformerTraining, ComesInItsNativeFormatThroughout) {
+  auto p = gpt_1_7b(AttentionKernel::flash);
+  p.native = format_named("fp8");
+  const PrecisionPolicy native = Transformer(p).facts().native;
+  for (const Format f : {native.math, native.weights, native.activations, native.kv}) EXPECT_EQ(name_of(f), "fp8");
+  EXPECT_FALSE(native.gradients);
 }
 
 // Korthikanti et al. 2022, section 5: hardware to model FLOPs is about 1 + s/6h with selective recomputation, 4/3 with full.

@@ -12,9 +12,12 @@ const Where here{Label{"example"}};
 constexpr std::string_view entry_keys[] = {"kind", "title", "summary"};  // describe an entry, not the thing
 
 Value written(double base, const Field& field, FieldType type) {
-  if (type == FieldType::integer) return {static_cast<std::int64_t>(std::ceil(base)), here};
-  if (field.dimension == dimensionless) return {base, here};
-  return {write_exact(base, field.dimension, field.unit), here};
+  Value value;
+  value.where = here;
+  if (type == FieldType::integer) value.data = static_cast<std::int64_t>(std::ceil(base));
+  else if (field.dimension == dimensionless) value.data = base;
+  else value.data = write_exact(base, field.dimension, field.unit);
+  return value;
 }
 
 Value example_scalar(const Field& field, FieldType type) {

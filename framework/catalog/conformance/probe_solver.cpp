@@ -34,7 +34,7 @@ class SolverProbe final : public Probe {
  public:
   SolverProbe(const Loaded& loaded, const Box& params)
       : component_(*loaded.component), params_(params), inputs_(example_inputs(component_)), solver_(make_solver(loaded)),
-        prepared_(at_boundary(component_.name, [&] { return solver_->prepare(subjects_.view(), params_.data()); })) {}
+        prepared_(at_boundary(component_.name, [&] { return solver_->prepare(subjects_.view(), question()); })) {}
 
   Readings ask() const override {
     const std::unique_ptr<Scratch> scratch = at_boundary(component_.name, [&] { return solver_->make_scratch(); });
@@ -44,7 +44,7 @@ class SolverProbe final : public Probe {
       Detail detail;
       Answer answer{outputs.data(), detailed ? &detail : nullptr};
       const Status status = at_boundary(component_.name, [&] {
-        return solver_->solve(*prepared_, {params_.data(), inputs_.data()}, scratch.get(), answer);
+        return solver_->solve(*prepared_, question(), scratch.get(), answer);
       });
       out.push_back({cat(detailed ? "with details: " : "", "status ", static_cast<int>(status.code), " ", status.reason.text()),
                      status.missing});
@@ -54,6 +54,8 @@ class SolverProbe final : public Probe {
   }
 
  private:
+  Case question() const { return {params_.data(), inputs_.data()}; }
+
   const Component& component_;
   TestSubjects subjects_;
   Box params_, inputs_;
@@ -73,10 +75,11 @@ Solved solve_once(const Loaded& loaded, const Subjects& subjects, const Box& par
   const Box inputs = example_inputs(component);
   Solved solved{{}, Box(*component.outputs)};
   at_boundary(component.name, [&] {
-    const auto prepared = solver->prepare(subjects, params.data());
+    const Case question{params.data(), inputs.data()};
+    const auto prepared = solver->prepare(subjects, question);
     const auto scratch = solver->make_scratch();
     Answer answer{solved.outputs.data(), nullptr};
-    solved.status = solver->solve(*prepared, {params.data(), inputs.data()}, scratch.get(), answer);
+    solved.status = solver->solve(*prepared, question, scratch.get(), answer);
   });
   return solved;
 }

@@ -3,13 +3,24 @@
 
 namespace fleetline::conformance {
 
+namespace {
+
+/// The workload's own formats; fp16 with an fp32 optimizer where it names none.
+PrecisionPolicy test_precision(PrecisionPolicy policy) {
+  const auto fill = [](std::string_view usual, auto&... formats) {
+    const Format format = parse_format(usual).value.value_or(Format{});
+    ((formats = formats ? formats : format), ...);
+  };
+  fill("fp16", policy.math, policy.weights, policy.activations, policy.kv);
+  fill("fp32", policy.gradients, policy.master, policy.moments);
+  return policy;
+}
+
+}  // namespace
+
 std::vector<NamedStep> test_steps(const WorkloadFacts& facts) {
   static constexpr Chunk prompts[] = {{.sequences = 2, .tokens = 64, .context = 0}};
-  PrecisionPolicy precision;
-  const Format format = facts.native ? facts.native : parse_format("fp16").value.value_or(Format{});
-  precision.math = precision.weights = precision.activations = precision.kv = format;
-  precision.gradients = precision.master = precision.moments = parse_format("fp32").value.value_or(Format{});
-
+  const PrecisionPolicy precision = test_precision(facts.native);
   auto step = [&](const char* name) { return NamedStep{name, Step{.precision = precision}}; };
   std::vector<NamedStep> steps;
   if (facts.tokens) {

@@ -24,7 +24,8 @@ TestModel::TestModel() {
   facts.max_context = 4096;
   facts.tokens = true;
   facts.unit = Label{"token"};
-  facts.native = parse_format("fp16").value.value_or(Format{});
+  const Format half = parse_format("fp16").value.value_or(Format{});
+  facts.native = {.math = half, .weights = half, .activations = half, .kv = half};
 }
 
 namespace {

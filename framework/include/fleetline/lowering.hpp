@@ -55,7 +55,11 @@ class Lowering {
   void add(Pass pass, const Operator& op);
   void add(Pass pass, const Collective& collective);
 
+  /// A sentence about this lowering that its reader should know: "selective recomputation changes nothing: ...".
+  void note(Label sentence);
+
   std::span<const Block> blocks() const { return blocks_; }
+  std::span<const Label> notes() const { return notes_; }
   /// The operators of a block and pass, in order. `block` indexes blocks().
   std::span<const Operator> operators(std::size_t block, Pass pass) const;
   std::span<const Collective> collectives(std::size_t block, Pass pass) const;
@@ -67,6 +71,7 @@ class Lowering {
   std::vector<Ranges> ranges_;
   std::vector<Operator> operators_;
   std::vector<Collective> collectives_;
+  std::vector<Label> notes_;
 };
 
 }  // namespace fleetline

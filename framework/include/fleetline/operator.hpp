@@ -48,7 +48,8 @@ using Shape = std::variant<Streaming, Gemm, Attention>;
 struct Operator {
   OperatorKind kind = OperatorKind::other;
   Format math, weights, activations, kv;  ///< arithmetic and storage formats, each its own (W4A16, KV8)
-  Flops flops;                            ///< of one run; a multiply-add is two
+  Flops flops;                            ///< of one run, all that is computed; a multiply-add is two
+  Flops rework;                           ///< of those, arithmetic that repeats or masks out earlier work: no part of model FLOPs
   Traffic bytes;                          ///< of one run
   Shape shape;
   Label label;        ///< "ffn.gate_up": what breakdowns call it

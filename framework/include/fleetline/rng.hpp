@@ -15,6 +15,15 @@ namespace fleetline {
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
                                         std::array<std::uint32_t, 2> key);
 
+class Rng;
+
+/// What a solver is handed: everything of the key but the stream, which the solver chooses per purpose.
+struct RngKey {
+  std::uint64_t seed = 0;
+  std::uint32_t replicate = 0, stage = 0;  ///< `stage`: a hash of its name, so that adding one does not change the others
+  Rng stream(std::uint32_t number) const;
+};
+
 class Rng {
  public:
   Rng(std::uint64_t seed, std::uint32_t replicate, std::uint32_t stage, std::uint32_t stream);
@@ -31,5 +40,7 @@ class Rng {
   int left_ = 0;
   bool exhausted_ = false;
 };
+
+inline Rng RngKey::stream(std::uint32_t number) const { return Rng(seed, replicate, stage, number); }
 
 }  // namespace fleetline

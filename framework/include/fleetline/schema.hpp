@@ -63,7 +63,7 @@ enum class Direction : unsigned char { none, lower, higher };
 struct FieldOptions {
   Limits range = {};
   bool required = false;   ///< no default: must be given
-  bool shapes = false;     ///< parameters: a change means preparing again
+  bool shapes = false;     ///< parameters and inputs: a change means preparing again
   bool calibrate = false;  ///< parameters: the default is a guess to be calibrated; --strict refuses it
   std::string_view source = {};  ///< where the default or the equation comes from
   // outputs only
@@ -107,6 +107,7 @@ struct ReadContext {
   Problems& problems;
   RecordSource* records = nullptr;
   std::string path;
+  bool element = false;  ///< `path` is already that of the value: an element of a list or map
 
   std::string path_of(std::string_view key) const;
 };
@@ -153,6 +154,7 @@ class AnySchema {
   /// Read `table` over the defaults already in `object`. Adds a problem for every unknown key, wrong type, wrong
   /// unit, value out of range and missing required key, then runs the cross-field check if those were clean.
   void read(void* object, const Table& table, Where where, ReadContext& context) const;
+  bool has_check() const { return check_ != nullptr; }
   /// The cross-field check alone, for an object whose members were set by other means.
   void check(const void* object, const Table& table, ReadContext& context) const;
 
@@ -198,6 +200,8 @@ namespace detail {
 // Readers shared by all members of a kind; each adds a problem and returns false when it cannot.
 bool read_boolean(const Value&, const Field&, ReadContext&, bool& out);
 bool read_integer(const Value&, const Field&, ReadContext&, std::int64_t& out);
+/// False, with a problem, when a member of its type cannot hold `i`.
+bool fits(const Value&, const Field&, ReadContext&, std::int64_t i, std::int64_t low, std::int64_t high);
 bool read_number(const Value&, const Field&, ReadContext&, double& out);
 bool read_text(const Value&, const Field&, ReadContext&, std::string& out);
 bool read_format(const Value&, const Field&, ReadContext&, Format& out);

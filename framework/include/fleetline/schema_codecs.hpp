@@ -39,7 +39,10 @@ struct MemberTraits<M> {
   static void set(M& m, double v) { m = static_cast<M>(v); }
   static Codec codec() { return scalar_codec<M, FieldType::integer, get, set>(); }
   static void read(M& m, const Value& v, const Field& f, ReadContext& c) {
-    if (std::int64_t i = 0; read_integer(v, f, c, i)) m = static_cast<M>(i);
+    constexpr auto largest = std::numeric_limits<M>::max();
+    constexpr std::int64_t low = std::numeric_limits<M>::min();
+    constexpr std::int64_t high = std::in_range<std::int64_t>(largest) ? largest : std::numeric_limits<std::int64_t>::max();
+    if (std::int64_t i = 0; read_integer(v, f, c, i) && fits(v, f, c, i, low, high)) m = static_cast<M>(i);
   }
   static std::string write(const M& m, const Field&) { return write_integer(m); }
 };
@@ -173,6 +176,7 @@ template <HasSchema S> struct MemberTraits<S> {
     const Table* table = read_table(v, f, c);
     if (table == nullptr) return;
     ReadContext inner = nested_context(c, f, "");
+    inner.element = false;
     S::schema().read(&m, *table, v.where, inner);
   }
   static std::string write(const S& m, const Field&) {
@@ -199,6 +203,7 @@ template <HasSchema S> struct MemberTraits<std::vector<S>> {
       const Table* table = read_table((*array)[i], f, c);
       if (table == nullptr) continue;
       ReadContext inner = nested_context(c, f, std::string("[").append(std::to_string(i)).append("]"));
+      inner.element = false;
       S::schema().read(&m.emplace_back(), *table, (*array)[i].where, inner);
     }
   }

@@ -16,12 +16,13 @@
 #include "fleetline/answer.hpp"
 #include "fleetline/fleet.hpp"
 #include "fleetline/hardware.hpp"
+#include "fleetline/rng.hpp"
 #include "fleetline/workload.hpp"
 
 namespace fleetline {
 
-/// What a solver is asked about. Pointers live as long as the plan; those the component did not declare as
-/// needed may be null. `fleet` is always there.
+/// What a solver is asked about. Pointers live at least as long as what prepare() makes of them; those the component did
+/// not declare as needed may be null. With a `hardware` there is a `fleet`: the scenario's, or one device of it.
 struct Subjects {
   const Workload* workload = nullptr;
   const Hardware* hardware = nullptr;
@@ -49,10 +50,11 @@ class Scratch {
   virtual ~Scratch();
 };
 
-/// One case as a solver sees it: its parameter and input structs.
+/// One case as a solver sees it: its parameter and input structs, and its source of randomness.
 struct Case {
   const void* params = nullptr;
   const void* inputs = nullptr;
+  RngKey rng = {};
 };
 
 /// Where the answer goes: the outputs struct, reset to its initialisers before each call, and, only when somebody
@@ -66,11 +68,9 @@ class Solver {
  public:
   virtual ~Solver();
 
-  /// [any thread] [const] May throw InputError for parameters these subjects do not admit. Parameters not marked
-  /// `shapes` must not be read: they hold the values of some other case.
-  std::unique_ptr<Prepared> prepare(const Subjects& subjects, const void* params) const {
-    return do_prepare(subjects, params);
-  }
+  /// [any thread] [const] May throw InputError for parameters these subjects do not admit. Parameters and inputs not
+  /// marked `shapes` must not be read, nor `c.rng`: they hold the values of some other case.
+  std::unique_ptr<Prepared> prepare(const Subjects& subjects, const Case& c) const { return do_prepare(subjects, c); }
 
   /// [any thread, one scratch each] [const] Pure: the same case gives the same bits. Any exception makes this case
   /// `failed` and is reported with the case. Outputs that are not finite make it `failed`, too.
@@ -82,7 +82,7 @@ class Solver {
   virtual std::unique_ptr<Scratch> make_scratch() const { return nullptr; }
 
  private:
-  virtual std::unique_ptr<Prepared> do_prepare(const Subjects& subjects, const void* params) const = 0;
+  virtual std::unique_ptr<Prepared> do_prepare(const Subjects& subjects, const Case& c) const = 0;
   virtual Status do_solve(const Prepared& prepared, const Case& c, Scratch* scratch, Answer& answer) const = 0;
 };
 

@@ -17,6 +17,9 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
 /// "a", "a or b", "a, b or c"; with more than `limit`: "a, b, ... (17 in all)".
 std::string one_of(std::span<const std::string_view> names, std::size_t limit = 12);
 
+/// "a bandwidth", "an arithmetic rate".
+std::string with_article(std::string_view noun);
+
 /// True for names that plugins, components, stages and parameters may have: a lower-case letter, then
 /// lower-case letters, digits, '-' and '_'.
 bool is_name(std::string_view text);

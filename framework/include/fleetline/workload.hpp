@@ -18,7 +18,7 @@ struct WorkloadFacts {
   double max_context = 0;        ///< tokens; 0: no limit, or no token axis
   bool tokens = false;           ///< has a token axis: decode and prefill mean something
   Label unit;
-  Format native;                 ///< the format its weights were published in
+  PrecisionPolicy native;        ///< the formats it comes in; a solver's parameters override parts of them. Empty: not said
 };
 
 class Workload {

@@ -60,7 +60,7 @@ const Schema<Cnn::Params>& Cnn::Params::schema() {
           .add("layer", &Params::layer, "", "The layers in order", {.required = true})
           .add("unit", &Params::unit, "", "What one sample is")
           .add("architecture", &Params::architecture, "", "Where the layers are published")
-          .add("native", &Params::native, "", "Format in which the weights were published")
+          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
           .add("published_parameters", &Params::published_parameters, "1",
                "Parameters as published: tests compare, nothing computes with it", {.range = positive})
           .add("published_flops", &Params::published_flops, "GFLOP",
@@ -91,7 +91,7 @@ Cnn::Cnn(const Params& p) {
             .active_parameters = network.trained_parameters(),
             .layers = network.weight_layers(),
             .unit = Label(p.unit),
-            .native = p.native};
+            .native = published_in(p.native)};
 }
 
 Component component() {

@@ -51,6 +51,7 @@ void Emitter::stream(Pass pass, const Stream& s) {
 void Emitter::attention(Pass pass, const AttentionWork& a) {
   Operator op = blank(a.label, OperatorKind::attention, 1);
   op.flops = a.flops;
+  op.rework = a.rework;
   op.bytes = {.activations = activation_bytes(a.activations), .kv = policy_.kv.bytes(a.kv)};
   op.shape = a.shape;
   append(pass, op);

@@ -33,7 +33,7 @@ struct Stream {
 struct AttentionWork {
   Label label;
   Attention shape;
-  Flops flops;
+  Flops flops, rework = {};  ///< `rework`: of those, what repeats or masks out
   double activations = 0, kv = 0;
 };
 

@@ -19,7 +19,7 @@ const Schema<Profile::Params>& Profile::Params::schema() {
                {.range = non_negative})
           .add("layers", &Params::layers, "", "Layers, for overheads that every layer pays", {.range = at_least(1)})
           .add("unit", &Params::unit, "", "What one sample is: image, utterance, row")
-          .add("native", &Params::native, "", "Format in which the weights were published");
+          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise");
   return s;
 }
 
@@ -29,11 +29,11 @@ Profile::Profile(const Params& p)
              .active_parameters = p.parameters,
              .layers = static_cast<double>(p.layers),
              .unit = Label(p.unit),
-             .native = p.native} {}
+             .native = published_in(p.native)} {}
 
 /// The given activation bytes are of the native format.
 double Profile::format_scale(const PrecisionPolicy& policy) const {
-  return policy.activations.bytes(1) / facts_.native.bytes(1);
+  return policy.activations.bytes(1) / facts_.native.activations.bytes(1);
 }
 
 Operator Profile::pass_operator(double samples, const PrecisionPolicy& policy) const {

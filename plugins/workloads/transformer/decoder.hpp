@@ -21,6 +21,7 @@ struct Labels {
   Label ffn_comm{"ffn.tensor_parallel"}, residual{"ffn.residual"};
   Label final_norm{"head.norm"}, logits{"head.logits"}, head_comm{"head.tensor_parallel"}, loss{"head.loss"};
   Label update{"optimizer"};
+  Label nothing_to_recompute{"selective recomputation changes nothing: the flash kernel already recomputes its scores"};
 };
 
 class DecoderLayer {

@@ -90,6 +90,14 @@ constexpr Flops training_attention(AttentionKernel kernel, double sequences, dou
 // Dao 2023 (FlashAttention-2), section 4.1: five products backward for two forward; unfused needs four.
 constexpr double attention_backward(AttentionKernel kernel) { return kernel == AttentionKernel::flash ? 2.5 : 2.0; }
 
+/// Model FLOPs of the same, whatever the kernel, by the causal convention: scores that the mask throws away do not count, nor do
+/// scores computed again. Forward the causal half, backward twice that. (Chowdhery et al. 2022, appendix B, counts the full
+/// square: 12 L H Q T per token, forward and backward, where this counts 6.)
+constexpr Flops model_attention(double sequences, double s, double heads, double d) {
+  return chunk_attention(sequences, s, 0, heads, d);
+}
+constexpr double model_attention_backward = 2.0;
+
 /// Keys and values of one token in one layer, in elements.
 constexpr double kv_elements(const Shape& m, const Share& s) { return 2.0 * s.kv_heads * m.head_dim; }
 

@@ -50,13 +50,18 @@ class Training {
     Block& block = emit_.begin(labels_.decoder, m_.layers, 1);
     forward(layer, Pass::forward);
     if (train_.recompute == Recompute::full) forward(layer, Pass::recompute);
-    if (train_.recompute == Recompute::selective && unfused()) attention(layer, Pass::recompute);
+    if (train_.recompute == Recompute::selective) recompute_attention(layer);
     layer.backward_to_attention(emit_);
     attention_backward_operator(layer);
     layer.backward_from_attention(emit_);
     layer.backward_weights(emit_);
     finish(block, layer_parameters(m_, share_));
     block.memory.activations = kept();
+  }
+
+  void recompute_attention(const DecoderLayer& layer) {
+    if (unfused()) attention(layer, Pass::recompute);
+    else out_.note(labels_.nothing_to_recompute);
   }
 
   void forward(const DecoderLayer& layer, Pass pass) {
@@ -73,17 +78,23 @@ class Training {
     return training_attention(m_.kernel, train_.sequences, train_.tokens_per_sequence, share_.heads, m_.head_dim);
   }
 
+  Flops model_flops() const {
+    return model_attention(train_.sequences, train_.tokens_per_sequence, share_.heads, m_.head_dim);
+  }
+
   void attention(const DecoderLayer& layer, Pass pass) {
     const double scores = unfused() ? score_passes(m_.dropout) * score_elements() : 0;
     emit_.attention(pass, {.label = labels_.attention, .shape = attention_shape(), .flops = attention_flops(),
+                           .rework = attention_flops() - model_flops(),
                            .activations = layer.attention_elements(tokens_) + scores});
   }
 
   /// Reads Q, K, V, the result and its gradient; writes the gradients of Q, K and V: twice what forward moves.
   void attention_backward_operator(const DecoderLayer& layer) {
     const double scores = unfused() ? score_backward_passes(m_.dropout) * score_elements() : 0;
-    emit_.attention(Pass::backward_input, {.label = labels_.attention, .shape = attention_shape(),
-                                           .flops = attention_flops() * attention_backward(m_.kernel),
+    const Flops flops = attention_flops() * attention_backward(m_.kernel);
+    emit_.attention(Pass::backward_input, {.label = labels_.attention, .shape = attention_shape(), .flops = flops,
+                                           .rework = flops - model_flops() * model_attention_backward,
                                            .activations = 2 * layer.attention_elements(tokens_) + scores});
   }
 

@@ -74,7 +74,7 @@ const Schema<Params>& Transformer::Params::schema() {
                 {Norm::layer, {.name = "layer", .doc = "LayerNorm: a scale and a shift"}}},
                "Normalisation before attention, before the feed-forward network and before the head")
           .add("max_context", &Params::max_context, "", "Longest context in tokens; 0: the position table's, or no limit", {.range = non_negative})
-          .add("native", &Params::native, "", "Format in which the weights were published")
+          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
           .add("vocabulary_format", &Params::vocabulary_format, "",
                "Inference: format that embedding and head keep when the other weights are quantised (GPTQ and AWQ leave them "
                "at 16 bits); not given: that of the other weights")
@@ -99,7 +99,7 @@ Transformer::Transformer(const Params& p)
             .max_context = static_cast<double>(p.max_context > 0 ? p.max_context : p.positions),
             .tokens = true,
             .unit = Label("token"),
-            .native = p.native};
+            .native = published_in(p.native)};
 }
 
 void Transformer::lower(const Step& step, const Sharding& sharding, Lowering& out) const {

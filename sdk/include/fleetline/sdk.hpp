@@ -1,6 +1,6 @@
 // The authoring layer: typed plugin classes over the kernel's untyped boundary. Include this, nothing else.
 //
-// A solver is a class with four plain structs and two functions:
+// A solver is a class with a few plain structs and two functions:
 //
 //   class MySolver : public sdk::SolverOf<MySolver> {
 //    public:
@@ -11,8 +11,10 @@
 //     Status evaluate(const State&, const Params&, Outputs&, Detail*) const;
 //   };
 //
-// With a struct Inputs (values of other stages), evaluate takes it after Params. Hardware, workloads and fabrics are
-// classes with a Params struct and a constructor from it.
+// More, only if declared:
+//   struct Inputs { ...schema... };  values of other stages; evaluate takes them after Params, and setup may, too (those marked `shapes`)
+//   struct Work { ... };             memory that is kept between cases, one per thread; evaluate takes a Work& after Outputs
+// and evaluate may take an RngKey last. Hardware, workloads and fabrics are classes with a Params struct and a constructor from it.
 #pragma once
 
 #include <memory>
@@ -23,22 +25,51 @@
 namespace fleetline::sdk {
 
 template <class S> concept HasInputs = requires { typename S::Inputs; };
+template <class S> concept HasWork = requires { typename S::Work; };
+
+/// A solver's Work as the kernel keeps it.
+template <class Work>
+struct WorkScratch : Scratch {
+  Work work;
+};
 
 template <class Self>
 class SolverOf : public Solver {
- private:
-  std::unique_ptr<Prepared> do_prepare(const Subjects& subjects, const void* params) const final {
-    return self().setup(subjects, *static_cast<const typename Self::Params*>(params));
+ public:
+  std::unique_ptr<Scratch> make_scratch() const final {
+    if constexpr (HasWork<Self>) return std::make_unique<WorkScratch<typename Self::Work>>();
+    else return nullptr;
   }
-  Status do_solve(const Prepared& prepared, const Case& c, Scratch*, Answer& answer) const final {
+
+ private:
+  std::unique_ptr<Prepared> do_prepare(const Subjects& subjects, const Case& c) const final {
+    const auto& params = *static_cast<const typename Self::Params*>(c.params);
+    if constexpr (HasInputs<Self>) {
+      const auto& inputs = *static_cast<const typename Self::Inputs*>(c.inputs);
+      if constexpr (requires { self().setup(subjects, params, inputs); }) return self().setup(subjects, params, inputs);
+      else return self().setup(subjects, params);
+    } else {
+      return self().setup(subjects, params);
+    }
+  }
+
+  Status do_solve(const Prepared& prepared, const Case& c, Scratch* scratch, Answer& answer) const final {
     const auto& state = static_cast<const typename Self::State&>(prepared);
     const auto& params = *static_cast<const typename Self::Params*>(c.params);
     auto& outputs = *static_cast<typename Self::Outputs*>(answer.outputs);
-    if constexpr (HasInputs<Self>)
-      return self().evaluate(state, params, *static_cast<const typename Self::Inputs*>(c.inputs), outputs, answer.detail);
-    else
-      return self().evaluate(state, params, outputs, answer.detail);
+    // From the outside in: inputs, then work, then randomness, each only if the author asked for it.
+    const auto with_rng = [&](auto&... arguments) -> Status {
+      if constexpr (requires { self().evaluate(arguments..., answer.detail, c.rng); }) return self().evaluate(arguments..., answer.detail, c.rng);
+      else return self().evaluate(arguments..., answer.detail);
+    };
+    const auto with_work = [&](auto&... arguments) -> Status {
+      if constexpr (HasWork<Self>) return with_rng(arguments..., static_cast<WorkScratch<typename Self::Work>*>(scratch)->work);
+      else return with_rng(arguments...);
+    };
+    if constexpr (HasInputs<Self>) return with_work(state, params, *static_cast<const typename Self::Inputs*>(c.inputs), outputs);
+    else return with_work(state, params, outputs);
   }
+
   const Self& self() const { return static_cast<const Self&>(*this); }
 };
 

@@ -40,7 +40,8 @@ class @Name@ : public Workload {
     facts_.active_parameters = facts_.parameters;
     facts_.layers = p.hidden_layers + 1;
     facts_.unit = Label("sample");
-    facts_.native = *parse_format("fp32").value;
+    const Format single = *parse_format("fp32").value;
+    facts_.native = {.math = single, .weights = single, .activations = single, .kv = single};
   }
 
   const WorkloadFacts& facts() const override { return facts_; }

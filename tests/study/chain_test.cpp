@@ -1,0 +1,67 @@
+// Stages that feed one another, through a loaded plugin and the whole program.
+#include <gtest/gtest.h>
+
+#include "cli/program.hpp"
+
+namespace fleetline::test {
+namespace {
+
+class Chain : public testing::Test {
+ protected:
+  Outcome run(const std::string& scenario, const std::vector<std::string>& flags = {"--csv"}) {
+    folder_.write("a.toml", "[plugins]\npath = '" CHAIN_DIRECTORY "'\n" + scenario);
+    std::filesystem::current_path(folder_.path());
+    std::vector<std::string> arguments{"run", "a.toml"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    return fleetline(arguments);
+  }
+  Folder folder_;
+};
+
+TEST_F(Chain, AnInputThatShapesIsSeenBySetup) {
+  const Outcome o = run("[solve.taker]\nworkload = 'maker.workload'\nfactor = { sweep = [1, 10] }\n[solve.maker]\nnumber = { sweep = [3, 4] }\n"
+                        "[show]\ncolumns = ['taker.factor', 'maker.number', 'taker.prepared_size', 'taker.parameters']\n");
+  EXPECT_EQ(o.err, "");
+  EXPECT_EQ(o.out,
+            "taker.factor,maker.number,taker.prepared_size,taker.parameters,status,reason\n"
+            "1,3,6,3,ok,\n1,4,8,4,ok,\n10,3,60,3,ok,\n10,4,80,4,ok,\n");
+}
+
+TEST_F(Chain, AnOptionalInputMayBeAbsent) {
+  const Outcome o = run("[solve.maker]\nnumber = { sweep = [-1, 1] }\n[solve.taker]\nworkload = 'maker.workload'\n[show]\ncolumns = ['maker.number', 'taker.had_maybe']\n");
+  EXPECT_EQ(o.out, "maker.number,taker.had_maybe,status,reason\n-1,false,ok,\n1,true,ok,\n") << o.err;
+}
+
+TEST_F(Chain, ABoundValueOutOfRangeIsAFailedRow) {
+  const Outcome o = run("[solve.maker]\nnumber = { sweep = [1, 501] }\n[solve.taker]\nworkload = 'maker.workload'\n[show]\ncolumns = ['maker.number']\n");
+  EXPECT_EQ(o.code, 1);
+  EXPECT_EQ(o.out, "maker.number,status,reason\n1,ok,\n501,failed,stage 'taker' cannot work with maker.size = 1002 as its input 'size'\n") << o.err;
+}
+
+TEST_F(Chain, ACircleIsPrintedAsAPath) {
+  const Outcome o = run("[solve.maker]\ninputs.hint = 'taker.prepared_size'\n[solve.taker]\nworkload = 'maker.workload'\n");
+  EXPECT_EQ(o.code, 1);
+  EXPECT_EQ(o.err,
+            "a.toml:3:8: solve.maker: stages need one another in a circle: maker -> taker -> maker\n"
+            "  expected one of these inputs given as a value: inputs.NAME = ...\n");
+}
+
+TEST_F(Chain, RandomNumbersDependOnSeedAndStageNameOnly) {
+  const std::string two = "[solve.maker]\n[solve.a]\nsolver = 'taker'\nworkload = 'maker.workload'\nfactor = { sweep = [1, 2] }\n"
+                          "[solve.b]\nsolver = 'taker'\nworkload = 'maker.workload'\n[show]\ncolumns = ['a.factor', 'a.lucky', 'b.lucky']\n";
+  const Outcome o = run(two);
+  const std::string same = run(two, {"--csv", "--jobs", "2"}).out;
+  EXPECT_EQ(o.out, same);
+  const std::string one = o.out.substr(o.out.find('\n') + 3), first = one.substr(0, one.find('\n'));
+  EXPECT_NE(o.out.find("2," + first), std::string::npos) << "cases share their luck: " << o.out;
+}
+
+TEST_F(Chain, AMissingInputSaysWhoCouldProvideIt) {
+  const Outcome o = run("[workload]\nuse = 'ResNet50'\n[solve.taker]\n");
+  EXPECT_EQ(o.code, 1);
+  EXPECT_NE(o.err.find("nothing provides it"), std::string::npos) << o.err;
+  EXPECT_NE(o.err.find("maker"), std::string::npos) << o.err;
+}
+
+}  // namespace
+}  // namespace fleetline::test
