@@ -128,6 +128,8 @@ std::string Refusal::text() const {
 std::shared_ptr<const Library> load_plugin(const fs::path& file, Refusal& refusal) {
   refusal = {.file = file};
   if (!stamp_fits(refusal)) return nullptr;
+  const std::string loading = "loading " + file.string();
+  const AtWork at_work(loading);  // a damaged library may crash the loader: the message then names it
   boost::dll::shared_library code;  // outlives the guard: what the plugin put into the locale dies before its code goes
   LocaleGuard locale;
   if (!loads(code, refusal)) return nullptr;

@@ -69,7 +69,12 @@ Value read_toml(const fs::path& file, Problems& problems) {
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  std::string text;
+  try {
+    text.assign(std::istreambuf_iterator<char>(stream), {});
+  } catch (const std::ios_base::failure&) {  // libstdc++ throws for a read error whatever the stream's mask says
+    return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
+  }
   if (stream.bad()) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
   return parse_toml(text, label, problems);
 }

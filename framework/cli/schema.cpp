@@ -43,6 +43,7 @@ class ScenarioSchema {
   Json sections_of_a_scenario() {
     const std::string how = ": use = \"NAME\", or kind = \"KIND\" and its parameters";
     return {{"question", described(string(), "The question the scenario answers")},
+            {"seed", {{"description", "Seed of all random numbers; 0 if not given"}, {"type", "integer"}, {"minimum", 0}}},
             {"workload", described(subject(Noun::workload), "What runs" + how)},
             {"hardware", described(subject(Noun::hardware), "What it runs on" + how)},
             {"fleet", {{"description", "Devices, nodes, fabric and site"}, {"type", {"string", "object"}}}},

@@ -28,7 +28,7 @@ endfunction()
 
 # Numbers must not depend on the machine: no fused multiply-add behind our back, no fast-math, no -march=native.
 # -Wno-restrict: g++ 12 sees overlaps in std::string that are not there (GCC bug 105651).
-add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wno-missing-field-initializers -Wno-restrict)
+add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 
 set(FLEETLINE_SANITIZE "" CACHE STRING "Comma-separated list for -fsanitize=, e.g. address,undefined or thread")
 if(FLEETLINE_SANITIZE)

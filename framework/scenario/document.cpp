@@ -51,14 +51,16 @@ Value take(Value& root, std::string_view key) {
 /// Reads a file and, before it, what it extends. `chain` holds the files being read, outermost first.
 Value read_chain(const fs::path& file, const Where& asked, std::vector<fs::path>& chain, std::vector<fs::path>& files,
                  Problems& problems) {
-  const fs::path canonical = fs::weakly_canonical(file);
+  std::error_code odd;  // pipes and circular links have no canonical path; read_toml says what is wrong with them
+  fs::path canonical = fs::weakly_canonical(file, odd);
+  if (odd) canonical = file.lexically_normal();
   if (std::find(chain.begin(), chain.end(), canonical) != chain.end()) {
     std::string path;
     for (const fs::path& link : chain) path += shown_path(link) + " -> ";
     problems.add(asked, "extends", "files extend one another in a circle: " + path + shown_path(canonical));
     return Value(Table(), asked);
   }
-  if (asked && !fs::exists(canonical)) {
+  if (asked && !fs::exists(canonical, odd)) {
     problems.add(asked, "extends", cat("there is no file ", shown_path(canonical)), "the path of a scenario file, relative to this one");
     return Value(Table(), asked);
   }

@@ -47,7 +47,7 @@ void check_keys(const Table& table, Problems& problems) {
     else if (!expression && !e.value.text() && !e.value.number() && !e.value.integer())
       problems.add(e.value.where, path, cat(e.value.type_name(), " cannot be used here"), "a number, or text in quotes");
     else if (that && among(metric_keys, e.key))
-      problems.add(e.where, path, "does not go with 'that'", "that alone or with where; metric with the rest");
+      problems.add(e.where, path, "does not go with 'that'", "that, alone or with where; or metric with the rest");
     else if (e.key == "tolerance" && !table.find("equals"))
       problems.add(e.where, path, "there is no equals that it could loosen", "tolerance beside equals only");
   }

@@ -132,6 +132,7 @@ std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session
 
 /// A [hardware] beside a fleet would be asked about instead of the fleet's, unless it names the same.
 void refuse_other_hardware(const Subject& hardware, const Value& written, const std::vector<std::optional<SubjectInstance>>& first, Problems& problems) {
+  if (hardware.instances.size() != hardware.selector.count || first.empty() || !first.front()) return;  // one of them is wrong by itself
   const bool only_named = written.text() || (written.table() && written.table()->size() == 1 && written.table()->find("use"));
   const auto in_fleet = [&](const SubjectInstance& h) {
     return std::all_of(first.begin(), first.end(), [&](const auto& f) { return !f || f->entry == h.entry; });

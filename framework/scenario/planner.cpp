@@ -71,6 +71,7 @@ void refuse_swept_stages(const std::vector<SweepAxis>& axes, Problems& problems)
 Plan make_plan(const Document::Variant& variant, std::vector<std::string>& swept, Session& session, Problems& problems) {
   Plan plan;
   plan.variant = variant.name;
+  if (const Value* seed = variant.root.table()->find("seed"); seed && seed->integer()) plan.seed = static_cast<std::uint64_t>(*seed->integer());
   Value root = variant.root;
   check_sections(root, problems);
   std::vector<SweepAxis> axes;

@@ -8,27 +8,28 @@
 namespace fleetline {
 namespace {
 
-enum class Form { text, table, tables, subject };
+enum class Form { text, seed, table, tables, elsewhere };
 struct Section {
   std::string_view name;
   Form form;
 };
-constexpr std::array<Section, 10> sections{{{"name", Form::text}, {"question", Form::text}, {"workload", Form::subject},
-                                            {"hardware", Form::subject}, {"fleet", Form::subject}, {"solve", Form::table},
-                                            {"derive", Form::table}, {"show", Form::table}, {"expect", Form::tables}, {"plugins", Form::table}}};
+constexpr std::array<Section, 11> sections{{{"name", Form::text}, {"question", Form::text}, {"seed", Form::seed}, {"workload", Form::elsewhere},
+                                            {"hardware", Form::elsewhere}, {"fleet", Form::elsewhere}, {"solve", Form::table},
+                                            {"derive", Form::table}, {"show", Form::table}, {"expect", Form::tables}, {"plugins", Form::elsewhere}}};
 
 bool fits(const Value& v, Form form) {
   switch (form) {
     case Form::text: return v.text() != nullptr;
     case Form::table: return v.table() != nullptr;
     case Form::tables: return v.array() != nullptr;
-    case Form::subject: return true;  // checked with the subject
+    case Form::seed: return v.integer() != nullptr && *v.integer() >= 0;
+    case Form::elsewhere: return true;  // checked by who reads it
   }
   return false;
 }
 
 std::string_view wanted(Form form) {
-  return form == Form::text ? "text in quotes" : form == Form::tables ? "tables in double brackets" : "a table";
+  return form == Form::seed ? "a whole number, 0 or more" : form == Form::text ? "text in quotes" : form == Form::tables ? "tables in double brackets" : "a table";
 }
 
 void add_column(Plan& plan, std::uint32_t slot) {

@@ -88,9 +88,8 @@ void default_notes(const RooflineState& s, const RooflineParams& p, Detail& deta
   }
   if (tokens && p.mode == Mode::inference)
     detail.notes.push_back(p.phase == Phase::decode
-                               ? cat("decode: one token for each of ", p.batch, " sequences with ", p.context,
-                                     " tokens cached")
-                               : cat("prefill: ", p.batch, " prompts of ", p.prompt, " tokens, nothing cached before"));
+                               ? cat("decode: one token per sequence, each with ", p.context, " tokens cached")
+                               : cat("prefill: prompts of ", p.prompt, " tokens, nothing cached before"));
   if (tokens && p.mode == Mode::training) detail.notes.push_back(cat("training on sequences of ", p.sequence, " tokens"));
   if (p.efficiency == 1 && p.memory_efficiency == 1)
     detail.notes.push_back("efficiencies are 1: a bound that no kernel beats, not a prediction");

@@ -76,6 +76,46 @@ TEST(Plan, AFleetBringsItsHardware) {
   EXPECT_EQ(r.count(Status::Code::ok), 1u);
 }
 
+TEST(Plan, AFleetMayStandBesideTheHardwareItIsMadeOf) {
+  const std::string fleet = "workload = 'Llama-3-8B'\n[fleet]\nhardware = 'H100'\n[solve.roofline]\n[hardware]\nuse = 'H100'\n";
+  EXPECT_EQ(problems_of(fleet), "");
+  EXPECT_NE(problems_of(fleet + "memory_bandwidth = '1 TB/s'\n").find("the fleet brings its hardware"), std::string::npos);
+}
+
+TEST(Plan, WhatOneVariantSweepsAllVariantsShow) {
+  const Results r = run("workload = 'ResNet50'\n[solve.roofline]\n"
+                        "[[variant]]\nname = 'fixed'\nhardware = 'H100'\nsolve.roofline.batch = 7\n"
+                        "[[variant]]\nname = 'swept'\nhardware.use = { sweep = ['A100', 'H100'] }\nsolve.roofline.batch = { sweep = [1, 2] }\n"
+                        "[[variant]]\nname = 'nested'\nhardware.use = 'A100'\nhardware.peak.bf16 = { sweep = ['1 TFLOP/s', '2 TFLOP/s'] }\n");
+  ASSERT_EQ(r.rows(), 7u);
+  EXPECT_EQ(label_at(r, "hardware", 0), "H100");
+  EXPECT_EQ(label_at(r, "hardware", 6), "A100");
+  EXPECT_EQ(at(r, "roofline.batch", 0), 7);
+  EXPECT_EQ(at(r, "roofline.batch", 6), 1);
+  EXPECT_EQ(at(r, "hardware.peak.bf16", 1), 312e12) << "of the registry's A100";
+  EXPECT_GT(at(r, "hardware.peak.bf16", 3), 900e12) << "of the registry's H100";
+  EXPECT_EQ(at(r, "hardware.peak.bf16", 6), 2e12);
+}
+
+TEST(Strict, RefusesTheGuessesOfSubjectsOnce) {
+  const std::string text = "workload = 'ResNet50'\n[hardware]\nuse = 'A100'\nmemory_bandwidth = { sweep = ['1 TB/s', '2 TB/s'] }\n[solve.roofline]\n";
+  EXPECT_EQ(problems_of(text), "");
+  const std::string strict = problems_of(text, true);
+  const std::size_t first = strict.find("hardware.compute_activity: its default (1) is a guess to be calibrated, and --strict refuses it");
+  EXPECT_NE(first, std::string::npos) << strict;
+  EXPECT_EQ(strict.find("hardware.compute_activity", first + 1), std::string::npos) << strict;
+}
+
+TEST(Strict, AcceptsWhatWasGiven) {
+  const std::string given = "workload = 'ResNet50'\n[hardware]\nuse = 'A100'\ncompute_activity = 1\nmemory_activity = { sweep = [0.5, 1] }\n[solve.roofline]\n";
+  EXPECT_EQ(problems_of(given, true).find("hardware."), std::string::npos) << problems_of(given, true);
+}
+
+TEST(Strict, LooksIntoAFleet) {
+  const std::string text = "workload = 'ResNet50'\n[fleet]\nhardware = 'A100'\n[solve.roofline]\n";
+  EXPECT_NE(problems_of(text, true).find("fleet.partition[0].hardware.compute_activity: its default"), std::string::npos);
+}
+
 TEST(Plan, ExpectationsNameTheWorstCase) {
   const Results r = run(resnet_on_a100 + "[solve.roofline]\nbatch = { sweep = [1, 512] }\n[[expect]]\nmetric = 'roofline.latency'\nbelow = '1 ms'\n"
                                          "[[expect]]\nthat = 'roofline.latency < 1 ms'\nwhere = 'roofline.batch == 1'\n");

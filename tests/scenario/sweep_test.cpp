@@ -55,5 +55,27 @@ TEST(Sweep, MoreThanTheLimitIsRefusedBeforeItIsMade) {
   EXPECT_THROW(swept("{ sweep = { from = 0, to = 1, step = 1e-12 } }"), InputError);
 }
 
+TEST(Sweep, FactorsAndPowersKeepToTheLimitToo) {
+  EXPECT_THROW(swept("{ sweep = { from = 1, to = 1e300, factor = 1.00000001 } }"), InputError);
+  EXPECT_THROW(swept("{ sweep = { from = 1, to = 1e300, powers_of = 1.00000001 } }"), InputError);
+}
+TEST(Sweep, OneUnitAsksForUnitsEverywhere) {
+  EXPECT_THROW(swept("{ sweep = { from = 1, to = '3 TB/s', count = 3 } }"), InputError);
+  EXPECT_THROW(swept("{ sweep = { from = '1 TB/s', to = 3, count = 3 } }"), InputError);
+  EXPECT_THROW(swept("{ sweep = { from = '1 TB/s', to = '3 TB/s', step = 1 } }"), InputError);
+}
+TEST(Sweep, AUnitMayFollowItsNumberDirectly) {
+  EXPECT_EQ(swept("{ sweep = { from = '1GB', to = '3GB ', step = '1GB' } }").size(), 3u);
+}
+TEST(Sweep, APercentageIsANumber) { EXPECT_EQ(swept("{ sweep = { from = 0.1, to = '50 %', step = 0.1 } }").size(), 5u); }
+TEST(Sweep, AKeyWithADotHasNoPlaceToSweep) {
+  Value root = tree("[x]\n'a.b' = { sweep = [1, 2] }\n");
+  std::vector<SweepAxis> axes;
+  Problems problems;
+  take_sweeps(root, "", axes, problems);
+  EXPECT_EQ(problems.size(), 1u);
+  EXPECT_TRUE(axes.empty());
+}
+
 }  // namespace
 }  // namespace fleetline::test

@@ -36,6 +36,16 @@ inline Scenario plan(std::string_view text, const std::vector<std::string>& sets
   return scenario;
 }
 
+/// Every problem of a scenario, one text after the other; `strict` refuses guessed defaults.
+inline std::string problems_of(std::string_view text, bool strict = false) {
+  Session session{world().plugins, world().registry, strict};
+  Problems problems;
+  make_scenario(make_document(tree(text), {}, problems), session, problems);
+  std::string out;
+  for (const Problem& p : problems.list()) out += p.text() + "\n";
+  return out;
+}
+
 inline Results run(std::string_view text, int jobs = 0, const std::vector<std::string>& sets = {}) {
   return run_scenario(plan(text, sets), {.jobs = jobs, .progress = {}}).results;
 }

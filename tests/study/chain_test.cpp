@@ -9,13 +9,14 @@ namespace {
 class Chain : public testing::Test {
  protected:
   Outcome run(const std::string& scenario, const std::vector<std::string>& flags = {"--csv"}) {
-    folder_.write("a.toml", "[plugins]\npath = '" CHAIN_DIRECTORY "'\n" + scenario);
+    folder_.write("a.toml", head + "[plugins]\npath = '" CHAIN_DIRECTORY "'\n" + scenario);
     std::filesystem::current_path(folder_.path());
     std::vector<std::string> arguments{"run", "a.toml"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     return fleetline(arguments);
   }
   Folder folder_;
+  std::string head;  ///< what stands above the first table
 };
 
 TEST_F(Chain, AnInputThatShapesIsSeenBySetup) {
@@ -54,6 +55,8 @@ TEST_F(Chain, RandomNumbersDependOnSeedAndStageNameOnly) {
   EXPECT_EQ(o.out, same);
   const std::string one = o.out.substr(o.out.find('\n') + 3), first = one.substr(0, one.find('\n'));
   EXPECT_NE(o.out.find("2," + first), std::string::npos) << "cases share their luck: " << o.out;
+  head = "seed = 7\n";
+  EXPECT_NE(run(two).out, o.out) << "another seed, other luck";
 }
 
 TEST_F(Chain, AMissingInputSaysWhoCouldProvideIt) {

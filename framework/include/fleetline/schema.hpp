@@ -241,6 +241,7 @@ class Schema : public AnySchema {
   template <class M>
   Schema& add(std::string_view name, M T::*member, std::string_view unit, std::string_view doc,
               FieldOptions options = {}) {
+    static_assert(!std::is_enum_v<M>, "an enum needs its choices: add(name, &T::member, {{E::a, {\"a\", 0, \"doc\"}}, ...}, doc)");
     append(name, member, unit, doc, options, detail::codec_of<M>());
     return *this;
   }
