@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "commands.hpp"
+#include "fleetline/problem.hpp"
 #include "fleetline/text.hpp"
 #include "help.hpp"
 #include "out_file.hpp"
@@ -36,6 +38,11 @@ OutputFormat choose_format(const Arguments& a) {
   if (a.out.ends_with(".json")) return OutputFormat::json;
   if (a.out.ends_with(".csv")) return OutputFormat::csv;
   if (a.out.ends_with(".md")) return OutputFormat::markdown;
+  const std::string extension = std::filesystem::path(a.out).extension().string();
+  if (extension.empty() || extension == ".txt" || extension == ".expected") return OutputFormat::table;
+  Problems problems;
+  problems.add(Where{Label("--out"), 0, 0}, "", cat("'", extension, "' does not say which format to write"), ".json, .csv, .md or .txt, or --format");
+  problems.raise();
   return OutputFormat::table;
 }
 
@@ -72,6 +79,14 @@ Options study(const Arguments& a) {
 
 // ---- flags, by what they steer
 
+/// Counts: without it, -1 would be read as the largest number there is.
+const CLI::Validator whole_number(
+    [](std::string& text) {
+      const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+      return digits ? std::string() : cat("'", text, "' is not a whole number");
+    },
+    "");
+
 void add_place_flags(CLI::App& command, Arguments& a) {
   command.add_option("--plugin-path", a.plugin_paths, "Also look for plugins (*.fleet.so) here; also FLEETLINE_PLUGIN_PATH")
       ->type_name("DIR")->allow_extra_args(false)->group("Where to look");
@@ -84,23 +99,27 @@ void add_scenario_flags(CLI::App& command, Arguments& a) {
   command.add_option("--set", a.sets, "Override a value of the scenario, for example roofline.batch=8; repeatable")
       ->type_name("KEY=VALUE")->allow_extra_args(false);
   command.add_flag("--strict", a.strict, "Refuse defaults that are guesses to be calibrated");
-  command.add_option("--max-cases", a.max_cases, "Refuse sweeps of more cases")->type_name("N")->capture_default_str();
+  command.add_option("--max-cases", a.max_cases, "Refuse sweeps of more cases")->type_name("N")
+      ->check(whole_number)->capture_default_str();
 }
 
 void add_format_flag(CLI::App& command, Arguments& a, const std::string& name, const std::string& description) {
-  command.add_flag_callback("--" + name, [&a, name] { a.format = name; }, description)->group("Output");
+  command.add_flag_callback("--" + name, [&a, name] {
+    if (!a.format.empty() && a.format != name) throw CLI::ValidationError("--" + name, "contradicts --format " + a.format);
+    a.format = name;
+  }, description)->group("Output");
 }
 
 void add_output_flags(CLI::App& command, Arguments& a) {
   command.add_option("--out", a.out, "Write to a file; .json, .csv and .md choose the format")
-      ->type_name("FILE")->group("Output");
+      ->type_name("FILE")->group("Output")->check(CLI::Validator([](std::string& file) { return file.empty() ? "wants a file name" : ""; }, ""));
   command.add_option("--format", a.format, "table, json, csv or markdown")->group("Output")
       ->type_name("NAME")->check(CLI::IsMember({"table", "json", "csv", "markdown"}).description(""));
   add_format_flag(command, a, "json", "The same as --format json");
   add_format_flag(command, a, "csv", "The same as --format csv");
   add_format_flag(command, a, "markdown", "The same as --format markdown");
   command.add_option("--max-rows", a.max_rows, "More cases than this are summarised in tables; 0: never")
-      ->type_name("N")->capture_default_str()->group("Output");
+      ->type_name("N")->check(whole_number)->capture_default_str()->group("Output");
   command.add_flag("--no-color", a.no_color, "No colour on the terminal; also NO_COLOR")->group("Output");
 }
 

@@ -60,6 +60,15 @@ TEST(Mistakes, ValuesOutOfRange) {
                  "  see 'fleetline explain --help'\n");
 }
 
+TEST(Mistakes, OutputsThatContradictOneAnother) {
+  expect_refusal({"run", "a.toml", "--json", "--csv"},
+                 "fleetline run: --csv: contradicts --format json\n  see 'fleetline run --help'\n");
+  expect_refusal({"run", "a.toml", "--out", "a.xlsx"},
+                 "--out: '.xlsx' does not say which format to write\n  expected .json, .csv, .md or .txt, or --format\n");
+  expect_refusal({"run", "a.toml", "--max-cases", "-1"},
+                 "fleetline run: --max-cases: '-1' is not a whole number\n  see 'fleetline run --help'\n");
+}
+
 TEST(Mistakes, DirectoriesThatAreNotThere) {
   expect_refusal({"list", "--plugin-path", "/no/such/directory"},
                  "--plugin-path: no directory '/no/such/directory'\n");
