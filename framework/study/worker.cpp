@@ -7,10 +7,9 @@
 
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
-#include "topology/built_fleet.hpp"
+#include "placed_error.hpp"
 
 namespace fleetline {
-
 namespace {
 
 /// FNV-1a: the same for a name on every machine and in every version.
@@ -110,32 +109,6 @@ void Worker::place_row(std::uint64_t row) {
 
 namespace {
 
-/// A workload or solver knows what is wrong but not where it was written: the parameter of that name, or else the stage.
-std::string placed(const InputError& error, const Stage& stage) {
-  std::string out;
-  for (Problem p : error.problems()) {
-    const std::string_view last = std::string_view(p.path).substr(p.path.rfind('.') + 1);
-    const Value* written = stage.table.table()->find(last);
-    if (!p.where) p.where = written ? written->where : stage.where;
-    p.path = cat("solve.", stage.name, written ? cat(".", last) : std::string());
-    out += cat(out.empty() ? "" : "\n\n", p.text());
-  }
-  return out;
-}
-
-/// An object's code stands in the library that made it: the handle keeps both.
-void keep_library(const Stage& stage, Prepared& prepared) {
-  const auto kept = [&]<class T>(std::shared_ptr<const T>& object) {
-    if (!object) return;
-    auto both = std::make_shared<std::pair<std::shared_ptr<const Library>, std::shared_ptr<const T>>>(stage.loaded.library, object);
-    object = std::shared_ptr<const T>(both, object.get());
-  };
-  for (Object& o : prepared.objects) {
-    kept(o.workload);
-    kept(o.hardware);
-  }
-}
-
 /// The cross-field check of swept parameters, which no single value shows.
 void check_parameters(const Stage& stage, const Box& params) {
   if (stage.axes.empty() || !params.schema()->has_check()) return;
@@ -146,66 +119,6 @@ void check_parameters(const Stage& stage, const Box& params) {
 }
 
 }  // namespace
-
-Subjects Worker::subjects_of(const Stage& stage, Preparation& preparation) const {
-  using Kind = SubjectSource::Kind;
-  const auto instance = [&](const SubjectSource& source) {
-    const Subject& s = run_.plan.subjects[source.index];
-    return &s.instances[s.selector.index(digits_.data())];
-  };
-  const auto object = [&](const SubjectSource& source) -> const Object& { return stages_[source.index].preparation->made->objects.at(source.object); };
-  Subjects subjects;
-  if (stage.workload.kind == Kind::subject) subjects.workload = instance(stage.workload)->workload.get();
-  if (stage.hardware.kind == Kind::subject) {
-    subjects.hardware = instance(stage.hardware)->hardware.get();
-    subjects.fleet = instance(stage.hardware)->fleet.get();
-  }
-  if (stage.workload.kind == Kind::object) {
-    preparation.uses.push_back(object(stage.workload).workload);
-    subjects.workload = object(stage.workload).workload.get();
-  }
-  if (stage.hardware.kind == Kind::object) {
-    const std::shared_ptr<const Fleet> fleet = fleet_of_one(object(stage.hardware).hardware);
-    preparation.uses.push_back(fleet);
-    subjects.hardware = object(stage.hardware).hardware.get();
-    subjects.fleet = fleet.get();
-  }
-  if (stage.fleet.kind == Kind::subject) subjects.fleet = instance(stage.fleet)->fleet.get();
-  return subjects;
-}
-
-Preparation Worker::make_preparation(std::size_t i) const {
-  const Stage& stage = run_.plan.stages[i];
-  const std::string component = cat("solver '", stage.loaded.component->name, "'");
-  Preparation out;
-  try {
-    const Subjects subjects = subjects_of(stage, out);
-    auto made = at_boundary(component, [&] { return stage.solver->prepare(subjects, case_of(i)); });
-    if (!made) out.error = component + " prepared nothing";
-    else if (made->objects.size() != stage.loaded.component->objects.size()) out.error = cat(component, " made ", made->objects.size(), " objects and declares ", stage.loaded.component->objects.size());
-    else keep_library(stage, *made), out.made = std::move(made);
-  } catch (const InputError& e) {
-    out.error = placed(e, stage);
-    out.bad_input = true;
-  } catch (const std::exception& e) {
-    out.error = e.what();
-  }
-  return out;
-}
-
-Case Worker::case_of(std::size_t i) const {
-  return {stages_[i].params.data(), stages_[i].inputs.data(), {run_.plan.seed, 0, run_.access[i].key}};
-}
-
-const Preparation& Worker::prepare(std::size_t i) {
-  StageState& state = stages_[i];
-  const std::size_t index = run_.plan.stages[i].prepared.index(digits_.data());
-  if (index != state.prepared_index) {
-    state.preparation = run_.preparations[i].get(index, state.own, [&] { return make_preparation(i); });
-    state.prepared_index = index;
-  }
-  return *state.preparation;
-}
 
 Outcome Worker::check_outputs(std::size_t i) const {
   const StageAccess& access = run_.access[i];
@@ -274,7 +187,16 @@ Outcome Worker::solve(std::vector<Detail>* details) {
     }
   }
   fill_slots();
-  return outcome;
+  return outcome.ok() ? check_derived() : outcome;
+}
+
+/// A division by zero in a scenario's expression is no answer; absence (NaN) spreads, infinity must not.
+Outcome Worker::check_derived() const {
+  const std::deque<Slot>& slots = run_.plan.slots;
+  for (std::size_t i = 0; i < slots.size(); ++i)
+    if (slots[i].kind == Slot::Kind::derived && std::isinf(slots_[i]))
+      return Outcome::failed(cat("[derive] ", slots[i].name, " = ", run_.plan.derived[slots[i].derived].text(), " is infinite"), true);
+  return {};
 }
 
 void Worker::fill_slots() {

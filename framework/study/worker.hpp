@@ -76,6 +76,7 @@ class Worker {
   Subjects subjects_of(const Stage& stage, Preparation& preparation) const;
   Case case_of(std::size_t i) const;
   Outcome check_outputs(std::size_t i) const;
+  Outcome check_derived() const;
   void fill_slots();
 
   PlanRun& run_;

@@ -48,6 +48,14 @@ TEST(Runner, AnInfeasibleCaseIsARowWithItsReason) {
   EXPECT_GT(at(r, "roofline.latency", 0), 0) << "the times are still told";
 }
 
+TEST(Runner, AnInfiniteDerivedValueIsAFailedRow) {
+  const Results r = run("workload = 'ResNet50'\nhardware = 'A100'\n[solve.roofline]\nbatch = { sweep = [1, 2] }\n"
+                        "[derive]\nx = 'roofline.latency / (roofline.batch - 1)'\n");
+  EXPECT_EQ(r.status[0], Status::Code::failed);
+  EXPECT_EQ(r.status[1], Status::Code::ok);
+  EXPECT_NE(r.notes.at(0).message().find("is infinite"), std::string::npos) << r.notes.at(0).message();
+}
+
 TEST(Runner, ACaseThatCannotBePreparedIsAFailedRow) {
   const Results r = run("workload = 'Llama-3-8B'\nhardware = 'H100'\n[solve.roofline]\ncontext = { sweep = [1024, 100000] }\n");
   EXPECT_EQ(r.status[0], Status::Code::ok);
