@@ -69,16 +69,6 @@ Range range_of(const Results& results, const ResultColumn& column) {
   return r;
 }
 
-/// Of every numeric output, side by side on all cores; nothing for the other columns.
-std::vector<Range> ranges_of(const Results& results) {
-  std::vector<Range> ranges(results.columns.size());
-  tbb::parallel_for(std::size_t{0}, ranges.size(), [&](std::size_t i) {
-    const ResultColumn& c = results.columns[i];
-    if (!c.axis && is_number(c)) ranges[i] = range_of(results, c);
-  });
-  return ranges;
-}
-
 /// "batch 1 to 512 (10 values)"; texts are listed: "variant a100, h100".
 std::string axis_text(const ResultColumn& column, const std::string& name) {
   if (!is_number(column)) {
@@ -99,7 +89,13 @@ std::string axis_text(const ResultColumn& column, const std::string& name) {
                      counted(distinct(column.values), "value"));
 }
 
-void add_ranges(const Results& results, const std::vector<std::string>& names, Grid& grid) {
+/// What one column has to tell: a range of numbers, or a sentence.
+struct Told {
+  Range range;
+  std::string text;
+};
+
+void add_ranges(const Results& results, const std::vector<std::string>& names, const std::vector<Told>& told, Grid& grid) {
   grid.columns.reserve(6);
   GridColumn& metric = grid.add("metric");
   GridColumn& unit = grid.add("unit");
@@ -107,10 +103,9 @@ void add_ranges(const Results& results, const std::vector<std::string>& names, G
   GridColumn& middle = grid.add("median", true);
   GridColumn& high = grid.add("max", true);
   GridColumn& best = grid.add("best at");
-  const std::vector<Range> ranges = ranges_of(results);
   for (std::size_t i = 0; i < results.columns.size(); ++i) {
     const ResultColumn& column = results.columns[i];
-    const Range& range = ranges[i];
+    const Range& range = told[i].range;
     if (range.count == 0) continue;
     const double three[] = {column.values[range.low], range.median, column.values[range.high]};
     const ShownUnit shown = choose_unit(three, column.dimension, column.unit);
@@ -168,20 +163,23 @@ std::string shares(const Results& results, const std::vector<std::string>& names
 
 void summarise(const Results& results, const std::vector<std::string>& names, Report& report) {
   report.facts.push_back(counts(results));
+  const auto axis_count = std::count_if(results.columns.begin(), results.columns.end(), [](const ResultColumn& c) { return c.axis; });
+  const auto describe = axis_count == 1 ? changes_along : shares;
+  // Every column is one pass over all cases, and knows nothing of the others: on all cores.
+  std::vector<Told> told(results.columns.size());
+  tbb::parallel_for(std::size_t{0}, told.size(), [&](std::size_t i) {
+    const ResultColumn& c = results.columns[i];
+    if (c.axis) told[i].text = axis_text(c, names[i]);
+    else if (is_number(c)) told[i].range = range_of(results, c);
+    else told[i].text = describe(results, names, c, names[i]);
+  });
   std::string axes;
-  std::size_t axis_count = 0;
-  for (std::size_t i = 0; i < results.columns.size(); ++i) {
-    if (!results.columns[i].axis) continue;
-    axes += (axis_count++ == 0 ? "over " : ", ") + axis_text(results.columns[i], names[i]);
-  }
-  if (axis_count > 0) report.facts.push_back(axes);
-  add_ranges(results, names, report.grid);
-  for (std::size_t i = 0; i < results.columns.size(); ++i) {
-    const ResultColumn& column = results.columns[i];
-    if (column.axis || is_number(column)) continue;
-    const auto describe = axis_count == 1 ? changes_along : shares;
-    if (std::string text = describe(results, names, column, names[i]); !text.empty()) report.changes.push_back(text);
-  }
+  for (std::size_t i = 0; i < told.size(); ++i)
+    if (results.columns[i].axis) axes += (axes.empty() ? "over " : ", ") + told[i].text;
+  if (!axes.empty()) report.facts.push_back(axes);
+  add_ranges(results, names, told, report.grid);
+  for (std::size_t i = 0; i < told.size(); ++i)
+    if (!results.columns[i].axis && !told[i].text.empty()) report.changes.push_back(told[i].text);
 }
 
 }  // namespace fleetline

@@ -125,7 +125,7 @@ class PlanRunner {
       const Outcome outcome = worker.solve(&details);
       if (row == 0) {
         first = outcome;
-        for (const PlannedTable& table : run_.plan.tables) show_table(table, only_case, details, problems);
+        for (const PlannedTable& table : run_.plan.tables) show_table(table, only_case, outcome.ok(), details, problems);
       }
       for (Detail& d : details) {
         for (std::string& note : d.notes) notes_.add(std::move(note), run_.plan.variant);
@@ -147,7 +147,7 @@ class PlanRunner {
   bool bad_input = false;
 
  private:
-  void show_table(const PlannedTable& wanted, bool only_case, const std::vector<Detail>& details, Problems& problems) {
+  void show_table(const PlannedTable& wanted, bool only_case, bool solved, const std::vector<Detail>& details, Problems& problems) {
     const std::size_t dot = wanted.name.find('.');
     for (std::size_t i = 0; i < details.size(); ++i) {
       const Stage& stage = run_.plan.stages[i];
@@ -161,6 +161,7 @@ class PlanRunner {
         if (!only_case) shown.doc += cat(" (first case", run_.plan.variant.empty() ? "" : " of ", run_.plan.variant, ")");
         return;
       }
+      if (!solved) return;  // a case without an answer has its own reason for having no table
       problems.add(wanted.where, "show.tables", cat("stage '", stage.name, "' makes no table '", std::string_view(wanted.name).substr(dot + 1), "'"),
                    names.empty() ? std::string("no tables: this solver makes none") : one_of(names),
                    std::string(nearest(std::string_view(wanted.name).substr(dot + 1), names)));

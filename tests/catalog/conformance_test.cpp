@@ -5,11 +5,15 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <functional>
 #include <stdexcept>
 #include <thread>
 
+#include "catalog/conformance/groups.hpp"
+#include "catalog/conformance/probes.hpp"
 #include "catalog/conformance/readings.hpp"
 #include "catalog/conformance/subjects.hpp"
+#include "fleetline/sdk.hpp"
 
 namespace fleetline::conformance {
 namespace {
@@ -107,6 +111,108 @@ TEST(Conformance, ABrokenPromiseIsShownWithNumbers) {
   EXPECT_THAT(failures(verification), ElementsAre("solver fixture: promise-busy-load"));
   EXPECT_THAT(reasons(verification, "solver fixture: promise-busy-load"),
               Contains("busy goes from 500 us (load = 0.5) to 0 s (load = 1)"));
+}
+
+/// A solver whose equations and tables are chosen by a test.
+struct Chosen : sdk::SolverOf<Chosen> {
+  struct Params {
+    double speed = 2;
+    static const Schema<Params>& schema() {
+      static const auto s = Schema<Params>("What is asked").add("speed", &Params::speed, "", "How fast", {.range = positive});
+      return s;
+    }
+  };
+  struct Outputs {
+    double pace = 0;
+    static const Schema<Outputs>& schema() {
+      static const auto s = with({.headline = true, .equation = "pace = 1 / speed", .uses = "speed"});
+      return s;
+    }
+    static Schema<Outputs> with(const FieldOptions& options) {
+      return Schema<Outputs>("What is answered").add("pace", &Outputs::pace, "", "Time per step", options);
+    }
+  };
+  struct State : Prepared {};
+  std::unique_ptr<State> setup(const Subjects&, const Params&) const { return std::make_unique<State>(); }
+  Status evaluate(const State&, const Params& p, Outputs& out, Detail* detail) const {
+    out.pace = 1 / p.speed;
+    if (detail != nullptr) tables(*detail);
+    return Status::ok();
+  }
+  static inline std::function<void(Detail&)> tables = [](Detail&) {};
+};
+
+Component chosen() { return sdk::solver<Chosen>({.name = "chosen", .summary = "Chosen", .description = "Exact."}); }
+
+Finding run_check(const std::vector<Check>& checks, const std::string& name) {
+  for (const Check& check : checks)
+    if (check.name == name) return run_in_child(check).finding;
+  return Finding::skip("there is no check '" + name + "'");
+}
+
+/// What is said about a solver whose only output is declared with `options`.
+Finding explained(const FieldOptions& options) {
+  const Schema<Chosen::Outputs> outputs = Chosen::Outputs::with(options);
+  Component component = chosen();
+  component.outputs = &outputs;
+  return run_check(declaration_checks({nullptr, &component}, {}), "solver chosen: explained");
+}
+
+TEST(Explained, EquationsNameWhatTheyUse) {
+  EXPECT_EQ(explained({.equation = "pace = 1 / speed", .uses = "speed"}).state, State::pass);
+  EXPECT_THAT(explained({.equation = "pace = 1 / speed"}).reasons,
+              ElementsAre(StartsWith("output 'pace' has an equation, but does not say what it uses: give .uses = ")));
+}
+
+TEST(Explained, HeadlinesHaveEquationsAndOtherOutputsMay) {
+  EXPECT_EQ(explained({}).state, State::pass);
+  EXPECT_THAT(explained({.headline = true}).reasons,
+              ElementsAre("headline output 'pace' has no equation: give .equation = \"pace = ...\""));
+}
+
+TEST(Explained, OnlySolversAreAsked) {
+  Component device{.noun = Noun::hardware, .name = "chosen", .summary = "Chosen", .params = &Chosen::Params::schema()};
+  for (const Check& check : declaration_checks({nullptr, &device}, {})) EXPECT_EQ(check.name.find("explained"), std::string::npos);
+}
+
+/// What is said about a solver whose details are filled by `tables`.
+Finding detailed(std::function<void(Detail&)> tables) {
+  Chosen::tables = std::move(tables);
+  const Component component = chosen();
+  const Loaded loaded{nullptr, &component};
+  const Specimen specimen{loaded, "solver chosen", {}, Box(*component.params),
+                          [&](const Box& params) { return make_probe(loaded, params); }, "its defaults"};
+  return run_check(solver_checks(specimen), "solver chosen: details");
+}
+
+TEST(Details, ColumnsOfEqualLengthPass) {
+  const Finding finding = detailed([](Detail& detail) {
+    DetailTable& table = detail.table("steps", "Each step");
+    table.add_text("name").texts = {"a", "b"};
+    table.add("time", Seconds::dimension, "us").numbers = {1, 2};
+    detail.table("none", "No column at all");
+  });
+  EXPECT_EQ(finding.state, State::pass) << (finding.reasons.empty() ? "" : finding.reasons.front());
+}
+
+TEST(Details, EveryColumnOfAnotherLengthIsTold) {
+  const Finding finding = detailed([](Detail& detail) {
+    DetailTable& table = detail.table("steps", "Each step");
+    table.add_text("name").texts = {"a", "b"};
+    table.add("time", Seconds::dimension, "us").numbers = {1, 2, 3};
+    table.add("energy", Joules::dimension, "J");
+  });
+  EXPECT_THAT(finding.reasons, ElementsAre("table 'steps': column 'time' has length 3, but 'name' has 2",
+                                           "table 'steps': column 'energy' has length 0, but 'name' has 2"));
+}
+
+TEST(Details, AColumnIsEitherNumbersOrTexts) {
+  const Finding finding = detailed([](Detail& detail) {
+    DetailColumn& column = detail.table("steps", "Each step").add_text("name");
+    column.texts = {"a"};
+    column.numbers = {1};
+  });
+  EXPECT_THAT(finding.reasons, ElementsAre("table 'steps': column 'name' has both numbers and texts"));
 }
 
 TEST(RunInChild, WhatNeverComesBackIsEnded) {

@@ -4,5 +4,6 @@
 namespace fleetline::workloads {
 
 long allocations();
+bool counts_allocations();
 
 }  // namespace fleetline::workloads

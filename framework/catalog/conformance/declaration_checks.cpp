@@ -18,6 +18,20 @@ Finding described(const Component& component) {
   return finding;
 }
 
+/// What `fleetline explain` prints must lead somewhere: from a headline to its equation, from an equation to what stands in it.
+Finding explained(const Component& component) {
+  Finding finding;
+  for (const Field& output : component.outputs->fields()) {
+    const FieldOptions& options = output.options;
+    if (options.headline && options.equation.empty())
+      finding.fail(cat("headline output '", output.name, "' has no equation: give .equation = \"", output.name, " = ...\""));
+    if (!options.equation.empty() && options.uses.empty())
+      finding.fail(cat("output '", output.name, "' has an equation, but does not say what it uses: give .uses = \"...\", the names of "
+                       "parameters, inputs, outputs, \"hardware.X\" or \"workload.X\" in it"));
+  }
+  return finding;
+}
+
 /// Required references need data of somebody else, which cannot be made up.
 const Field* required_reference(const Component& component) {
   for (const Field& field : component.params->fields())
@@ -66,11 +80,16 @@ std::string fill(const Component& component, const Table& table, Box& params) {
 std::vector<Check> declaration_checks(const Loaded& loaded, const std::vector<Example>& examples) {
   const std::string prefix = shown_name(*loaded.component) + ": ";
   const bool is_record = loaded.component->noun == Noun::record;
-  return {{prefix + "described", "it says what it models, what not, and how well",
-           [loaded] { return described(*loaded.component); }},
-          {prefix + (is_record ? "reads" : "makes"),
-           is_record ? "its fields pass their own validation" : "its parameters pass their own validation and it can be made from them",
-           [=] { return made_from(loaded, examples); }, true}};
+  std::vector<Check> checks;
+  checks.push_back({prefix + "described", "it says what it models, what not, and how well",
+                    [loaded] { return described(*loaded.component); }});
+  if (loaded.component->noun == Noun::solver)
+    checks.push_back({prefix + "explained", "headline outputs name their equations, and equations what they use",
+                      [loaded] { return explained(*loaded.component); }});
+  checks.push_back({prefix + (is_record ? "reads" : "makes"),
+                    is_record ? "its fields pass their own validation" : "its parameters pass their own validation and it can be made from them",
+                    [=] { return made_from(loaded, examples); }, true});
+  return checks;
 }
 
 }  // namespace fleetline::conformance

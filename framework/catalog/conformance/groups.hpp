@@ -13,7 +13,7 @@ namespace fleetline::conformance {
 /// The file as such: stamp, loading, manifest, speed.
 std::vector<Check> file_checks(const std::filesystem::path& file);
 
-/// What one component declares: docs, and parameters that can be filled in. The last is a gate; when it passes, its finding's only
+/// What one component declares: docs, equations, and parameters that can be filled in. The last is a gate; when it passes, its finding's only
 /// reason is the origin of the example that worked.
 std::vector<Check> declaration_checks(const Loaded& loaded, const std::vector<Example>& examples);
 

@@ -69,7 +69,7 @@ std::unique_ptr<Probe> probe_solver(const Loaded& loaded, const Box& params) {
   return std::make_unique<SolverProbe>(loaded, params);
 }
 
-Solved solve_once(const Loaded& loaded, const Subjects& subjects, const Box& params) {
+Solved solve_once(const Loaded& loaded, const Subjects& subjects, const Box& params, Detail* detail) {
   const Component& component = *loaded.component;
   const std::shared_ptr<const Solver> solver = make_solver(loaded);
   const Box inputs = example_inputs(component);
@@ -78,7 +78,7 @@ Solved solve_once(const Loaded& loaded, const Subjects& subjects, const Box& par
     const Case question{params.data(), inputs.data()};
     const auto prepared = solver->prepare(subjects, question);
     const auto scratch = solver->make_scratch();
-    Answer answer{solved.outputs.data(), nullptr};
+    Answer answer{solved.outputs.data(), detail};
     solved.status = solver->solve(*prepared, question, scratch.get(), answer);
   });
   return solved;

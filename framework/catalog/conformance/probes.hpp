@@ -17,12 +17,12 @@ std::unique_ptr<Probe> probe_workload(const Loaded& loaded, const Box& params);
 std::unique_ptr<Probe> probe_fabric(const Loaded& loaded, const Box& params);
 std::unique_ptr<Probe> probe_solver(const Loaded& loaded, const Box& params);
 
-/// One solve of `component` about `subjects`: the outputs, or why there are none.
+/// One solve of `component` about `subjects`: the outputs, or why there are none. With a `detail`, it is filled, too.
 struct Solved {
   Status status;
   Box outputs;
 };
-Solved solve_once(const Loaded& loaded, const Subjects& subjects, const Box& params);
+Solved solve_once(const Loaded& loaded, const Subjects& subjects, const Box& params, Detail* detail = nullptr);
 
 /// Operators of every kind, from nothing to huge, in a format.
 std::vector<Operator> test_operators(Format format);

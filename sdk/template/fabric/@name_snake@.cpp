@@ -114,9 +114,12 @@ struct @Name@Probe : sdk::SolverOf<@Name@Probe> {
 
     static const Schema<Outputs>& schema() {
       static const auto s = Schema<Outputs>("How the all-reduce went")
-        .add("time", &Outputs::time, "us", "Of one all-reduce", {.direction = Direction::lower, .headline = true})
+        .add("time", &Outputs::time, "us", "Of one all-reduce",
+             {.direction = Direction::lower, .headline = true,
+              .equation = "time = 2 (units - 1) * (latency + payload / units / bandwidth)", .uses = "units, payload, fabric"})
         .add("bus_bandwidth", &Outputs::bus_bandwidth, "GB/s", "Traffic of each link, as nccl-tests counts it",
-             {.direction = Direction::higher, .headline = true, .equation = "2 (n - 1) / n * payload / time"});
+             {.direction = Direction::higher, .headline = true,
+              .equation = "bus_bandwidth = 2 (units - 1) / units * payload / time", .uses = "units, payload, time"});
       return s;
     }
   };

@@ -30,9 +30,13 @@ struct @Name@ : sdk::SolverOf<@Name@> {
     static const Schema<Outputs>& schema() {
       static const auto s = Schema<Outputs>("Time and energy for all samples")
         .add("duration", &Outputs::duration, "h", "Time for all samples",
-             {.direction = Direction::lower, .headline = true, .equation = "duration = ceil(samples / batch) * step time"})
+             {.direction = Direction::lower, .headline = true,
+              .equation = "duration = ceil(samples / batch) * step time; step time = overheads + sum over operators of their price",
+              .uses = "samples, batch, tokens, precision, hardware.dispatch_overhead, hardware.layer_overhead"})
         .add("energy", &Outputs::energy, "kWh", "Energy of the operators, and idle power all the while",
-             {.direction = Direction::lower, .headline = true});
+             {.direction = Direction::lower, .headline = true,
+              .equation = "energy = ceil(samples / batch) * sum over operators of their energy + idle_power * duration",
+              .uses = "samples, batch, precision, duration, hardware.idle_power"});
       return s;
     }
   };
