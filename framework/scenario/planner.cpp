@@ -32,21 +32,14 @@ std::vector<PlacedAxis> place_axes(const std::vector<SweepAxis>& axes, std::vect
   return placed;
 }
 
-std::vector<PlacedAxis> axes_of(const std::vector<PlacedAxis>& axes, std::string_view section) {
-  std::vector<PlacedAxis> out;
-  for (const PlacedAxis& a : axes)
-    if (std::string_view(a.axis->path).substr(0, a.axis->path.find('.')) == section) out.push_back(a);
-  return out;
-}
-
 void resolve_subjects(Plan& plan, const Value& root, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems) {
   for (const auto& [noun, key] : {std::pair{Noun::workload, "workload"}, std::pair{Noun::hardware, "hardware"}})
     if (const Value* written = root.table()->find(key)) {
       if (was_reported(*written)) plan.subjects.push_back({noun, key, {}, {}});  // there is one; nobody shall ask for it
-      else plan.subjects.push_back(resolve_swept_subject(noun, *written, key, axes_of(axes, key), session, problems));
+      else plan.subjects.push_back(resolve_swept_subject(noun, *written, key, at_or_below(axes, key), session, problems));
     }
   if (const Value* written = root.table()->find("fleet"); written && !was_reported(*written))
-    add_fleet(plan, *written, root.table()->find("hardware"), axes_of(axes, "fleet"), session, problems);
+    add_fleet(plan, *written, root.table()->find("hardware"), at_or_below(axes, "fleet"), session, problems);
 }
 
 void count_cases(Plan& plan, const Value& root, Problems& problems) {

@@ -28,15 +28,6 @@ std::optional<SubjectSource> find_object(const std::vector<Stage>& stages, const
   return {};
 }
 
-std::vector<PlacedAxis> at_or_below(const std::vector<PlacedAxis>& axes, std::string_view path) {
-  std::vector<PlacedAxis> out;
-  for (const PlacedAxis& a : axes) {
-    const std::string_view p = a.axis->path;
-    if (p.starts_with(path) && (p.size() == path.size() || p[path.size()] == '.' || p[path.size()] == '[')) out.push_back(a);
-  }
-  return out;
-}
-
 std::optional<std::uint32_t> subject_at(const std::vector<Subject>& subjects, std::string_view path) {
   for (std::size_t i = 0; i < subjects.size(); ++i)
     if (subjects[i].path == path) return static_cast<std::uint32_t>(i);
@@ -129,6 +120,15 @@ void complete_selector(Stage& stage, const std::vector<Stage>& stages, const std
 }
 
 }  // namespace
+
+std::vector<PlacedAxis> at_or_below(const std::vector<PlacedAxis>& axes, std::string_view path) {
+  std::vector<PlacedAxis> out;
+  for (const PlacedAxis& a : axes) {
+    const std::string_view p = a.axis->path;
+    if (p.starts_with(path) && (p.size() == path.size() || p[path.size()] == '.' || p[path.size()] == '[')) out.push_back(a);
+  }
+  return out;
+}
 
 void Selector::add(std::uint32_t dimension, std::size_t size) {
   for (Term& t : terms) t.stride *= size;

@@ -13,14 +13,19 @@ namespace fleetline {
 std::optional<SubjectInstance> resolve_subject(Noun noun, const Value& written, const std::string& path, Session& session,
                                                Problems& problems);
 
-/// Resolves a subject with its sweeps: one instance per combination of axis values. `axes` are those whose path lies at or
-/// below `path`, with the dimension each belongs to.
+/// A swept place, and the digit of the case number it belongs to.
 struct PlacedAxis {
   const SweepAxis* axis = nullptr;
   std::uint32_t dimension = 0;
 };
+/// Those of `axes` whose path is `path` or lies below it.
+std::vector<PlacedAxis> at_or_below(const std::vector<PlacedAxis>& axes, std::string_view path);
+
+/// One instance per combination of the values of `axes`, which all lie at or below `path`: `resolve` sees the tree with one
+/// combination put in.
 Subject resolve_swept(Noun noun, const Value& written, const std::string& path, const std::vector<PlacedAxis>& axes,
                       const std::function<std::optional<SubjectInstance>(const Value&)>& resolve, Problems& problems);
+/// The same with resolve_subject.
 Subject resolve_swept_subject(Noun noun, const Value& written, const std::string& path, const std::vector<PlacedAxis>& axes,
                               Session& session, Problems& problems);
 

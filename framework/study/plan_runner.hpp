@@ -27,15 +27,18 @@ struct Sink {
   std::size_t column = 0;
 };
 
-inline std::size_t column_named(Results& results, const Slot& slot) {
-  for (std::size_t i = 0; i < results.columns.size(); ++i)
-    if (results.columns[i].name == slot.name) {
-      results.columns[i].axis |= slot.axis;
-      // Variants may sweep different registry names: their labels are told apart by text, not by code.
-      return i;
-    }
+/// The column a slot fills, shared with the other variants' slots of that name. One name may mean different things in two variants (a
+/// [derive] of another dimension, a number against a text): then it gets a column of its own, named after its variant.
+inline std::size_t column_of(Results& results, const Slot& slot, const std::string& variant) {
+  const auto same_kind = [&](const ResultColumn& c) { return c.dimension == slot.dimension && c.labels.empty() == slot.labels.empty(); };
+  std::string name = slot.name;
+  for (std::size_t i = 0; i < results.columns.size(); ++i) {
+    if (results.columns[i].name != slot.name) continue;
+    if (same_kind(results.columns[i])) return results.columns[i].axis |= slot.axis, i;
+    name = cat(slot.name, " (", variant, ")");
+  }
   ResultColumn c;
-  c.name = slot.name;
+  c.name = std::move(name);
   c.unit = slot.unit;
   c.doc = slot.doc;
   c.dimension = slot.dimension;
@@ -80,8 +83,10 @@ class PlanRunner {
   void add_columns(bool variants) {
     const Plan& plan = run_.plan;
     if (variants && results_.columns.empty()) results_.columns.push_back({.name = "variant", .doc = "Variant of the scenario", .type = FieldType::text, .axis = true});
-    for (std::uint32_t slot : plan.columns) sinks_.push_back({slot, column_named(results_, plan.slots[slot])});
-    for (const Sink& s : sinks_) recode_.push_back(merge_labels(results_.columns[s.column], plan.slots[s.slot]));
+    for (std::uint32_t slot : plan.columns) {
+      sinks_.push_back({slot, column_of(results_, plan.slots[slot], plan.variant)});
+      recode_.push_back(merge_labels(results_.columns[sinks_.back().column], plan.slots[slot]));
+    }
     // What expectations read must be kept, too; these columns are not shown.
     std::set<int> wanted;
     for (const PlannedExpectation& e : plan.expectations) {

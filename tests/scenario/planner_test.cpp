@@ -1,4 +1,6 @@
 // What names, sweeps and sections of a scenario mean.
+#include <cmath>
+
 #include "world.hpp"
 
 namespace fleetline::test {
@@ -61,6 +63,14 @@ TEST(Plan, DerivedValuesMayUseLaterOnes) {
 TEST(Plan, ABareNameMeansTheOnlyStageThatHasIt) {
   const Results r = run(resnet_on_a100 + "[solve.roofline]\n[show]\ncolumns = ['latency']\n");
   EXPECT_GT(at(r, "roofline.latency"), 0);
+}
+
+TEST(Plan, OneNameOfTwoDimensionsMakesTwoColumns) {
+  const Results r = run(resnet_on_a100 + "[solve.roofline]\n[derive]\nx = 'roofline.latency'\n"
+                                         "[[variant]]\nname = 'time'\n[[variant]]\nname = 'work'\nderive.x = 'roofline.flops'\n");
+  EXPECT_LT(at(r, "x", 0), 1);
+  EXPECT_TRUE(std::isnan(at(r, "x", 1)));
+  EXPECT_GT(at(r, "x (work)", 1), 1e9);
 }
 
 TEST(Plan, VariantsStandSideBySide) {
