@@ -107,6 +107,11 @@ Json FieldSchemas::inputs(const AnySchema& schema) const {
   return all;
 }
 
+std::string FieldSchemas::folder_of_record(std::string_view kind) const {
+  const Loaded record = plugins_.find(Noun::record, kind);
+  return record ? folder_of(*record.component) : cat(kind, "s");
+}
+
 Json FieldSchemas::entry_names(Noun noun) const { return names_in(std::string(folder_of(noun))); }
 
 Json FieldSchemas::property(const Field& field, const void* defaults) const {
@@ -127,7 +132,7 @@ Json FieldSchemas::value_of(const Field& field, FieldType type) const {
     case FieldType::choice: return choices(field);
     case FieldType::format:
     case FieldType::text: return string();
-    case FieldType::reference: return names_in(cat(field.record_kind, "s"));
+    case FieldType::reference: return names_in(folder_of_record(field.record_kind));
     case FieldType::list: return array_of(swept(value_of(field, field.codec.element)));
     case FieldType::map: return {{"type", "object"}, {"additionalProperties", swept(value_of(field, field.codec.element))}};
     case FieldType::table: return closed(properties(field.codec.nested()));

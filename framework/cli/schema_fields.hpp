@@ -44,6 +44,7 @@ class FieldSchemas {
   Json property(const Field& field, const void* defaults) const;
   Json value_of(const Field& field, FieldType type) const;
   Json names_in(const std::string& folder) const;
+  std::string folder_of_record(std::string_view kind) const;
 
   const Plugins& plugins_;
   const Registry& registry_;

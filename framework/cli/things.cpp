@@ -1,5 +1,7 @@
 #include "things.hpp"
 
+#include <algorithm>
+
 #include "catalog/manifest_check.hpp"
 #include "fleetline/text.hpp"
 #include "scenario/subjects.hpp"
@@ -14,7 +16,11 @@ std::vector<Folder> folders(const Plugins& plugins) {
   std::vector<Folder> all;
   for (Noun noun : {Noun::hardware, Noun::workload, Noun::fabric})
     all.push_back({std::string(folder_of(noun)), std::string(noun_text(noun))});
-  for (std::string_view kind : plugins.names(Noun::record)) all.push_back({cat(kind, "s"), std::string(kind)});
+  for (std::string_view kind : plugins.names(Noun::record)) {
+    const std::string folder = folder_of(*plugins.find(Noun::record, kind).component);
+    const auto same = std::find_if(all.begin(), all.end(), [&](const Folder& f) { return f.name == folder; });
+    if (same == all.end()) all.push_back({folder, std::string(kind)});
+  }
   return all;
 }
 

@@ -14,13 +14,14 @@ constexpr std::int64_t device_limit = std::int64_t{1} << 31;
 
 /// One run of equal nodes. Texts are registry names; they are resolved after the numbers are known to be good.
 struct PartitionParams {
-  std::string name, hardware, node_fabric, site;
+  std::string name, node, hardware, node_fabric, site;
   std::int64_t nodes = 1, devices_per_node = 1;
 
   static const Schema<PartitionParams>& schema() {
     static const auto s =
         Schema<PartitionParams>("One partition of a fleet: nodes that are alike")
             .add("name", &PartitionParams::name, "", "What results call it; its hardware's name if not given")
+            .add("node", &PartitionParams::node, "", "Registry name of the node: brings hardware, devices_per_node and node_fabric")
             .add("hardware", &PartitionParams::hardware, "", "Registry name of the accelerators", {.required = true})
             .add("nodes", &PartitionParams::nodes, "1", "Nodes in the partition", {.range = node_limits})
             .add("devices_per_node", &PartitionParams::devices_per_node, "1", "Accelerators in each node", {.range = node_size_limits})
@@ -42,7 +43,7 @@ struct FleetParams {
   }
 };
 
-constexpr std::string_view partition_keys[] = {"name", "hardware", "nodes", "devices_per_node", "node_fabric", "site"};
+constexpr std::string_view partition_keys[] = {"name", "node", "hardware", "nodes", "devices_per_node", "node_fabric", "site"};
 
 /// A fleet of one partition may be written without [[fleet.partition]]: put its keys where the schema wants them.
 Value with_partitions(const Value& written) {
@@ -55,6 +56,25 @@ Value with_partitions(const Value& written) {
     }
   out.table()->set("partition", written.where, Value(Array{partition}, written.where));
   return out;
+}
+
+/// What a node brings unless the partition says otherwise.
+constexpr std::string_view node_keys[] = {"hardware", "devices_per_node", "node_fabric"};
+
+void take_from_node(Value& partition, const std::string& path, Session& session, Problems& problems) {
+  const Value* node = partition.table() ? partition.table()->find("node") : nullptr;
+  if (!node || !node->text()) return;  // a wrong type is the schema's to report
+  const RegistryEntry* entry = session.registry.find("nodes", *node->text(), node->where, path + ".node", problems);
+  if (!entry) return partition.table()->set("hardware", node->where, Value(std::string(), node->where)), void();
+  for (std::string_view key : node_keys)
+    if (const Value* brought = entry->root.table()->find(key); brought && !partition.table()->find(key)) partition.table()->set(key, brought->where, *brought);
+}
+
+/// The record of this kind and name; an empty handle with the name alone where no plugin declares such a kind.
+RecordHandle handle_of(std::string_view kind, const Value& name, const std::string& path, Session& session, Problems& problems) {
+  RecordHandle handle{Label(*name.text()), Label(kind), nullptr};
+  if (!name.text()->empty() && session.plugins.find(Noun::record, kind)) handle.data = RegistryRecords(session).record(kind, name, path, problems);
+  return handle;
 }
 
 std::optional<Value> from_registry(const Value& written, Session& session, Problems& problems) {
@@ -95,9 +115,11 @@ std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session
   const std::optional<Value> described = from_registry(tree, session, problems);
   if (!described) return {};
   SubjectInstance out{"fleet", {}, with_partitions(*described)};
+  const std::size_t before = problems.size();
+  if (Array* all = out.table.table()->find("partition")->array())
+    for (std::size_t i = 0; i < all->size(); ++i) take_from_node((*all)[i], cat("fleet.partition[", i, "]"), session, problems);
   FleetParams params;
   ReadContext context{problems, nullptr, "fleet"};
-  const std::size_t before = problems.size();
   FleetParams::schema().read(&params, *out.table.table(), out.table.where, context);
   const Value& partitions = *out.table.table()->find("partition");
   if (was_reported(partitions)) return {};
@@ -113,9 +135,13 @@ std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session
     if (!p.node_fabric.empty()) fabric = resolve_subject(Noun::fabric, name_value(p.node_fabric, written[i], "node_fabric"), path + ".node_fabric", session, problems);
     if (!hardware || (!p.node_fabric.empty() && !fabric)) continue;
     if (!first) first = hardware;
-    spec.partitions.push_back({Label(p.name.empty() ? hardware->name : p.name), Label(p.site), hardware->hardware,
-                               static_cast<std::uint32_t>(p.nodes), static_cast<std::uint32_t>(p.devices_per_node),
-                               fabric ? fabric->fabric : nullptr});
+    spec.partitions.push_back({.name = Label(p.name.empty() ? hardware->name : p.name),
+                               .hardware = hardware->hardware,
+                               .nodes = static_cast<std::uint32_t>(p.nodes),
+                               .devices_per_node = static_cast<std::uint32_t>(p.devices_per_node),
+                               .node_fabric = fabric ? fabric->fabric : nullptr,
+                               .site = handle_of("site", name_value(p.site, written[i], "site"), path + ".site", session, problems),
+                               .node = handle_of("node", name_value(p.node, written[i], "node"), path + ".node", session, problems)});
   }
   if (!params.fabric.empty())
     if (const auto fabric = resolve_subject(Noun::fabric, name_value(params.fabric, out.table, "fabric"), "fleet.fabric", session, problems))

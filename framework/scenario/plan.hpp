@@ -20,11 +20,19 @@
 
 namespace fleetline {
 
-/// What planning needs at hand.
+/// A registry record, read by the schema of the plugin that declares its kind.
+struct LoadedRecord {
+  Loaded loaded;
+  const RegistryEntry* entry = nullptr;
+  Box box;
+};
+
+/// What planning needs at hand. One thread plans at a time.
 struct Session {
   const Plugins& plugins;
   Registry& registry;
   bool strict = false;  ///< refuse defaults marked `calibrate`
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<LoadedRecord>> records = {};  ///< by kind and name: each is read once
 };
 
 /// One digit of the case number.

@@ -191,23 +191,39 @@ Subject resolve_swept_subject(Noun noun, const Value& written, const std::string
                        [&](const Value& tree) { return resolve_subject(noun, tree, path, session, problems); }, problems);
 }
 
+namespace {
+
+/// Two kinds may share a folder; an entry says which it is. One that says nothing is taken for what was asked.
+bool is_of_kind(const RegistryEntry& entry, std::string_view kind, const Value& reference, const std::string& path, Problems& problems) {
+  const Value* written = entry.root.table()->find("kind");
+  if (!written || !written->text() || *written->text() == kind) return true;
+  problems.add(reference.where, path, cat("'", entry.name, "' is a ", *written->text()), cat("a ", kind));
+  return false;
+}
+
+}  // namespace
+
+std::string folder_of(const Component& record) { return record.folder.empty() ? cat(record.name, "s") : record.folder; }
+
 std::shared_ptr<const void> RegistryRecords::record(std::string_view kind, const Value& reference, const std::string& path,
                                                     Problems& problems) {
   const Loaded loaded = find_component(Noun::record, kind, reference.where, path, session_, problems);
   if (!loaded) return nullptr;
-  const RegistryEntry* entry = session_.registry.find(cat(kind, "s"), *reference.text(), reference.where, path, problems);
-  if (entry == nullptr) return nullptr;
+  const RegistryEntry* entry = session_.registry.find(folder_of(*loaded.component), *reference.text(), reference.where, path, problems);
+  if (entry == nullptr || !is_of_kind(*entry, kind, reference, path, problems)) return nullptr;
+  std::shared_ptr<LoadedRecord>& known = session_.records[{std::string(kind), entry->name}];
+  if (known) return std::shared_ptr<const void>(known, known->box.data());
   Value table = entry->root;
   for (std::string_view key : entry_keys) table.table()->erase(key);
-  struct Holder { std::shared_ptr<const Library> library; Box box; };
-  auto holder = std::make_shared<Holder>(Holder{loaded.library, Box(*loaded.component->params)});
+  auto record = std::make_shared<LoadedRecord>(LoadedRecord{loaded, entry, Box(*loaded.component->params)});
   ReadContext context{problems, this, cat(kind, " ", entry->name)};
   const std::size_t before = problems.size();
-  loaded.component->params->read(holder->box.data(), *table.table(), entry->root.where, context);
+  loaded.component->params->read(record->box.data(), *table.table(), entry->root.where, context);
   if (problems.size() != before) return nullptr;
   if (session_.strict)
-    refuse_guessed_defaults(*loaded.component->params, holder->box.data(), *table.table(), entry->root.where, context.path, problems);
-  return std::shared_ptr<const void>(holder, holder->box.data());
+    refuse_guessed_defaults(*loaded.component->params, record->box.data(), *table.table(), entry->root.where, context.path, problems);
+  known = record;
+  return std::shared_ptr<const void>(record, record->box.data());
 }
 
 }  // namespace fleetline

@@ -40,6 +40,8 @@ void substitute(Value& root, std::string_view path, const Value& value);
 
 /// The registry folder of a noun: "hardware", "workloads", ...
 std::string_view folder_of(Noun noun);
+/// The same for a kind of record.
+std::string folder_of(const Component& record);
 
 /// Records from the registry, read by the schema of the plugin that declares their kind.
 class RegistryRecords : public RecordSource {

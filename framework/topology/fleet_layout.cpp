@@ -28,8 +28,8 @@ FleetLayout::FleetLayout(const FleetSpec& spec) {
   check(spec);
   for (std::uint32_t p = 0; p < spec.partitions.size(); ++p) {
     const PartitionSpec& part = spec.partitions[p];
-    partitions_.push_back({part.name, part.site, part.hardware.get(), devices_, part.nodes * part.devices_per_node,
-                           part.devices_per_node});
+    partitions_.push_back({part.name, part.hardware.get(), devices_, part.nodes * part.devices_per_node,
+                           part.devices_per_node, part.site, part.node});
     first_nodes_.push_back(static_cast<std::uint32_t>(nodes_.size()));
     for (std::uint32_t n = 0; n < part.nodes; ++n, devices_ += part.devices_per_node)
       nodes_.push_back({p, devices_, part.devices_per_node});

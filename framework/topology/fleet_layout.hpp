@@ -11,10 +11,11 @@
 namespace fleetline {
 
 struct PartitionSpec {
-  Label name, site;
+  Label name;
   std::shared_ptr<const Hardware> hardware;
   std::uint32_t nodes = 1, devices_per_node = 1;
   std::shared_ptr<const Fabric> node_fabric;  ///< nullptr: nothing inside a node connects its devices
+  RecordHandle site, node;
 };
 
 struct FleetSpec {

@@ -16,7 +16,7 @@ BuiltFleet pod() { return BuiltFleet(fleet_spec(8, 8, nvlink, leaf_spine)); }
 
 TEST(BuiltFleet, NumbersDevicesPartitionByPartition) {
   FleetSpec spec = fleet_spec(2, 8, nullptr, nullptr);
-  spec.partitions.push_back({Label("cpus"), Label("there"), nullptr, 3, 2, nullptr});
+  spec.partitions.push_back({Label("cpus"), nullptr, 3, 2, nullptr, {Label("there")}, {}});
   const BuiltFleet fleet(std::move(spec));
   ASSERT_EQ(fleet.partitions().size(), 2u);
   EXPECT_EQ(fleet.device_count(), 22u);
@@ -140,7 +140,7 @@ TEST(GroupProfiles, SayWhenNothingConnectsTheNodes) {
 
 TEST(GroupProfiles, ReachAcrossPartitions) {
   FleetSpec spec = fleet_spec(2, 8, nvlink, std::make_shared<Star>(link(50, 1)));
-  spec.partitions.push_back({Label("more"), Label("here"), nullptr, 2, 4, nvlink});
+  spec.partitions.push_back({Label("more"), nullptr, 2, 4, nvlink, {Label("here")}, {}});
   const Profiles p = BuiltFleet(std::move(spec)).profiles(group(0, {24, 1, 1, 1}, {1, 0, 0, 0}));
   EXPECT_TRUE(p.connected);
   EXPECT_EQ(p[1].units, 4u);

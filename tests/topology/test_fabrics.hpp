@@ -90,7 +90,7 @@ class Ring final : public TestFabric {
 inline FleetSpec fleet_spec(std::uint32_t nodes, std::uint32_t devices, std::shared_ptr<const Fabric> node,
                             std::shared_ptr<const Fabric> cluster) {
   FleetSpec spec;
-  spec.partitions.push_back({Label("gpus"), Label("here"), nullptr, nodes, devices, std::move(node)});
+  spec.partitions.push_back({Label("gpus"), nullptr, nodes, devices, std::move(node), {Label("here")}, {}});
   spec.cluster_fabric = std::move(cluster);
   return spec;
 }

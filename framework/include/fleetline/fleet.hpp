@@ -10,15 +10,19 @@
 #include "fleetline/collective.hpp"
 #include "fleetline/cost.hpp"
 #include "fleetline/hardware.hpp"
+#include "fleetline/record.hpp"
 #include "fleetline/topology.hpp"
 
 namespace fleetline {
 
 /// Devices of one kind, numbered first_device .. first_device + devices - 1, in nodes of equal size.
 struct Partition {
-  Label name, site;
+  Label name;
   const Hardware* hardware = nullptr;
   std::uint32_t first_device = 0, devices = 1, devices_per_node = 1;
+  RecordHandle site, node;  ///< records of these kinds, where the scenario names them and a plugin declares the kind
+
+  std::uint32_t nodes() const { return devices / devices_per_node; }
 };
 
 /// A group as each tier of the fleet sees it, innermost first (devices of a node, then nodes of a cluster). A tier whose

@@ -14,7 +14,7 @@
 namespace fleetline {
 
 /// The kernel API a library was built for. 0.x: exact match.
-#define FLEETLINE_API_VERSION "0.1"
+#define FLEETLINE_API_VERSION "0.2"
 
 enum class Noun : unsigned char { hardware, workload, fabric, solver, record };
 
@@ -32,6 +32,7 @@ struct Component {
   std::string description = {};          ///< Markdown: what is modelled, what is not, how accurate
   std::vector<std::string> assumptions = {};  ///< sentences; listed with every result
   std::vector<std::string> references = {};
+  std::string folder = {};               ///< records only: where the registry keeps them; empty: the name and an s
   const AnySchema* params = nullptr;     ///< for a record: its fields
   // solvers only
   const AnySchema* inputs = nullptr;     ///< nullptr: none
