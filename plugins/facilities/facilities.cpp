@@ -1,0 +1,22 @@
+// Plugin `facilities`: the record kinds that sustainability, economics and reliability share; see README.md.
+#include "fleetline/sdk.hpp"
+#include "fleetline/sdk/records/node.hpp"
+#include "fleetline/sdk/records/site.hpp"
+
+FLEETLINE_PLUGIN(fleetline::Manifest{
+    .name = "facilities",
+    .version = "0.1.0",
+    .summary = "Sites and nodes: grids, buildings, servers, prices",
+    .authors = {"The fleetline authors"},
+    .licence = "Apache-2.0",
+    .components = {
+        fleetline::sdk::record<fleetline::Site>({
+            .name = "site",
+            .summary = "Where machines stand: carbon and water of the grid, the building's overhead, the price of electricity",
+            .description = "Yearly averages. Direct and life-cycle carbon stand apart and are never mixed in one sum. What is not published stays empty.",
+        }),
+        fleetline::sdk::record<fleetline::Node>({
+            .name = "node",
+            .summary = "A server with accelerators: parts, their draw, power supplies, price, rent, embodied carbon",
+            .description = "Powers of parts are direct current behind the power supplies; prices are US dollars, dated in the entry.",
+        })}})
