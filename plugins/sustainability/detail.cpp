@@ -1,0 +1,104 @@
+// What a reader of one case wants: the boundaries, the sites, the parts of a node, and what stands for what nobody said.
+#include "fleetline/text.hpp"
+#include "fleetline/units.hpp"
+#include "solver.hpp"
+
+namespace fleetline::sustainability {
+namespace {
+
+void boundary_table(const SustainabilityOutputs& out, Detail& detail) {
+  DetailTable& table = detail.table("boundaries", "The same run at each boundary; a figure without its boundary says little");
+  DetailColumn& name = table.add_text("boundary");
+  DetailColumn& energy = table.add("energy", Joules::dimension, "MWh");
+  DetailColumn& share = table.add("of_facility", dimensionless, "%");
+  DetailColumn& power = table.add("per_node", Watts::dimension, "kW");
+  const auto row = [&](const char* text, Joules e) {
+    name.texts.emplace_back(text);
+    energy.numbers.push_back(e.base());
+    share.numbers.push_back(out.energy > Joules(0) ? double(e / out.energy) : 0);
+    power.numbers.push_back((e / (out.run_time * out.nodes)).base());
+  };
+  row("accelerators alone", out.accelerator_energy);
+  row("whole nodes, at the plug", out.node_energy);
+  row("with cluster network and storage", out.it_energy);
+  row("facility", out.energy);
+}
+
+void site_table(const SustainabilityState& state, const std::vector<PlaceAnswer>& places, Detail& detail) {
+  DetailTable& table = detail.table("sites", "Each partition at its site; empty cells are not published");
+  DetailColumn& name = table.add_text("site");
+  DetailColumn& part = table.add_text("partition");
+  DetailColumn& nodes = table.add("nodes", dimensionless, "");
+  DetailColumn& pue = table.add("pue", dimensionless, "");
+  DetailColumn& energy = table.add("energy", Joules::dimension, "MWh");
+  DetailColumn& direct = table.add_text("carbon_direct");
+  DetailColumn& life = table.add_text("carbon_life_cycle");
+  DetailColumn& embodied = table.add_text("embodied");
+  DetailColumn& on_site = table.add_text("water_on_site");
+  DetailColumn& plants = table.add_text("water_of_electricity");
+  const auto text = [](const auto& q) { return q ? to_text(*q) : std::string("-"); };
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const PlaceAnswer& a = places[i];
+    name.texts.emplace_back(state.places[i].site_name ? state.places[i].site_name.text() : "-");
+    part.texts.emplace_back(state.places[i].name.text());
+    nodes.numbers.push_back(a.nodes);
+    pue.numbers.push_back(a.pue);
+    energy.numbers.push_back(a.facility.base());
+    direct.texts.push_back(text(a.direct));
+    life.texts.push_back(text(a.life_cycle));
+    embodied.texts.push_back(text(a.embodied));
+    on_site.texts.push_back(text(a.on_site));
+    plants.texts.push_back(text(a.of_electricity));
+  }
+}
+
+void part_table(const NodeDraw& d, Detail& detail) {
+  DetailTable& table = detail.table("node", "One node of the first partition at work, part by part");
+  DetailColumn& name = table.add_text("part");
+  DetailColumn& power = table.add("power", Watts::dimension, "W");
+  DetailColumn& share = table.add("share", dimensionless, "%");
+  const auto row = [&](const char* text, Watts w) {
+    name.texts.emplace_back(text);
+    power.numbers.push_back(w.base());
+    share.numbers.push_back(d.plug > Watts(0) ? double(w / d.plug) : 0);
+  };
+  row("accelerators", d.accelerators);
+  row("processors", d.cpu);
+  row("memory", d.memory);
+  row("network adapters", d.network);
+  row("switches inside", d.switches);
+  row("storage", d.storage);
+  row("fans", d.fans);
+  row("other", d.other);
+  row("lost in power supplies", d.plug - d.output);
+}
+
+void notes(const SustainabilityState& state, const SustainabilityParams& p, const SustainabilityInputs& in, const SustainabilityOutputs& out, Detail& detail) {
+  for (const Place& place : state.places) {
+    if (!place.has_node) detail.notes.push_back(cat(place.name.text(), ": no node is named, so accelerators stand alone: no processors, fans or supplies"));
+    if (!p.pue && !place.site.pue) detail.notes.push_back(cat(place.name.text(), ": no site with a PUE: counted as 1, no building around the machines"));
+  }
+  if (!p.duration && !p.steps && !p.tokens && !in.job_duration) detail.notes.emplace_back("nothing says how long it runs: a year");
+  if (!in.accelerator_power && !p.compute_utilization && !p.memory_utilization)
+    detail.notes.push_back(p.utilization ? cat("accelerators draw ", to_text(out.accelerator_draw), ": idle and ", number_text(100 * *p.utilization, 3), " % of the way to peak")
+                                         : cat("no stage says what accelerators draw: ", to_text(out.accelerator_draw), ", 90 % of the way from idle to peak"));
+  if (out.carbon_direct && out.carbon_life_cycle)
+    detail.notes.emplace_back("direct and life-cycle carbon of electricity are two accounts of the same kWh: compare within one, never add them");
+}
+
+}  // namespace
+
+void describe(const SustainabilityState& state, const SustainabilityParams& params, const SustainabilityInputs& inputs,
+              const SustainabilityOutputs& out, const std::vector<PlaceAnswer>& places, Detail& detail) {
+  boundary_table(out, detail);
+  site_table(state, places, detail);
+  part_table(places.front().busy, detail);
+  notes(state, params, inputs, out, detail);
+  std::string text = cat("Over ", to_text(out.run_time), " the facility takes ", to_text(out.energy), ", of it ", number_text(100 * out.overhead_share, 3),
+                         " % for cooling and power delivery; accelerators alone ", to_text(out.accelerator_energy));
+  if (out.carbon_direct) text += cat("; direct carbon ", to_text(*out.carbon_direct));
+  if (out.carbon_life_cycle) text += cat("; life cycle ", to_text(*out.carbon_life_cycle));
+  detail.verdict = text + ".";
+}
+
+}  // namespace fleetline::sustainability

@@ -1,0 +1,103 @@
+// What sustainability is asked, and what it answers.
+#include "solver.hpp"
+
+namespace fleetline::sustainability {
+
+const Schema<SustainabilityParams>& SustainabilityParams::schema() {
+  using P = SustainabilityParams;
+  static const FieldOptions instead{.range = non_negative};
+  static const auto s =
+      Schema<P>("How long and how hard a fleet works, and what is counted")
+          .add("duration", &P::duration, "d", "How long it runs; not given: steps or tokens at a stage's pace, else a stage's job_duration, else a year",
+               {.range = positive})
+          .add("steps", &P::steps, "1", "Steps of the run, each of a stage's step_time", {.range = positive})
+          .add("tokens", &P::tokens, "token", "Tokens of the run; not given: a stage's tokens_per_second times the duration", {.range = positive})
+          .add("utilization", &P::utilization, "1",
+               "Share of the way from idle to peak power, where no stage says what accelerators draw; not given: 0.9, a long training run",
+               {.range = share, .source = "Newkirk et al. 2025, arXiv:2506.14551: a node with 8 H100 sustains 76 % of its rating"})
+          .add("compute_utilization", &P::compute_utilization, "1", "Instead: arithmetic done, as a share of the data sheet's peak", {.range = share})
+          .add("memory_utilization", &P::memory_utilization, "1", "Instead: bytes moved, as a share of the data sheet's bandwidth", {.range = share})
+          .add("duty", &P::duty, "1", "Share of the time at work; idle for the rest", {.range = fraction})
+          .add("cpu_utilization", &P::cpu_utilization, "1", "Load of the host processors while it works",
+               {.range = share, .calibrate = true, .source = "about a third of the cores feed eight accelerators; an estimate"})
+          .add("network_share", &P::network_share, "1", "Draw of cluster switches and storage, as a share of the nodes'",
+               {.range = non_negative, .calibrate = true,
+                .source = "DGX SuperPOD H100 reference design: 32 nodes of 10.2 kW and about 16 kW of switches"})
+          .add("basis", &P::basis,
+               {{Basis::direct, {"direct", 0, "what the plants emit"}},
+                {Basis::life_cycle, {"life_cycle", 0, "with building the plants and getting the fuel"}}},
+               "Which carbon of electricity goes into `carbon` (both are always shown, never mixed)")
+          .add("lifetime", &P::lifetime, "yr", "Years that nodes are used, over which their making is spread",
+               {.range = positive, .source = "accounting lives of 3 to 6 years; Morrison et al. 2025 take 4"})
+          .add("fleet_utilization", &P::fleet_utilization, "1", "Share of their life that nodes do useful work: it carries the idle rest",
+               {.range = fraction, .source = "Wu et al. 2022, arXiv:2111.00364, assume 30-60 %; Luccioni et al. 2022 0.85"})
+          .add("pue", &P::pue, "1", "Instead of the site's", {.range = at_least(1)})
+          .add("site_carbon_direct", &P::site_carbon_direct, "gCO2e/kWh", "Instead of the site's carbon_direct", instead)
+          .add("site_carbon_life_cycle", &P::site_carbon_life_cycle, "gCO2e/kWh", "Instead of the site's carbon_life_cycle", instead)
+          .add("site_water_on_site", &P::site_water_on_site, "L/kWh", "Instead of the site's water_on_site", instead)
+          .add("site_water_of_electricity", &P::site_water_of_electricity, "L/kWh", "Instead of the site's water_of_electricity", instead)
+          .add("embodied_per_node", &P::embodied_per_node, "kgCO2e", "Instead of the node's embodied carbon", instead);
+  return s;
+}
+
+const Schema<SustainabilityInputs>& SustainabilityInputs::schema() {
+  using I = SustainabilityInputs;
+  static const auto s =
+      Schema<I>("What the work does to the fleet")
+          .add("accelerator_power", &I::accelerator_power, "W", "Mean draw of one accelerator at work", {.range = non_negative})
+          .add("accelerators", &I::accelerators, "1", "Accelerators at work; not given: all of the fleet", {.range = positive})
+          .add("step_time", &I::step_time, "s", "Time of one step", {.range = positive})
+          .add("job_duration", &I::job_duration, "d", "How long the run takes, waits and failures included", {.range = positive})
+          .add("tokens_per_second", &I::tokens_per_second, "token/s", "Tokens the whole of them make", {.range = positive});
+  return s;
+}
+
+const Schema<SustainabilityOutputs>& SustainabilityOutputs::schema() {
+  using O = SustainabilityOutputs;
+  constexpr auto lower = Direction::lower;
+  static const auto s =
+      Schema<O>("Energy, carbon and water, boundary by boundary")
+          .add("energy", &O::energy, "MWh", "Of the facility: machines, cooling and power delivery",
+               {.direction = lower, .headline = true, .equation = "energy = it_energy * effective_pue, summed over sites", .uses = "it_energy, effective_pue"})
+          .add("average_power", &O::average_power, "kW", "Of the facility, over the run", {.direction = lower, .equation = "average_power = energy / run_time", .uses = "energy, run_time"})
+          .add("carbon_direct", &O::carbon_direct, "kgCO2e", "What the plants of the grid emit for it, by location",
+               {.direction = lower, .headline = true, .equation = "carbon_direct = energy * the site's carbon_direct, summed over sites", .uses = "energy, site_carbon_direct"})
+          .add("carbon_life_cycle", &O::carbon_life_cycle, "kgCO2e", "The same, with building plants and getting fuel; never added to the direct one",
+               {.direction = lower, .headline = true, .equation = "carbon_life_cycle = energy * the site's carbon_life_cycle, summed over sites", .uses = "energy, site_carbon_life_cycle"})
+          .add("embodied_carbon", &O::embodied_carbon, "kgCO2e", "Share of making the nodes that the run carries",
+               {.direction = lower, .headline = true, .equation = "embodied_carbon = nodes * embodied per node * run_time / (lifetime * fleet_utilization)",
+                .uses = "nodes, embodied_per_node, run_time, lifetime, fleet_utilization"})
+          .add("carbon", &O::carbon, "kgCO2e", "Of electricity, on the chosen basis, and embodied where it is known",
+               {.direction = lower, .equation = "carbon = carbon_direct or carbon_life_cycle, + embodied_carbon", .uses = "basis, carbon_direct, carbon_life_cycle, embodied_carbon"})
+          .add("water", &O::water, "L", "On site and at the power plants",
+               {.direction = lower, .headline = true, .equation = "water = water_on_site + water_of_electricity", .uses = "water_on_site, water_of_electricity"})
+          .add("water_on_site", &O::water_on_site, "L", "Evaporated on site: per energy of the machines, not of the facility",
+               {.source = "Li et al. 2023, eq. 1", .direction = lower, .equation = "water_on_site = it_energy * WUE", .uses = "it_energy, site_water_on_site"})
+          .add("water_of_electricity", &O::water_of_electricity, "L", "Consumed by the power plants",
+               {.source = "Li et al. 2023, eq. 1", .direction = lower, .equation = "water_of_electricity = energy * EWIF", .uses = "energy, site_water_of_electricity"})
+          .add("run_time", &O::run_time, "d", "Of the run", {.equation = "run_time = duration, else steps * step_time, else tokens / tokens_per_second", .uses = "duration, steps, tokens, step_time, tokens_per_second, job_duration"})
+          .add("accelerator_draw", &O::accelerator_draw, "W", "Of one accelerator at work, mean over the fleet",
+               {.direction = lower, .equation = "accelerator_draw = a stage's accelerator_power, else idle + (peak - idle) * share",
+                .uses = "accelerator_power, utilization, compute_utilization, memory_utilization, hardware.idle_power, hardware.peak_power"})
+          .add("node_power", &O::node_power, "kW", "Of one node at its plug, mean over the run and the fleet",
+               {.direction = lower, .headline = true, .equation = "node_power = (accelerators + processors + memory + network + switches + storage + fans + other) / efficiency of supplies",
+                .uses = "accelerator_draw, cpu_utilization, duty"})
+          .add("it_power", &O::it_power, "kW", "Of all nodes, cluster switches and storage", {.direction = lower, .equation = "it_power = it_energy / run_time", .uses = "it_energy, run_time"})
+          .add("rated_share", &O::rated_share, "%", "Of what the node may draw by its rating", {.equation = "rated_share = node_power / rated power of the node", .uses = "node_power"})
+          .add("provisioned_power", &O::provisioned_power, "kW", "What the site must be able to deliver: nodes at their rating, network, overhead",
+               {.direction = lower, .equation = "provisioned_power = nodes * rated power * (1 + network_share) * pue", .uses = "nodes, network_share, effective_pue"})
+          .add("accelerator_energy", &O::accelerator_energy, "MWh", "Boundary 1: accelerators alone", {.direction = lower, .equation = "accelerator_energy = accelerators * mean draw * run_time", .uses = "accelerator_draw, duty, run_time"})
+          .add("node_energy", &O::node_energy, "MWh", "Boundary 2: whole nodes at their plugs", {.direction = lower, .equation = "node_energy = nodes * node_power * run_time", .uses = "nodes, node_power, run_time"})
+          .add("it_energy", &O::it_energy, "MWh", "Boundary 3: with cluster switches and storage", {.direction = lower, .equation = "it_energy = node_energy * (1 + network_share)", .uses = "node_energy, network_share"})
+          .add("cooling_energy", &O::cooling_energy, "MWh", "Of the building's overhead, the part that cools", {.direction = lower, .equation = "cooling_energy = (energy - it_energy) * the site's cooling_share", .uses = "energy, it_energy"})
+          .add("delivery_energy", &O::delivery_energy, "MWh", "... and the part lost on the way to the plugs", {.direction = lower, .equation = "delivery_energy = energy - it_energy - cooling_energy", .uses = "energy, it_energy, cooling_energy"})
+          .add("effective_pue", &O::effective_pue, "1", "Over all sites", {.direction = lower, .equation = "effective_pue = energy / it_energy; of a site: its pue, or pue", .uses = "pue"})
+          .add("overhead_share", &O::overhead_share, "%", "Share of cooling and power delivery in all energy", {.direction = lower, .equation = "overhead_share = 1 - it_energy / energy", .uses = "it_energy, energy"})
+          .add("nodes", &O::nodes, "1", "Nodes at work", {.equation = "nodes = accelerators / devices per node, summed over sites", .uses = "accelerators"})
+          .add("energy_per_token", &O::energy_per_token, "J/token", "Of the facility", {.direction = lower, .equation = "energy_per_token = energy / tokens", .uses = "energy, tokens"})
+          .add("carbon_per_token", &O::carbon_per_token, "gCO2e/token", "On the basis of `carbon`", {.direction = lower, .equation = "carbon_per_token = carbon / tokens", .uses = "carbon, tokens"})
+          .add("water_per_token", &O::water_per_token, "mL/token", "On site and at the power plants", {.direction = lower, .equation = "water_per_token = water / tokens", .uses = "water, tokens"});
+  return s;
+}
+
+}  // namespace fleetline::sustainability

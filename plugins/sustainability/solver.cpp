@@ -1,0 +1,147 @@
+#include "solver.hpp"
+
+#include <algorithm>
+
+#include "fleetline/text.hpp"
+
+namespace fleetline::sustainability {
+namespace {
+
+constexpr Seconds year{365.0 * 86400};
+
+template <class Q>
+void add(std::optional<Q>& sum, const std::optional<Q>& part, bool first) {
+  if (first) sum = part;
+  else if (sum && part) *sum += *part;
+  else sum.reset();  // a sum of which one part is unknown is unknown
+}
+
+std::optional<Carbon> embodied_of(const Place& place, const SustainabilityParams& p) {
+  if (p.embodied_per_node) return p.embodied_per_node;
+  if (!place.has_node || !place.node.embodied_accelerators) return std::nullopt;
+  return *place.node.embodied_accelerators + place.node.embodied_host.value_or(Carbon(0));
+}
+
+/// The first that says how long; a year when nobody does (documented at the parameter).
+Seconds duration_of(const SustainabilityParams& p, const SustainabilityInputs& in) {
+  if (p.duration) return *p.duration;
+  if (p.steps && in.step_time) return *p.steps * *in.step_time;
+  if (p.tokens && in.tokens_per_second) return *p.tokens / *in.tokens_per_second;
+  return in.job_duration.value_or(year);
+}
+
+bool power_known(const Place& place, const SustainabilityInputs& in) { return in.accelerator_power || place.has_power; }
+
+Watts draw_of(const Place& place, const SustainabilityParams& p, const SustainabilityInputs& in) {
+  if (in.accelerator_power) return *in.accelerator_power;
+  if (p.compute_utilization || p.memory_utilization)
+    return accelerator_draw(place.idle, place.peak, place.node.accelerator_curve, p.compute_utilization.value_or(0), p.memory_utilization.value_or(0));
+  constexpr double long_training = 0.9;  // documented at the parameter: Newkirk et al. 2025
+  return affine_draw(place.idle, place.peak, p.utilization.value_or(long_training));
+}
+
+}  // namespace
+
+std::unique_ptr<SustainabilityState> Sustainability::setup(const Subjects& subjects, const Params&) const {
+  auto state = std::make_unique<State>();
+  for (const Partition& part : subjects.fleet->partitions()) {
+    Place place{.name = part.name, .site_name = part.site.name, .devices = static_cast<double>(part.devices),
+                .devices_per_node = static_cast<double>(part.devices_per_node)};
+    const HardwareFacts& facts = part.hardware->facts();
+    place.idle = facts.idle_power;
+    place.peak = facts.peak_power;
+    place.has_power = facts.has_power;
+    if (const Node* node = part.node.as<Node>()) {
+      place.node = *node;
+      place.has_node = true;
+    }
+    if (const Site* site = part.site.as<Site>()) place.site = *site;
+    state->devices += place.devices;
+    state->places.push_back(std::move(place));
+  }
+  for (Place& place : state->places) place.share = place.devices / state->devices;
+  return state;
+}
+
+PlaceAnswer answer_place(const Place& place, const SustainabilityParams& p, const SustainabilityInputs& in, double accelerators, Seconds time) {
+  PlaceAnswer a;
+  a.accelerator = draw_of(place, p, in);
+  a.nodes = accelerators / place.devices_per_node;
+  const double n = place.devices_per_node;
+  const Watts most = place.has_power ? place.peak * n : a.accelerator * n;
+  a.busy = node_draw(place.node, a.accelerator * n, most, p.cpu_utilization);
+  const Watts idle = place.has_power ? min(place.idle, a.accelerator) : Watts(0);
+  const NodeDraw rest = p.duty < 1 ? node_draw(place.node, idle * n, most, 0) : a.busy;
+  const Watts plug = mean_draw(a.busy.plug, rest.plug, p.duty);
+  a.mean = a.busy;
+  a.mean.plug = plug;
+  a.accelerators = mean_draw(a.busy.accelerators, rest.accelerators, p.duty) * a.nodes * time;
+  a.nodes_energy = plug * a.nodes * time;
+  a.it = a.nodes_energy * (1 + p.network_share);
+  a.pue = p.pue ? *p.pue : place.site.pue.value_or(1);
+  a.facility = a.it * a.pue;
+  a.cooling = (a.facility - a.it) * place.site.cooling_share;
+  const auto either = [](const auto& own, const auto& sites) { return own ? own : sites; };
+  if (const auto ci = either(p.site_carbon_direct, place.site.carbon_direct)) a.direct = a.facility * *ci;
+  if (const auto ci = either(p.site_carbon_life_cycle, place.site.carbon_life_cycle)) a.life_cycle = a.facility * *ci;
+  if (const auto wue = either(p.site_water_on_site, place.site.water_on_site)) a.on_site = water_on_site(a.it, *wue);
+  if (const auto ewif = either(p.site_water_of_electricity, place.site.water_of_electricity)) a.of_electricity = water_of_electricity(a.facility, *ewif);
+  if (const auto made = embodied_of(place, p)) a.embodied = embodied_share(*made, time, p.lifetime, p.fleet_utilization) * a.nodes;
+  if (place.has_node && place.node.rated_power) a.provisioned = *place.node.rated_power * a.nodes * (1 + p.network_share) * a.pue;
+  return a;
+}
+
+Status Sustainability::evaluate(const State& state, const Params& p, const Inputs& in, Outputs& out, Detail* detail) const {
+  const double accelerators = in.accelerators.value_or(state.devices);
+  if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators - state.devices));
+  const Seconds time = duration_of(p, in);
+  for (const Place& place : state.places)
+    if (!power_known(place, in)) return Status::infeasible(no_power_);
+
+  out.run_time = time;
+  std::vector<PlaceAnswer> kept;
+  Watts rated{0};
+  bool first = true;
+  for (const Place& place : state.places) {
+    const PlaceAnswer a = answer_place(place, p, in, accelerators * place.share, time);
+    out.accelerator_energy += a.accelerators;
+    out.node_energy += a.nodes_energy;
+    out.it_energy += a.it;
+    out.energy += a.facility;
+    out.cooling_energy += a.cooling;
+    out.nodes += a.nodes;
+    out.accelerator_draw += a.accelerator * place.share;
+    add(out.carbon_direct, a.direct, first);
+    add(out.carbon_life_cycle, a.life_cycle, first);
+    add(out.embodied_carbon, a.embodied, first);
+    add(out.water_on_site, a.on_site, first);
+    add(out.water_of_electricity, a.of_electricity, first);
+    add(out.provisioned_power, a.provisioned, first);
+    if (place.has_node && place.node.rated_power) rated += *place.node.rated_power * a.nodes;
+    first = false;
+    if (detail) kept.push_back(a);
+  }
+  out.node_power = out.node_energy / (time * out.nodes);
+  out.it_power = out.it_energy / time;
+  out.average_power = out.energy / time;
+  out.delivery_energy = out.energy - out.it_energy - out.cooling_energy;
+  if (out.it_energy > Joules(0)) {
+    out.effective_pue = out.energy / out.it_energy;
+    out.overhead_share = 1 - out.it_energy / out.energy;
+  }
+  if (out.provisioned_power) out.rated_share = out.node_power * out.nodes / rated;
+  if (const auto electricity = p.basis == Basis::direct ? out.carbon_direct : out.carbon_life_cycle)
+    out.carbon = *electricity + out.embodied_carbon.value_or(Carbon(0));
+  if (out.water_on_site && out.water_of_electricity) out.water = *out.water_on_site + *out.water_of_electricity;
+  std::optional<Tokens> tokens = p.tokens;
+  if (!tokens && in.tokens_per_second) tokens = *in.tokens_per_second * time;
+  if (tokens) {
+    out.energy_per_token = out.energy / *tokens;
+    if (out.carbon) out.carbon_per_token = *out.carbon / *tokens;
+    if (out.water) out.water_per_token = *out.water / *tokens;
+  }
+  if (detail) describe(state, p, in, out, kept, *detail);
+  return Status::ok();
+}
+
+}  // namespace fleetline::sustainability

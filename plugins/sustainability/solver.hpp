@@ -1,0 +1,103 @@
+// Solver `sustainability`: energy, carbon and water of a fleet at its sites. Contract: fleetline/solver.hpp.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "fleetline/sdk.hpp"
+#include "model.hpp"
+
+namespace fleetline::sustainability {
+
+enum class Basis : unsigned char { direct, life_cycle };
+
+struct SustainabilityParams {
+  std::optional<Seconds> duration;
+  std::optional<double> steps, utilization, compute_utilization, memory_utilization;
+  std::optional<Tokens> tokens;
+  double duty = 1, cpu_utilization = 0.3, network_share = 0.05;
+  Basis basis = Basis::direct;
+  Seconds lifetime{4 * 365.0 * 86400};
+  double fleet_utilization = 0.85;
+  // Instead of the site's or the node's own.
+  std::optional<double> pue;
+  std::optional<CarbonIntensity> site_carbon_direct, site_carbon_life_cycle;
+  std::optional<WaterIntensity> site_water_on_site, site_water_of_electricity;
+  std::optional<Carbon> embodied_per_node;
+  static const Schema<SustainabilityParams>& schema();
+};
+
+struct SustainabilityInputs {
+  std::optional<Watts> accelerator_power;
+  std::optional<double> accelerators;
+  std::optional<Seconds> step_time, job_duration;
+  std::optional<TokenRate> tokens_per_second;
+  static const Schema<SustainabilityInputs>& schema();
+};
+
+struct SustainabilityOutputs {
+  Joules energy;
+  Watts average_power;
+  std::optional<Carbon> carbon_direct, carbon_life_cycle, embodied_carbon, carbon;
+  std::optional<Litres> water, water_on_site, water_of_electricity;
+  Seconds run_time;
+  Watts accelerator_draw, node_power, it_power;
+  std::optional<double> rated_share;
+  std::optional<Watts> provisioned_power;
+  Joules accelerator_energy, node_energy, it_energy, cooling_energy, delivery_energy;
+  double effective_pue = 1, overhead_share = 0, nodes = 0;
+  std::optional<Quantity<Dimension{.joule = 1, .token = -1}>> energy_per_token;
+  std::optional<Quantity<Dimension{.carbon = 1, .token = -1}>> carbon_per_token;
+  std::optional<Quantity<Dimension{.litre = 1, .token = -1}>> water_per_token;
+  static const Schema<SustainabilityOutputs>& schema();
+};
+
+/// One partition as the hot loop needs it.
+struct Place {
+  Label name, site_name;
+  double devices = 1, devices_per_node = 1, share = 1;
+  Watts idle, peak;
+  bool has_power = false, has_node = false;
+  Node node;
+  Site site;
+};
+
+struct SustainabilityState : Prepared {
+  std::vector<Place> places;
+  double devices = 0;
+};
+
+/// What one partition draws and emits.
+struct PlaceAnswer {
+  NodeDraw busy, mean;
+  double nodes = 0, pue = 1;
+  Watts accelerator;
+  Joules accelerators, nodes_energy, it, facility, cooling;
+  std::optional<Carbon> direct, life_cycle, embodied;
+  std::optional<Litres> on_site, of_electricity;
+  std::optional<Watts> provisioned;
+};
+
+class Sustainability : public sdk::SolverOf<Sustainability> {
+ public:
+  using Params = SustainabilityParams;
+  using Inputs = SustainabilityInputs;
+  using Outputs = SustainabilityOutputs;
+  using State = SustainabilityState;
+
+  std::unique_ptr<State> setup(const Subjects& subjects, const Params& params) const;
+  Status evaluate(const State& state, const Params& params, const Inputs& inputs, Outputs& out, Detail* detail) const;
+
+ private:
+  Label no_power_{"what the accelerators draw is not known: this hardware has no idle and peak power; give inputs.accelerator_power"};
+  Label too_many_{"more accelerators are asked for than the fleet has"};
+};
+
+PlaceAnswer answer_place(const Place& place, const SustainabilityParams& params, const SustainabilityInputs& inputs, double accelerators, Seconds time);
+
+/// Tables, notes and the verdict of one case.
+void describe(const SustainabilityState& state, const SustainabilityParams& params, const SustainabilityInputs& inputs,
+              const SustainabilityOutputs& out, const std::vector<PlaceAnswer>& places, Detail& detail);
+
+}  // namespace fleetline::sustainability
