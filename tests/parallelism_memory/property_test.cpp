@@ -1,0 +1,61 @@
+// What holds for every layout.
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include "models.hpp"
+
+namespace fleetline::parallelism {
+namespace {
+
+/// Among m, none or many micro-batches; any constants.
+ModelMemory any_model() {
+  MemoryConstants c;
+  c.activation_factor = 1 + *rc::gen::inRange(0, 100) / 100.0;
+  c.norm_copies = *rc::gen::inRange(0, 8);
+  c.logit_bytes = *rc::gen::inRange(2, 20);
+  c.gathered_logits = *rc::gen::arbitrary<bool>();
+  auto model = gpt(*rc::gen::inRange(4, 100), 1024 * *rc::gen::inRange(1, 16), 32);
+  model.tied_embeddings = *rc::gen::arbitrary<bool>();
+  const auto recompute = *rc::gen::element(Recompute::none, Recompute::selective, Recompute::full);
+  return memory_of(model, *rc::gen::inRange(1, 8), std::uint32_t{1} << *rc::gen::inRange(0, 5), *rc::gen::arbitrary<bool>(), recompute, c);
+}
+
+StageLayout any_layout(const ModelMemory& model) {
+  return {.tensor = 1, .pipeline = double(*rc::gen::inRange(1, int(model.layers) + 1)),
+          .virtual_stages = double(*rc::gen::inRange(1, 4)), .data = double(*rc::gen::inRange(1, 64)),
+          .micro_batches = double(*rc::gen::inRange(1, 256)),
+          .zero = *rc::gen::element(Zero::none, Zero::optimizer, Zero::gradients, Zero::weights)};
+}
+
+RC_GTEST_PROP(Memory, ThePeakIsThatOfTheFullestOfAllStages, ()) {
+  const ModelMemory model = any_model();
+  const StageLayout layout = any_layout(model);
+  Bytes fullest;
+  for (double i = 0; i < layout.pipeline; ++i) fullest = max(fullest, stage_memory(model, layout, i).total());
+  RC_ASSERT(peak_memory(model, layout).memory.total() == fullest);
+}
+
+RC_GTEST_PROP(Memory, AHigherZeroStageNeverNeedsMoreThanTwoLayersMore, ()) {
+  const ModelMemory model = any_model();
+  StageLayout layout = any_layout(model);
+  Bytes before(1e300);
+  for (const Zero zero : {Zero::none, Zero::optimizer, Zero::gradients, Zero::weights}) {
+    layout.zero = zero;
+    const Bytes now = peak_memory(model, layout).memory.total();
+    RC_ASSERT(now <= before + (zero == Zero::weights ? gathered_layers * model.layer.weights + model.layer.gradients : Bytes(0)));
+    before = now;
+  }
+}
+
+RC_GTEST_PROP(Memory, MoreReplicasNeverNeedMore, ()) {
+  const ModelMemory model = any_model();
+  StageLayout layout = any_layout(model);
+  RC_PRE(layout.data >= 2);
+  const Bytes before = peak_memory(model, layout).memory.total();
+  layout.data *= 2;
+  RC_ASSERT(peak_memory(model, layout).memory.total() <= before);
+}
+
+}  // namespace
+}  // namespace fleetline::parallelism
