@@ -20,10 +20,11 @@ namespace {
 
 /// Every flag of every command; each command binds the ones it has.
 struct Arguments {
-  std::string file, workload, hardware, metric, what, name, noun, directory, out, format, solver = "roofline";
-  std::vector<std::string> sets, plugin_paths, registries;
+  std::string file, workload, hardware, metric, what, name, noun, directory, out, format, solver = "roofline", rows, predictions, scenario_of;
+  std::vector<std::string> sets, plugin_paths, registries, constants;
   int jobs = 0;
   std::uint64_t max_cases = 1'000'000, case_number = 1;
+  double at_most = 0;
   std::size_t max_rows = 100;
   bool strict = false, no_color = false, verbose = false;
 };
@@ -194,6 +195,34 @@ class CommandLine {
     }
     add_jobs_flag(run_command, a);
     add_jobs_flag(eval_command, a);
+    add_validate();
+  }
+
+  void add_validate() {
+    Arguments& a = arguments_;
+    CLI::App& validate_command = command("validate", help::validate, [&a] {
+      auto options = study<ValidateOptions>(a);
+      options.name = a.name;
+      options.rows = a.rows;
+      options.predictions = a.predictions;
+      options.scenario_of = a.scenario_of;
+      options.constants = a.constants;
+      options.at_most = a.at_most / 100;
+      return validate(options);
+    });
+    positional(validate_command, "NAME", a.name, "training, memory, collectives, serving, operations ...");
+    validate_command.add_option("--rows", a.rows, "A table of measurements; otherwise the registry's own")->type_name("FILE");
+    validate_command.add_option("--predictions", a.predictions, "Write every row's prediction here")->type_name("FILE");
+    validate_command.add_option("--scenario", a.scenario_of, "Print the scenario behind this row instead")->type_name("ID");
+    validate_command.add_option("--set", a.sets, "Override a value of every row's scenario; repeatable")
+        ->type_name("KEY=VALUE")->allow_extra_args(false);
+    validate_command.add_option("--constant", a.constants, "Replace a constant in every record that has it; repeatable")
+        ->type_name("FIELD=VALUE")->allow_extra_args(false);
+    validate_command.add_option("--at-most", a.at_most, "Exit with 3 when the mean error over sources, or the share of wrong answers, exceeds this")
+        ->type_name("PERCENT")->check(CLI::NonNegativeNumber.description(""));
+    add_place_flags(validate_command, a);
+    add_output_flags(validate_command, a);
+    add_jobs_flag(validate_command, a);
   }
 
   void add_catalog() {

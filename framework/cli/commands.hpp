@@ -39,6 +39,13 @@ struct ListOptions : Common { std::string what; };       ///< "", solvers, hardw
 struct DescribeOptions : Common { std::string name; };   ///< a component or registry entry
 struct SchemaOptions : Common {};
 struct NewOptions : Common { std::string noun, name, directory; };
+struct ValidateOptions : RunOptions {
+  std::string name;                     ///< "training"
+  std::string rows;                     ///< a CSV table; empty: the registry's own
+  std::string predictions, scenario_of; ///< a file for every row; the id of a row whose scenario to print
+  std::vector<std::string> constants;   ///< FIELD=VALUE
+  double at_most = 0;                   ///< share; 0: no bar
+};
 struct VerifyOptions : Common { std::string file; };
 
 int run(const RunOptions&);
@@ -49,6 +56,7 @@ int list(const ListOptions&);
 int describe(const DescribeOptions&);
 int schema(const SchemaOptions&);
 int new_project(const NewOptions&);
+int validate(const ValidateOptions&);
 int verify_plugin(const VerifyOptions&);
 int version();
 

@@ -40,6 +40,13 @@ inline constexpr Page explain{
     "  fleetline explain scenarios/tutorial/01_roofline.toml roofline.latency\n"
     "  fleetline explain scenarios/tutorial/01_roofline.toml roofline.latency --case 3\n"};
 
+inline constexpr Page validate{
+    "Compare the models with published measurements, source by source",
+    "  fleetline validate training\n"
+    "  fleetline validate serving --rows measured.csv --predictions out.csv\n"
+    "  fleetline validate training --constant skew=0          # what is this constant worth?\n"
+    "  fleetline validate training --scenario SC21T1-0001     # the scenario behind a row\n"};
+
 inline constexpr Page list{
     "List what there is: solvers, kinds, registry entries, refused plugins",
     "  fleetline list\n"

@@ -11,6 +11,8 @@ namespace {
 /// Beyond what anyone has built, and small enough that a slip is told before memory runs out.
 constexpr Limits node_limits{.low = 1, .high = 1'000'000}, node_size_limits{.low = 1, .high = 65'536};
 constexpr std::int64_t device_limit = std::int64_t{1} << 31;
+/// A sweep over many different fleets must not keep them all twice.
+constexpr std::size_t remembered_fleets = 256;
 
 /// One run of equal nodes. Texts are registry names; they are resolved after the numbers are known to be good.
 struct PartitionParams {
@@ -111,7 +113,7 @@ void check_size(const FleetParams& params, const Value& partitions, Problems& pr
   if (devices >= device_limit) problems.add(partitions.where, "fleet.partition", cat("a fleet of ", devices, " devices"), cat("fewer than ", device_limit));
 }
 
-std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session, std::optional<SubjectInstance>& first, Problems& problems) {
+std::optional<SubjectInstance> build_fleet(const Value& tree, Session& session, std::optional<SubjectInstance>& first, Problems& problems) {
   const std::optional<Value> described = from_registry(tree, session, problems);
   if (!described) return {};
   SubjectInstance out{"fleet", {}, with_partitions(*described)};
@@ -154,6 +156,16 @@ std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session
     return {};
   }
   return out;
+}
+
+/// Graphs are large: a fleet that was described before, word for word, is the one built then.
+std::optional<SubjectInstance> resolve_fleet(const Value& tree, Session& session, std::optional<SubjectInstance>& first, Problems& problems) {
+  const std::string description = tree.written();
+  const auto known = session.fleets.find(description);
+  if (known != session.fleets.end()) return first = known->second.second, known->second.first;
+  std::optional<SubjectInstance> built = build_fleet(tree, session, first, problems);
+  if (built && session.fleets.size() < remembered_fleets) session.fleets[description] = {built, first};
+  return built;
 }
 
 /// A [hardware] beside a fleet would be asked about instead of the fleet's, unless it names the same.

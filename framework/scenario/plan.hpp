@@ -20,21 +20,6 @@
 
 namespace fleetline {
 
-/// A registry record, read by the schema of the plugin that declares its kind.
-struct LoadedRecord {
-  Loaded loaded;
-  const RegistryEntry* entry = nullptr;
-  Box box;
-};
-
-/// What planning needs at hand. One thread plans at a time.
-struct Session {
-  const Plugins& plugins;
-  Registry& registry;
-  bool strict = false;  ///< refuse defaults marked `calibrate`
-  std::map<std::pair<std::string, std::string>, std::shared_ptr<LoadedRecord>> records = {};  ///< by kind and name: each is read once
-};
-
 /// One digit of the case number.
 struct PlanDimension {
   std::size_t size = 1;
@@ -71,6 +56,24 @@ struct SubjectInstance {
   std::shared_ptr<const Fabric> fabric = {};
   const RegistryEntry* entry = nullptr;  ///< what was named; nullptr: described in the scenario
   std::shared_ptr<const Fleet> fleet = {};  ///< of a fleet; of a hardware: the fleet of one device of it
+};
+
+/// A registry record, read by the schema of the plugin that declares its kind.
+struct LoadedRecord {
+  Loaded loaded;
+  const RegistryEntry* entry = nullptr;
+  Box box;
+};
+
+/// What planning needs at hand. One thread plans at a time.
+struct Session {
+  const Plugins& plugins;
+  Registry& registry;
+  bool strict = false;  ///< refuse defaults marked `calibrate`
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<LoadedRecord>> records = {};  ///< by kind and name: each is read once
+  std::map<std::string, std::pair<std::optional<SubjectInstance>, std::optional<SubjectInstance>>> fleets = {};  ///< by description: the fleet, and its first hardware
+  std::vector<std::pair<std::string, Value>> constants = {};  ///< replace these members, by dotted path, of every record that has them
+  std::vector<bool> used_constants = {};                      ///< whether any did
 };
 
 /// A subject of the scenario and the instances its sweeps make of it.

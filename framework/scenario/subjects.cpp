@@ -201,6 +201,16 @@ bool is_of_kind(const RegistryEntry& entry, std::string_view kind, const Value& 
   return false;
 }
 
+/// What the session says instead of the entry: for ablations.
+void replace_constants(Value& table, Session& session) {
+  session.used_constants.resize(session.constants.size());
+  for (std::size_t i = 0; i < session.constants.size(); ++i)
+    if (const auto& [path, value] = session.constants[i]; find_place(table, path) != nullptr) {
+      substitute(table, path, value);
+      session.used_constants[i] = true;
+    }
+}
+
 }  // namespace
 
 std::string folder_of(const Component& record) { return record.folder.empty() ? cat(record.name, "s") : record.folder; }
@@ -216,6 +226,7 @@ std::shared_ptr<const void> RegistryRecords::record(std::string_view kind, const
   Value table = entry->root;
   for (std::string_view key : entry_keys) table.table()->erase(key);
   auto record = std::make_shared<LoadedRecord>(LoadedRecord{loaded, entry, Box(*loaded.component->params)});
+  replace_constants(table, session_);
   ReadContext context{problems, this, cat(kind, " ", entry->name)};
   const std::size_t before = problems.size();
   loaded.component->params->read(record->box.data(), *table.table(), entry->root.where, context);

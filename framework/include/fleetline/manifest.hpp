@@ -9,6 +9,7 @@
 #include "fleetline/hardware.hpp"
 #include "fleetline/schema.hpp"
 #include "fleetline/solver.hpp"
+#include "fleetline/validation.hpp"
 #include "fleetline/workload.hpp"
 
 namespace fleetline {
@@ -54,6 +55,7 @@ struct Manifest {
   std::vector<std::string> authors = {};
   std::string licence = {};
   std::vector<Component> components = {};
+  std::vector<Validation> validations = {};  ///< how rows of measurements become scenarios
 };
 
 /// Type of the exported getter. It is called once after loading and must return the same object every time.

@@ -1,0 +1,58 @@
+// One question about one row of measurements, planned and answered.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "csv.hpp"
+#include "fleetline/validation.hpp"
+#include "scenario/document.hpp"
+#include "scenario/planner.hpp"
+
+namespace fleetline {
+
+/// How a row ended. `reason` says why there is no prediction.
+struct JudgedRow {
+  enum class Status : unsigned char { ok, skipped, failed };
+  std::string id, source, name, unit, stack, configuration;
+  Status status = Status::ok;
+  std::string reason;
+  bool yes_no = false;  ///< measured and predicted are 1 for yes, 0 for no
+  double measured = 0, predicted = 0;
+
+  /// predicted / measured - 1; for yes-or-no rows 0 when right, 1 when wrong.
+  double error() const;
+};
+
+/// "SC21T1-0007" -> "SCT": the id without its digits.
+std::string source_of(std::string_view id);
+
+/// Which row of which table, asked by which validation.
+struct Question {
+  const Validation* validation = nullptr;
+  const CsvTable* table = nullptr;
+  std::size_t row = 0;
+  MeasuredRow cells() const { return {table->columns, table->rows[row]}; }
+};
+
+/// A question's scenario, planned once, to be solved as often as constants change.
+struct RowCase {
+  JudgedRow judged;
+  Translation translation;
+  std::unique_ptr<Scenario> scenario;  ///< nullptr: skipped or failed
+  std::size_t slot = 0;
+};
+
+/// What is asked beside the rows: the same for all of them.
+struct RowSettings {
+  std::vector<std::string> sets;  ///< as --set
+};
+
+/// Translates and plans. A translation whose scenario is wrong makes the row `failed`, with the first problem.
+RowCase plan_row(const Question& question, const RowSettings& settings, Session& session);
+
+/// Solves and judges. [any thread, one case each]
+JudgedRow solve_row(const RowCase& row);
+
+}  // namespace fleetline
