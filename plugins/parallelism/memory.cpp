@@ -26,6 +26,12 @@ States states_of_stage(const ModelMemory& model, const StageLayout& layout, doub
 
 }  // namespace
 
+ModelMemory scaled(const ModelMemory& one, double b) {
+  ModelMemory out = one;
+  for (Bytes* bytes : {&out.kept, &out.first_kept, &out.logits, &out.working}) *bytes *= b;
+  return out;
+}
+
 StageMemory stage_memory(const ModelMemory& model, const StageLayout& layout, double stage) {
   StageMemory out;
   out.layers = layers_of_stage(model.layers, layout.pipeline, stage);

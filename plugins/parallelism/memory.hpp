@@ -35,11 +35,14 @@ struct ModelMemory {
   Bytes kept;                  ///< by one layer, from forward to backward
   Bytes first_kept;            ///< by what stands before the layers
   Bytes logits;                ///< logits, probabilities and their gradients, while the last stage works on them
-  Bytes working;               ///< a layer computed again before its backward pass; gradients and buffers of the layer at work
+  Bytes working;               ///< a layer computed again before its backward pass; temporary buffers
   Bytes buffers;               ///< gathered and not yet added-up weights of the layer at work
   Bytes overhead;              ///< context, libraries
   Bytes communicator;          ///< per group of devices that this one talks in
 };
+
+/// The same with a micro-batch of `b` sequences instead of one: activations grow in proportion, all else stays.
+ModelMemory scaled(const ModelMemory& one, double b);
 
 /// The rest of a layout.
 struct StageLayout {

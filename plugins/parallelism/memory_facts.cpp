@@ -42,34 +42,41 @@ States states(const Footprint& block, double weight_bytes, double shard_bytes) {
 /// The head keeps the inputs of its norm and of its matrix, and the logits in fp32.
 Bytes fp32_logits(const Blocks& b) { return max(Bytes(0), b.last.activations - 2 * b.boundary); }
 
-}  // namespace
-
-ModelMemory model_memory(const Workload& workload, const Step& step, const Sharding& sharding, const MemoryConstants& c,
-                         Lowering& arena) {
-  const Blocks none = lowered(workload, step, Recompute::none, sharding, arena);
-  const Blocks without_scores = lowered(workload, step, Recompute::selective, sharding, arena);
-  const Bytes scores = max(Bytes(0), none.layer.activations - without_scores.layer.activations) * c.score_copies;
-  const Bytes tensors = without_scores.layer.activations + none.boundary * c.norm_copies;
-
-  const Recompute recompute = step.train.recompute;
-  const Bytes kept = recompute == Recompute::full ? none.boundary : recompute == Recompute::none ? tensors + scores : tensors;
-  const Bytes again = recompute == Recompute::full ? tensors + scores : recompute == Recompute::selective ? scores : Bytes(0);
-  const Bytes logits = fp32_logits(none) * (c.logit_bytes / 4) * (c.gathered_logits ? sharding.tensor : 1.0);
-
-  const double weight_bytes = step.precision.weights.bits / 8;
+/// What does not depend on recomputation.
+ModelMemory common(const Blocks& b, double weight_bytes, double tensor, const MemoryConstants& c) {
   ModelMemory out;
-  out.layers = none.layers;
-  out.layer = states(none.layer, weight_bytes, c.shard_bytes);
-  out.first = states(none.first, weight_bytes, c.shard_bytes);
-  out.last = states(none.last, weight_bytes, c.shard_bytes);
-  out.tied = none.last.weights < 0.5 * none.first.weights;
-  out.kept = kept * c.activation_factor;
-  out.first_kept = none.first.activations * c.activation_factor;
-  out.logits = logits * c.activation_factor;
-  out.working = again * c.activation_factor + none.boundary * c.workspace;
-  out.buffers = none.layer.weights * c.layer_buffers;
+  out.layers = b.layers;
+  out.layer = states(b.layer, weight_bytes, c.shard_bytes);
+  out.first = states(b.first, weight_bytes, c.shard_bytes);
+  out.last = states(b.last, weight_bytes, c.shard_bytes);
+  out.tied = b.last.weights < 0.5 * b.first.weights;
+  out.first_kept = b.first.activations * c.activation_factor;
+  out.logits = fp32_logits(b) * (c.logit_bytes / 4 * (c.gathered_logits ? tensor : 1) * c.activation_factor);
+  out.buffers = b.layer.weights * c.layer_buffers;
   out.overhead = c.context;
   out.communicator = c.communicator;
+  return out;
+}
+
+}  // namespace
+
+std::array<ModelMemory, 3> model_memories(const Workload& workload, const Step& step, const Sharding& sharding,
+                                          const MemoryConstants& c, Lowering& arena) {
+  const Blocks none = lowered(workload, step, Recompute::none, sharding, arena);
+  const Blocks selective = lowered(workload, step, Recompute::selective, sharding, arena);
+  const Bytes scores = max(Bytes(0), none.layer.activations - selective.layer.activations) * c.score_copies;
+  const Bytes tensors = selective.layer.activations + none.boundary * c.norm_copies, workspace = none.boundary * c.workspace;
+
+  const ModelMemory base = common(none, step.precision.weights.bits / 8, sharding.tensor, c);
+  std::array<ModelMemory, 3> out{base, base, base};
+  const auto set = [&](Recompute recompute, Bytes kept, Bytes again) {
+    ModelMemory& m = out[static_cast<std::size_t>(recompute)];
+    m.kept = kept * c.activation_factor;
+    m.working = again * c.activation_factor + workspace;
+  };
+  set(Recompute::none, tensors + scores, Bytes(0));
+  set(Recompute::selective, tensors, scores);
+  set(Recompute::full, none.boundary, tensors + scores);
   return out;
 }
 

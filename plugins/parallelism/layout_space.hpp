@@ -1,0 +1,113 @@
+// Which layouts there are: pure enumeration, in a fixed order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "fleetline/step.hpp"
+#include "memory.hpp"
+
+namespace fleetline::parallelism {
+
+/// One way to place a model on devices: everything a search may choose.
+struct LayoutChoice {
+  std::uint32_t tensor = 1, pipeline = 1, virtual_stages = 1, data = 1, micro_batch = 1;
+  Recompute recompute = Recompute::none;
+  bool sequence_parallel = false;
+  Zero zero = Zero::optimizer;
+
+  friend bool operator==(const LayoutChoice&, const LayoutChoice&) = default;
+  /// Same degrees: the rest may differ.
+  bool same_split(const LayoutChoice& b) const { return tensor == b.tensor && pipeline == b.pipeline && data == b.data; }
+};
+
+/// What is given, and what there is to choose from. An empty optional is chosen.
+struct LayoutSpace {
+  std::uint32_t devices = 1, batch = 1, layers = 1;
+  std::vector<std::uint32_t> tensor_degrees;  ///< that the workload admits, rising
+  std::optional<std::uint32_t> pipeline, virtual_stages, data, micro_batch;
+  std::optional<Recompute> recompute;
+  std::optional<bool> sequence_parallel;
+  std::optional<Zero> zero;
+  std::uint32_t virtual_limit = 8;   ///< chunks per device at most: more only multiply transfers
+  bool selective = false;            ///< selective recomputation differs from none: an unfused kernel
+};
+
+/// Why a degree or a product of them is no layout.
+struct Undivided {
+  std::uint64_t batch = 0;   ///< splits whose data-parallel degree does not divide the batch
+  std::uint64_t stages = 0;  ///< splits with more stages than layers
+};
+
+namespace detail {
+
+constexpr bool divides(std::uint32_t part, std::uint32_t whole) { return part != 0 && whole % part == 0; }
+template <class T>
+constexpr bool admits(const std::optional<T>& fixed, T value) { return !fixed || *fixed == value; }
+
+/// Narayanan et al. 2021, section 2.2.2: chunks of equal size, micro-batches in groups of p.
+inline bool can_interleave(const LayoutSpace& s, const LayoutChoice& c, std::uint32_t micro_batches) {
+  return c.virtual_stages == 1 ||
+         (c.pipeline > 1 && divides(c.pipeline * c.virtual_stages, s.layers) && divides(c.pipeline, micro_batches));
+}
+
+/// Gradients and weights of a pipeline stage are added up over micro-batches: dividing them would gather them for each
+/// (Narayanan et al. 2021, section 5.2; DeepSpeed refuses it), so ZeRO 2 and 3 stand without a pipeline only.
+inline bool can_shard(const LayoutChoice& c, Zero zero) {
+  if (zero == Zero::none) return true;
+  return c.data > 1 && (zero == Zero::optimizer || c.pipeline == 1);
+}
+
+template <class Visit>
+void states(const LayoutSpace& s, LayoutChoice c, Visit& visit) {
+  for (const Recompute recompute : {Recompute::none, Recompute::selective, Recompute::full}) {
+    if (!admits(s.recompute, recompute)) continue;
+    if (!s.recompute && recompute == Recompute::selective && !s.selective) continue;
+    c.recompute = recompute;
+    for (const Zero zero : {Zero::none, Zero::optimizer, Zero::gradients, Zero::weights}) {
+      if (!admits(s.zero, zero) || (!s.zero && !can_shard(c, zero))) continue;
+      c.zero = zero;
+      visit(c);
+    }
+  }
+}
+
+template <class Visit>
+void micro_batches(const LayoutSpace& s, LayoutChoice c, Visit& visit) {
+  const std::uint32_t replica = s.batch / c.data;
+  for (std::uint32_t b = 1; b <= replica; ++b) {
+    if (!divides(b, replica) || !admits(s.micro_batch, b)) continue;
+    c.micro_batch = b;
+    for (std::uint32_t v = 1; v <= (s.virtual_stages ? *s.virtual_stages : s.virtual_limit); ++v) {
+      c.virtual_stages = v;
+      if (admits(s.virtual_stages, v) && can_interleave(s, c, replica / b)) states(s, c, visit);
+    }
+  }
+}
+
+}  // namespace detail
+
+/// Calls `visit(choice)` for every layout that divides, in a fixed order: tensor, pipeline, sequence parallelism, micro-batch,
+/// virtual stages, recomputation, ZeRO.
+template <class Visit>
+Undivided for_each_layout(const LayoutSpace& s, Visit&& visit) {
+  Undivided undivided;
+  for (const std::uint32_t t : s.tensor_degrees) {
+    if (!detail::divides(t, s.devices)) continue;
+    for (std::uint32_t p = 1; p <= s.devices / t; ++p) {
+      if (!detail::divides(p, s.devices / t) || !detail::admits(s.pipeline, p)) continue;
+      const std::uint32_t d = s.devices / t / p;
+      if (!detail::admits(s.data, d)) continue;
+      if (p > s.layers) { ++undivided.stages; continue; }
+      if (!detail::divides(d, s.batch)) { ++undivided.batch; continue; }
+      for (const bool sp : {false, true}) {
+        if ((sp && t == 1) || (s.sequence_parallel && t > 1 && *s.sequence_parallel != sp)) continue;
+        detail::micro_batches(s, {.tensor = t, .pipeline = p, .data = d, .sequence_parallel = sp}, visit);
+      }
+    }
+  }
+  return undivided;
+}
+
+}  // namespace fleetline::parallelism
