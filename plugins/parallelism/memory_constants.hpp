@@ -11,7 +11,7 @@ inline constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 /// Defaults are those of Megatron-Core with a distributed optimizer and fused cross-entropy; what each is, says the schema.
 struct MemoryConstants {
   Format gradients = *parse_format("fp32").value;
-  double shard_bytes = 0;
+  double replica_bytes = 0, shard_bytes = 0;
   double activation_factor = 1, norm_copies = 0, score_copies = 1;
   double logit_bytes = 6;
   bool gathered_logits = false;

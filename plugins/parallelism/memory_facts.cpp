@@ -35,8 +35,9 @@ Blocks lowered(const Workload& workload, Step step, Recompute recompute, const S
   return blocks_of(arena);
 }
 
-States states(const Footprint& block, double weight_bytes, double shard_bytes) {
-  return {block.weights, block.gradients, block.optimizer + block.weights * (shard_bytes / weight_bytes)};
+States states(const Footprint& block, double weight_bytes, const MemoryConstants& c) {
+  const Bytes each = block.weights / weight_bytes;  // one byte per parameter
+  return {block.weights, block.gradients + each * c.replica_bytes, block.optimizer + each * c.shard_bytes};
 }
 
 /// The head keeps the inputs of its norm and of its matrix, and the logits in fp32.
@@ -46,9 +47,9 @@ Bytes fp32_logits(const Blocks& b) { return max(Bytes(0), b.last.activations - 2
 ModelMemory common(const Blocks& b, double weight_bytes, double tensor, const MemoryConstants& c) {
   ModelMemory out;
   out.layers = b.layers;
-  out.layer = states(b.layer, weight_bytes, c.shard_bytes);
-  out.first = states(b.first, weight_bytes, c.shard_bytes);
-  out.last = states(b.last, weight_bytes, c.shard_bytes);
+  out.layer = states(b.layer, weight_bytes, c);
+  out.first = states(b.first, weight_bytes, c);
+  out.last = states(b.last, weight_bytes, c);
   out.tied = b.last.weights < 0.5 * b.first.weights;
   out.first_kept = b.first.activations * c.activation_factor;
   out.logits = fp32_logits(b) * (c.logit_bytes / 4 * (c.gathered_logits ? tensor : 1) * c.activation_factor);

@@ -8,6 +8,8 @@ const Schema<MemoryConstants>& MemoryConstants::schema() {
       Schema<C>("What a software stack keeps in memory beyond the tensors of the model")
           .add("gradients", &C::gradients, "", "Format that gradients are added up in",
                {.source = "Megatron-LM: main gradients in fp32; DeepSpeed fp16: in the weights' format"})
+          .add("replica_bytes", &C::replica_bytes, "", "Bytes per parameter on every replica beside weights and gradients",
+               {.range = non_negative, .source = "DeepSpeed, bf16_optimizer.py: gradients added up in fp32, beside those in bf16, 4 bytes"})
           .add("shard_bytes", &C::shard_bytes, "", "Bytes per parameter that are divided like the optimizer's, beside master copy and moments",
                {.range = non_negative, .source = "DeepSpeed, stage_1_and_2.py: each rank keeps its share of the gradients in fp32, 4 bytes"})
           .add("activation_factor", &C::activation_factor, "",

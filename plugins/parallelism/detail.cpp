@@ -1,0 +1,114 @@
+// What a reader of one case wants: the layouts and why they lose, the memory of each stage, a verdict. Never built in sweeps.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "fleetline/text.hpp"
+#include "fleetline/units.hpp"
+#include "memory_detail.hpp"
+#include "solver.hpp"
+
+namespace fleetline::parallelism {
+namespace {
+
+constexpr std::array<std::string_view, part_count> part_names = {
+    "less efficient kernels", "recomputation", "tensor-parallel communication", "a longer pipeline bubble",
+    "sending from stage to stage", "exposed data-parallel communication", "a longer optimizer step"};
+
+std::string percent(double share) { return cat(number_text(100 * share, 3), " %"); }
+
+/// The part that grows most against the best, and whether it is one that leaves the node.
+std::string why(const Timed& other, const Timed& best, const LayoutChoice& choice, std::uint32_t devices_per_node) {
+  std::size_t worst = 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < part_count; ++i) {
+    const Seconds more = other.parts[i] - best.parts[i];
+    if (more > Seconds(0)) sum += more.base();
+    if (more > other.parts[worst] - best.parts[worst]) worst = i;
+  }
+  if (!(sum > 0)) return "as fast as the best";
+  std::string text = cat(part_names[worst], " (+", to_text(other.parts[worst] - best.parts[worst], 3), ")");
+  if (static_cast<Part>(worst) == Part::tensor && choice.tensor > devices_per_node) text += ", tensor groups leave the node";
+  return text;
+}
+
+void layouts(const ParallelismState& s, const ParallelismParams& params, std::uint32_t devices_per_node, Detail& detail) {
+  DetailTable& table = detail.table("layouts", "The best layout of each split in degrees, in order");
+  const auto number = [&table](const char* name) -> DetailColumn& { return table.add(name, dimensionless, ""); };
+  DetailColumn &rank = number("rank"), &tp = number("tp"), &pp = number("pp"), &dp = number("dp"), &vpp = number("vpp"), &mb = number("micro_batch");
+  DetailColumn &sp = table.add_text("sp"), &recompute = table.add_text("recompute");
+  DetailColumn &zero = number("zero"), &step = table.add("step_time", Seconds::dimension, "s"), &gap = table.add("gap", dimensionless, "%");
+  DetailColumn &memory = table.add("memory", Bytes::dimension, "GiB"), &reason = table.add_text("why");
+  for (std::size_t i = 0; i < s.found.splits.size() && i < static_cast<std::size_t>(params.top); ++i) {
+    const Split& split = s.found.splits[i];
+    const LayoutChoice& c = split.best.choice;
+    rank.numbers.push_back(static_cast<double>(i + 1));
+    tp.numbers.push_back(c.tensor);
+    pp.numbers.push_back(c.pipeline);
+    dp.numbers.push_back(c.data);
+    vpp.numbers.push_back(c.virtual_stages);
+    mb.numbers.push_back(c.micro_batch);
+    sp.texts.push_back(c.sequence_parallel ? "yes" : "no");
+    recompute.texts.push_back(c.recompute == Recompute::full ? "full" : c.recompute == Recompute::selective ? "selective" : "none");
+    zero.numbers.push_back(static_cast<double>(c.zero));
+    step.numbers.push_back(split.best.step.base());
+    gap.numbers.push_back(split.fits && s.found.any() ? split.best.step / s.best.step - 1.0 : 0.0);
+    memory.numbers.push_back(split.best.memory.base());
+    reason.texts.push_back(!split.fits ? cat("does not fit: ", to_text(split.best.memory - s.usable, 3), " missing")
+                           : i == 0    ? "the fastest that fits"
+                                       : why(s.others[i], s.timed, c, devices_per_node));
+  }
+}
+
+void notes(const ParallelismState& s, Detail& detail) {
+  detail.notes.push_back(cat(s.tokens ? cat("Sequences of ", number_text(s.sequence), " tokens") : std::string("Samples without a token axis"),
+                             "; MFU counts causal attention, nothing that is computed again"));
+  if (s.free_communication) detail.notes.push_back("Communication takes no time: the times are bounds, memory is not touched by it");
+  if (s.found.searched <= 1) return;
+  const Undivided& u = s.found.undivided;
+  detail.notes.push_back(cat(s.found.searched, " layouts searched: ", s.found.too_large, " (",
+                             percent(double(s.found.too_large) / double(s.found.searched)), ") do not fit and were discarded before they were timed; ",
+                             u.batch, " splits do not divide the batch, ", u.stages, " have more stages than layers"));
+}
+
+std::string reference_text(const ParallelismState& s, const ParallelismParams& params, const ParallelismOutputs& out) {
+  if (!params.reference.given()) return {};
+  const LayoutChoice wish{.tensor = static_cast<std::uint32_t>(params.reference.tensor_parallel),
+                          .pipeline = static_cast<std::uint32_t>(params.reference.pipeline_parallel),
+                          .data = static_cast<std::uint32_t>(params.reference.data_parallel)};
+  const std::string name = split_text(wish);
+  if (out.reference_rank)
+    return cat(" ", name, " stands at rank ", *out.reference_rank, " of ", s.found.splits.size(), " splits, ", percent(*out.reference_gap), " behind the best.");
+  const std::size_t rank = s.found.rank(wish);
+  if (rank == 0) return cat(" ", name, " is not among the layouts of these devices and this batch.");
+  return cat(" ", name, " does not fit: ", to_text(s.found.splits[rank - 1].best.memory - s.usable, 3), " missing.");
+}
+
+}  // namespace
+
+std::string split_text(const LayoutChoice& c) { return cat("TP=", c.tensor, " PP=", c.pipeline, " DP=", c.data); }
+
+std::string layout_text(const LayoutChoice& c) {
+  std::string text = cat(split_text(c), ", micro-batch ", c.micro_batch);
+  if (c.virtual_stages > 1) text += cat(", ", c.virtual_stages, " chunks");
+  if (c.sequence_parallel) text += ", sequence parallel";
+  if (c.recompute != Recompute::none) text += c.recompute == Recompute::full ? ", full recomputation" : ", selective recomputation";
+  if (c.zero != Zero::none) text += cat(", ZeRO ", static_cast<int>(c.zero));
+  return text;
+}
+
+void describe(const ParallelismState& s, const ParallelismParams& params, const ParallelismOutputs& out, const Status& status, Detail& detail) {
+  const LayoutChoice& c = s.best.choice;
+  layouts(s, params, s.devices_per_node, detail);
+  describe_memory(s.memory.of(c), MemoryTable::stage_layout(c, s.space.batch), s.usable, detail);
+  notes(s, detail);
+  if (status) {
+    detail.verdict = cat(layout_text(c), ": ", to_text(out.step_time, 3), " a step, MFU ", percent(out.mfu), ", ",
+                         to_text(out.peak_memory, 3), " of ", to_text(out.usable_memory, 3), ".", reference_text(s, params, out));
+  } else {
+    detail.verdict = cat("Does not fit: ", s.found.searched > 1 ? "the layout that misses least, " : "", layout_text(c), ", needs ",
+                         to_text(out.peak_memory, 3), ", ", to_text(out.missing_memory, 3), " too much.", reference_text(s, params, out));
+  }
+}
+
+}  // namespace fleetline::parallelism

@@ -1,0 +1,19 @@
+// From a workload's lowering, the device and the fabric to the tables that steps are timed with.
+#pragma once
+
+#include "fleetline/fleet.hpp"
+#include "fleetline/workload.hpp"
+#include "stack.hpp"
+#include "step.hpp"
+
+namespace fleetline::parallelism {
+
+/// What one device does of one micro-batch of `step` under `sharding`. Throws what Workload::lower throws.
+ModelTimes model_times(const Workload& workload, const Hardware& hardware, const Fleet& fleet, const TrainingStack& stack,
+                       const Step& step, const Sharding& sharding, Lowering& arena);
+
+/// What its groups pay to send. Devices are numbered tensor first, then data, then pipeline: a tensor group sits in as few nodes as
+/// can be, as Megatron-LM places it.
+Wires wires_of(const Fleet& fleet, const TrainingStack& stack, const LayoutChoice& choice);
+
+}  // namespace fleetline::parallelism

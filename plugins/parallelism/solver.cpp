@@ -1,0 +1,193 @@
+#include "solver.hpp"
+
+#include <algorithm>
+
+#include "fleetline/text.hpp"
+#include "memory_facts.hpp"
+
+namespace fleetline::parallelism {
+namespace {
+
+constexpr std::array<Recompute, 3> recomputes = {Recompute::none, Recompute::selective, Recompute::full};
+
+/// Layouts to times. Layers are priced when a layout first asks for them; wires once for each split.
+class Timer {
+ public:
+  Timer(const Subjects& subjects, const TrainingStack& stack, const Step& step, const LayoutSpace& space, bool free)
+      : subjects_(subjects), stack_(stack), step_(step), space_(space), free_(free),
+        index_(space.tensor_degrees.size() * 6 * (space.batch + 1), 0) {}
+
+  Timed operator()(const LayoutChoice& c) { return step_time(model(c), wires(c), c, space_.batch); }
+
+  const ModelTimes& model(const LayoutChoice& c) {
+    const auto t = std::lower_bound(space_.tensor_degrees.begin(), space_.tensor_degrees.end(), c.tensor) - space_.tensor_degrees.begin();
+    const std::size_t at = ((static_cast<std::size_t>(t) * 2 + c.sequence_parallel) * 3 + static_cast<std::size_t>(c.recompute)) *
+                               (space_.batch + 1) + c.micro_batch;
+    if (index_[at] == 0) {
+      models_.push_back(priced(c));
+      index_[at] = static_cast<std::uint32_t>(models_.size());
+    }
+    return models_[index_[at] - 1];
+  }
+
+ private:
+  ModelTimes priced(const LayoutChoice& c) {
+    Step step = step_;
+    step.train.sequences = c.micro_batch;
+    step.train.recompute = c.recompute;
+    TrainingStack stack = stack_;
+    if (free_) stack.tensor_overlap = 1;
+    return model_times(*subjects_.workload, *subjects_.hardware, *subjects_.fleet, stack, step,
+                       {.tensor = c.tensor, .sequence_parallel = c.sequence_parallel}, arena_);
+  }
+  const Wires& wires(const LayoutChoice& c) {
+    if (free_ || (wired_ && wired_->same_split(c))) return wires_;
+    wires_ = wires_of(*subjects_.fleet, stack_, c);
+    wired_ = c;
+    return wires_;
+  }
+
+  const Subjects& subjects_;
+  const TrainingStack& stack_;
+  const Step& step_;
+  const LayoutSpace& space_;
+  bool free_;
+  std::vector<std::uint32_t> index_;  ///< 0: not priced yet
+  std::vector<ModelTimes> models_;
+  std::optional<LayoutChoice> wired_;
+  Wires wires_;
+  Lowering arena_;
+};
+
+Step step_of(const ParallelismParams& p, const Workload& workload, const MemoryConstants& c, double sequence, Format bf16, Format fp32) {
+  PrecisionPolicy policy = sdk::policy_of(workload.facts().native, {p.precision, {}, {}, {}, {}});
+  for (Format* f : {&policy.math, &policy.weights, &policy.activations, &policy.kv})
+    if (!*f) *f = bf16;
+  policy.gradients = c.gradients;
+  policy.moments = fp32;
+  policy.master = policy.weights.bits < 32 ? fp32 : Format{};
+  Step step;
+  step.mode = Mode::training;
+  step.train = {.sequences = 1, .tokens_per_sequence = sequence, .recompute = Recompute::none, .optimizer = p.optimizer};
+  step.precision = policy;
+  return step;
+}
+
+void require_fabric(const ParallelismParams& p, const Fleet& fleet) {
+  if (p.communication == Communication::free || fleet.device_count() == 1) return;
+  Problems problems;
+  if (fleet.topology() == nullptr)
+    problems.add({}, "communication", cat("nothing connects the fleet's ", fleet.device_count(), " devices"),
+                 "node_fabric and fabric in [fleet], or communication = \"free\"");
+  else if (!fleet.profiles({.start = 0, .counts = {fleet.device_count(), 1, 1, 1}, .strides = {1, 0, 0, 0}}).connected)
+    problems.add({}, "communication", cat("some of the fleet's ", fleet.device_count(), " devices have no way to each other"),
+                 "a fabric that connects all nodes");
+  problems.raise();
+}
+
+void fill_memory_table(const Workload& workload, const Step& step, const MemoryConstants& constants, LayoutSpace& space, MemoryTable& table) {
+  Lowering arena;
+  for (const std::uint32_t t : space.tensor_degrees)
+    for (const bool sp : {false, true}) {
+      const auto memory = model_memories(workload, step, {.tensor = t, .sequence_parallel = sp}, constants, arena);
+      space.selective |= memory[0].kept > memory[1].kept;
+      table.add(t, sp, memory);
+    }
+}
+
+void refuse_empty(const ParallelismParams& p, const LayoutSpace& s, const Undivided& u) {
+  Problems problems;
+  problems.add({}, "batch",
+               cat("no layout of ", s.devices, " devices divides a batch of ", p.batch, " sequences and ", s.layers, " layers (", u.batch,
+                   " splits fail on the batch, ", u.stages, " have more stages than layers)"),
+               cat("a multiple of ", s.devices, ", or fewer degrees given"));
+  problems.raise();
+}
+
+}  // namespace
+
+std::unique_ptr<ParallelismState> Parallelism::setup(const Subjects& subjects, const Params& params) const {
+  auto state = std::make_unique<State>();
+  State& s = *state;
+  const TrainingStack defaults;
+  const TrainingStack& stack = params.stack ? *params.stack : defaults;
+  const Workload& workload = *subjects.workload;
+  s.hardware = subjects.hardware->facts();
+  s.tokens = workload.facts().tokens;
+  s.sequence = s.tokens ? static_cast<double>(params.sequence.value_or(static_cast<std::int64_t>(
+                              workload.facts().max_context > 0 ? std::min(workload.facts().max_context, 4096.0) : 4096)))
+                        : 1;
+  s.usable = s.hardware.memory_capacity * stack.memory.usable;
+  s.free_communication = params.communication == Communication::free;
+  s.devices_per_node = subjects.fleet->partitions().front().devices_per_node;
+  require_fabric(params, *subjects.fleet);
+  const Step step = step_of(params, workload, stack.memory, s.sequence, bf16_, fp32_);
+  Problems problems;
+  s.space = space_of(workload, params, subjects.fleet->device_count(), step, problems);
+  fill_memory_table(workload, step, stack.memory, s.space, s.memory);
+
+  Timer timer(subjects, stack, step, s.space, s.free_communication);
+  s.found = search(s.space, s.memory, s.usable, [&](const LayoutChoice& c) { return timer(c).step; });
+  if (s.found.splits.empty()) refuse_empty(params, s.space, s.found.undivided);
+  s.best = s.found.splits.front().best;
+  s.timed = timer(s.best.choice);
+  s.model = timer.model(s.best.choice);
+  for (const Split& split : s.found.splits)
+    if (split.fits && s.others.size() < static_cast<std::size_t>(params.top)) s.others.push_back(timer(split.best.choice));
+  return state;
+}
+
+Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out, Detail* detail) const {
+  const LayoutChoice& c = s.best.choice;
+  const StageMemory peak = peak_memory(s.memory.of(c), MemoryTable::stage_layout(c, s.space.batch)).memory;
+  const double m = s.space.batch / c.data / c.micro_batch, devices_per_flow = c.pipeline;
+  out.step_time = s.timed.step;
+  out.mfu = s.model.model_at_peak * (m / devices_per_flow) / s.timed.step;
+  out.hfu = s.model.all_at_peak * (m / devices_per_flow) / s.timed.step;
+  out.tokens_per_second = Tokens(s.space.batch * s.sequence) / s.timed.step;
+  out.accelerators = s.space.devices;
+  if (s.hardware.has_power)
+    out.accelerator_power = s.hardware.idle_power + min(s.hardware.peak_power - s.hardware.idle_power,
+                                                        s.model.dynamic * (m / devices_per_flow) / s.timed.step);
+  out.tp = c.tensor;
+  out.pp = c.pipeline;
+  out.dp = c.data;
+  out.vpp = c.virtual_stages;
+  out.micro_batch_size = c.micro_batch;
+  out.micro_batches = static_cast<std::int64_t>(m);
+  out.zero_stage = static_cast<std::int64_t>(c.zero);
+  out.recomputation = c.recompute;
+  out.sp = c.sequence_parallel;
+  const auto part = [&](Part p) { return s.timed.parts[static_cast<std::size_t>(p)]; };
+  out.compute_time = part(Part::compute);
+  out.recompute_time = part(Part::recompute);
+  out.tensor_time = part(Part::tensor);
+  out.bubble_time = part(Part::bubble);
+  out.stage_time = part(Part::stages);
+  out.data_time = part(Part::data);
+  out.optimizer_time = part(Part::optimizer);
+  out.peak_memory = peak.total();
+  out.allocated_memory = peak.allocated();
+  out.state_memory = peak.states.total();
+  out.activation_memory = peak.activations;
+  out.logit_memory = peak.logits;
+  out.usable_memory = s.usable;
+  out.missing_memory = max(Bytes(0), peak.total() - s.usable);
+  out.layouts_searched = static_cast<std::int64_t>(s.found.searched);
+  out.layouts_too_large = static_cast<std::int64_t>(s.found.too_large);
+  if (params.reference.given()) {
+    const LayoutChoice wish{.tensor = static_cast<std::uint32_t>(params.reference.tensor_parallel),
+                            .pipeline = static_cast<std::uint32_t>(params.reference.pipeline_parallel),
+                            .data = static_cast<std::uint32_t>(params.reference.data_parallel)};
+    if (const std::size_t rank = s.found.rank(wish); rank > 0 && s.found.splits[rank - 1].fits) {
+      out.reference_rank = static_cast<std::int64_t>(rank);
+      out.reference_gap = s.found.splits[rank - 1].best.step / s.best.step - 1;
+    }
+  }
+  const Status status = s.found.any() ? Status::ok()
+                                      : Status::infeasible(s.found.searched > 1 ? no_room_ : too_large_, out.missing_memory);
+  if (detail != nullptr) describe(s, params, out, status, *detail);
+  return status;
+}
+
+}  // namespace fleetline::parallelism

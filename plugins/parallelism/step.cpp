@@ -1,0 +1,62 @@
+#include "step.hpp"
+
+namespace fleetline::parallelism {
+namespace {
+
+Seconds& part(Timed& timed, Part p) { return timed.parts[static_cast<std::size_t>(p)]; }
+
+/// The slowest stage sets the pace: the first has the embedding, the last the head; the first ones the layers left over.
+PassTimes slowest_stage(const ModelTimes& model, double p) {
+  PassTimes first = model.layer * layers_of_stage(model.layers, p, 0), last = model.layer * layers_of_stage(model.layers, p, p - 1);
+  first += model.first;
+  (p > 1 ? last : first) += model.last;
+  return last.total() > first.total() ? last : first;
+}
+
+struct Held {
+  Bytes gradients, weights;
+  Seconds update;
+};
+Held fullest_stage(const ModelTimes& m, double p) {
+  const double layers = layers_of_stage(m.layers, p, 0);
+  Held held{m.layer_gradients * layers + max(m.first_gradients, m.last_gradients), m.layer_weights * layers + max(m.first_weights, m.last_weights),
+            m.layer_update * layers + max(m.first_update, m.last_update)};
+  if (p <= 1) held = {held.gradients + min(m.first_gradients, m.last_gradients), held.weights + min(m.first_weights, m.last_weights),
+                      held.update + min(m.first_update, m.last_update)};
+  return held;
+}
+
+/// Rajbhandari et al. 2020 (ZeRO), section 7: an all-reduce without it; a reduce-scatter of gradients and an all-gather of weights
+/// with it; ZeRO 3 gathers the weights for each forward and each backward. Gradients leave while the last micro-batch is still in its
+/// backward pass, weights arrive during the first forward: what does not fit behind those is exposed.
+Seconds exposed_data(const Held& held, const Wires& wires, const LayoutChoice& c, double m, const PassTimes& stage) {
+  if (c.data <= 1) return Seconds(0);
+  const Seconds forward = stage.forward, backward = stage.backward + stage.recompute;
+  const auto left = [](Seconds sent, Seconds window) { return max(Seconds(0), sent - window); };
+  if (c.zero == Zero::none) return left(wires.all_reduce.time(held.gradients), backward);
+  const Seconds scatter = wires.reduce_scatter.time(held.gradients), gather = wires.all_gather.time(held.weights);
+  if (c.zero == Zero::optimizer) return left(scatter, backward) + left(gather, forward);
+  if (c.zero == Zero::gradients) return m * left(scatter, backward) + left(gather, forward);
+  return m * (left(gather + scatter, backward) + left(gather, forward));
+}
+
+}  // namespace
+
+/// Narayanan et al. 2021, section 2.2: m micro-batches at the pace of the slowest stage, and (p - 1) / v of one in the bubble.
+Timed step_time(const ModelTimes& model, const Wires& wires, const LayoutChoice& c, std::uint32_t batch) {
+  const double p = c.pipeline, v = c.virtual_stages, m = double(batch / c.data / c.micro_batch);
+  const PassTimes stage = slowest_stage(model, p);
+  const Held held = fullest_stage(model, p);
+  Timed timed;
+  part(timed, Part::compute) = m * (stage.forward + stage.backward);
+  part(timed, Part::recompute) = m * stage.recompute;
+  part(timed, Part::tensor) = m * stage.communication;
+  part(timed, Part::bubble) = (p - 1) / v * stage.total();
+  if (p > 1) part(timed, Part::stages) = 2 * (m * v + p - 1) * wires.stage.time(model.boundary);
+  part(timed, Part::data) = exposed_data(held, wires, c, m, stage);
+  part(timed, Part::optimizer) = held.update / (c.zero == Zero::none ? 1.0 : double(c.data));
+  for (const Seconds each : timed.parts) timed.step += each;
+  return timed;
+}
+
+}  // namespace fleetline::parallelism
