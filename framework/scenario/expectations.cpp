@@ -23,12 +23,6 @@ std::string operand(const Value& v, bool label) {
   return label ? cat("'", *v.text(), "'") : *v.text();
 }
 
-/// The condition as expression text, and where it is written.
-struct Condition {
-  std::string text;
-  Where where;
-};
-
 template <std::size_t N>
 bool among(const std::string_view (&keys)[N], std::string_view key) {
   return std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
@@ -73,15 +67,6 @@ std::optional<Condition> condition_of(const Table& table, const Where& where, Pr
   return {};
 }
 
-std::optional<Expression> compile_condition(const Condition& c, const std::string& path, SlotNames& names, Problems& problems) {
-  std::optional<Expression> e = names.compile(c.text, c.where, path);
-  if (e && !e->boolean()) {
-    problems.add(c.where, path, cat("\"", c.text, "\" is a number, not a condition"), "a comparison, for example \"roofline.latency < 30 ms\"");
-    return {};
-  }
-  return e;
-}
-
 void plan_one(Plan& plan, const Value& written, SlotNames& names, Problems& problems) {
   if (!written.table()) return problems.add(written.where, "expect", cat(written.type_name(), " cannot be used here"), std::string(expect_help));
   const std::size_t before = problems.size();
@@ -101,6 +86,15 @@ void plan_one(Plan& plan, const Value& written, SlotNames& names, Problems& prob
 }
 
 }  // namespace
+
+std::optional<Expression> compile_condition(const Condition& c, const std::string& path, SlotNames& names, Problems& problems) {
+  std::optional<Expression> e = names.compile(c.text, c.where, path);
+  if (e && !e->boolean()) {
+    problems.add(c.where, path, cat("\"", c.text, "\" is a number, not a condition"), "a comparison, for example \"roofline.latency < 30 ms\"");
+    return {};
+  }
+  return e;
+}
 
 void plan_expectations(Plan& plan, const Value& root, SlotNames& names, Problems& problems) {
   const Value* expect = root.table()->find("expect");

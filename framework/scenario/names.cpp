@@ -215,19 +215,34 @@ std::optional<std::uint32_t> SlotNames::derive(const Table::Entry& entry) {
     broken_.insert(entry.key);
     return rests_on_broken_ = true, std::nullopt;
   }
+  return add_derived(entry.key, *entry.value.text(), *compiled);
+}
+
+std::uint32_t SlotNames::add_derived(const std::string& name, const std::string& doc, const Expression& expression) {
   Slot slot;
   slot.kind = Slot::Kind::derived;
   slot.derived = static_cast<std::uint32_t>(plan_.derived.size());
-  slot.name = entry.key;
-  slot.doc = *entry.value.text();
-  slot.dimension = compiled->dimension();
+  slot.name = name;
+  slot.doc = doc;
+  slot.dimension = expression.dimension();
   slot.unit = base_unit(slot.dimension) == "1" ? std::string() : base_unit(slot.dimension);
-  if (compiled->boolean()) {
+  if (expression.boolean()) {
     slot.type = FieldType::boolean;
     slot.labels = {{0, "false"}, {1, "true"}};
   }
-  plan_.derived.push_back(*compiled);
+  plan_.derived.push_back(expression);
   return add(std::move(slot));
+}
+
+std::optional<std::uint32_t> SlotNames::number(const std::string& text, const Where& where, const std::string& path) {
+  const std::optional<Expression> compiled = compile(text, where, path);
+  if (!compiled) return {};
+  if (compiled->boolean()) {
+    problems_.add(where, path, cat("\"", text, "\" is a condition, not a number"), "a number that can be larger or smaller, for example \"economics.tco\"");
+    return {};
+  }
+  if (const auto known = find(text)) return known;
+  return add_derived(text, text, *compiled);
 }
 
 void SlotNames::compile_derived() {

@@ -31,6 +31,8 @@ class SlotNames : public Names {
   std::uint32_t axis_slot(const PlacedAxis& axis);
   /// An expression over these names. What follows from another one's mistake is not reported again.
   std::optional<Expression> compile(const std::string& text, const Where& where, const std::string& path);
+  /// A slot with the value of a numeric expression: the one it names, or a new one called by its text.
+  std::optional<std::uint32_t> number(const std::string& text, const Where& where, const std::string& path);
   /// True for a name that lies in a stage or subject which is already known to be wrong.
   bool unknowable(std::string_view name) const;
   bool is_derived(std::string_view name) const;
@@ -42,6 +44,7 @@ class SlotNames : public Names {
   std::optional<std::uint32_t> find_bare(const std::string& name);
   std::optional<std::uint32_t> derive(const Table::Entry& entry);
   std::optional<Expression> compile_entry(const Table::Entry& entry);
+  std::uint32_t add_derived(const std::string& name, const std::string& doc, const Expression& expression);
   std::vector<std::string> meanings(std::string_view bare) const;
   void find_unknowable(const Value& root);
   void report_circle(const Table::Entry& entry);

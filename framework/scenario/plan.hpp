@@ -155,6 +155,26 @@ struct PlannedExpectation {
   Where place;
 };
 
+/// What is to be as small or as large as it can be.
+struct Objective {
+  std::uint32_t slot = 0;
+  bool maximise = false;
+};
+
+/// What a case must meet to count.
+struct Constraint {
+  Expression expression;
+  std::string text;
+};
+
+/// [optimize]: of the cases that differ in the searched dimensions only, which are best.
+struct Search {
+  std::vector<Objective> objectives;    ///< several: all that no other beats in every one of them
+  std::vector<Constraint> constraints;
+  std::size_t keep = 0;                 ///< rows to show of each search
+  std::vector<bool> over;               ///< per dimension: searched, not swept
+};
+
 struct Plan {
   std::string variant;
   std::uint64_t seed = 0;                   ///< of all randomness; the scenario's `seed`
@@ -166,8 +186,11 @@ struct Plan {
   std::vector<std::uint32_t> columns;       ///< slots to show, in order
   std::vector<PlannedTable> tables;
   std::vector<PlannedExpectation> expectations;
-  std::uint64_t cases = 1;
+  std::optional<Search> search;
+  std::uint64_t cases = 1;                  ///< with a search: all combinations
 
+  /// How many searches there are, one per combination of what is swept; without a search one per case.
+  std::uint64_t groups() const;
   const Subject* subject(std::string_view path) const;
 };
 

@@ -6,6 +6,7 @@
 #include "fleet_section.hpp"
 #include "fleetline/text.hpp"
 #include "names.hpp"
+#include "optimize_section.hpp"
 #include "sections.hpp"
 #include "slots.hpp"
 
@@ -67,6 +68,7 @@ Plan make_plan(const Document::Variant& variant, std::vector<std::string>& swept
   if (const Value* seed = variant.root.table()->find("seed"); seed && seed->integer()) plan.seed = static_cast<std::uint64_t>(*seed->integer());
   Value root = variant.root;
   check_sections(root, problems);
+  const std::vector<std::string> searched = place_searched_axes(root, problems);
   std::vector<SweepAxis> axes;
   for (std::string_view section : {"workload", "hardware", "fleet", "solve"})
     if (Value* v = root.table()->find(section)) take_sweeps(*v, std::string(section), axes, problems);
@@ -90,6 +92,7 @@ Plan make_plan(const Document::Variant& variant, std::vector<std::string>& swept
   SlotNames names(plan, placed, root, problems);  // names need schemas only: they are checked whatever else is wrong
   names.compile_derived();
   plan_columns(plan, root, placed, names, problems);
+  plan_search(plan, root, placed, searched, names, problems);
   plan_expectations(plan, root, names, problems);
   return plan;
 }

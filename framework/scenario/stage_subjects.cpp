@@ -146,6 +146,13 @@ std::size_t Selector::digit(std::size_t index, std::uint32_t dimension, std::siz
   return 0;
 }
 
+std::uint64_t Plan::groups() const {
+  std::uint64_t n = 1;
+  for (std::size_t d = 0; d < dimensions.size(); ++d)
+    if (!search || !search->over[d]) n *= dimensions[d].size;
+  return n;
+}
+
 const Subject* Plan::subject(std::string_view path) const {
   const auto i = subject_at(subjects, path);
   return i ? &subjects[*i] : nullptr;

@@ -64,11 +64,12 @@ Expectation verdict_of(const Judge& judge, const Results& results) {
 
 }  // namespace
 
-void judge_expectations(const Plan& plan, const KeptColumns& kept, std::uint64_t first_row, Results& results) {
+void judge_expectations(const Plan& plan, const KeptColumns& kept, std::uint64_t first_row, std::uint64_t rows, const std::vector<bool>& asked, Results& results) {
   std::vector<double> slots(plan.slots.size(), NAN);
   for (const PlannedExpectation& expectation : plan.expectations) {
     Judge judge{expectation};
-    for (std::uint64_t i = 0; i < plan.cases; ++i) {
+    for (std::uint64_t i = 0; i < rows; ++i) {
+      if (!asked.empty() && !asked[i]) continue;
       for (const auto& [slot, values] : kept) slots[static_cast<std::size_t>(slot)] = values[i];
       judge.look(slots.data(), first_row + i);
     }

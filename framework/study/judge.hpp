@@ -14,6 +14,7 @@ using KeptColumns = std::vector<std::pair<int, std::vector<double>>>;
 
 /// Appends one Expectation per [[expect]] to `results`; equal ones of several variants are joined. A case that is not ok, or
 /// lacks a value, does not meet it.
-void judge_expectations(const Plan& plan, const KeptColumns& kept, std::uint64_t first_row, Results& results);
+/// `asked`: by row of the plan, whether it is judged; empty: all `rows` are.
+void judge_expectations(const Plan& plan, const KeptColumns& kept, std::uint64_t first_row, std::uint64_t rows, const std::vector<bool>& asked, Results& results);
 
 }  // namespace fleetline

@@ -15,6 +15,8 @@
 #include "judge.hpp"
 #include "note_book.hpp"
 #include "runner.hpp"
+#include "search.hpp"
+#include "search_report.hpp"
 #include "worker.hpp"
 
 namespace fleetline {
@@ -77,8 +79,37 @@ struct ThreadState {
 
 class PlanRunner {
  public:
-  PlanRunner(const Plan& plan, Results& results, NoteBook& notes, std::uint64_t first_row)
-      : run_(plan), results_(results), notes_(notes), first_row_(first_row) {}
+  PlanRunner(const Plan& plan, Results& results, NoteBook& notes) : run_(plan), results_(results), notes_(notes), rows_(plan.cases) {}
+
+  /// Finds the rows of a search; without one, every case is a row.
+  void choose(const std::function<void(std::uint64_t)>& progress) {
+    if (!run_.plan.search) return;
+    found_ = search(run_, progress);
+    rows_ = found_->chosen.size();
+  }
+
+  std::uint64_t rows() const { return rows_; }
+  void place_rows(std::uint64_t first_row) { first_row_ = first_row; }
+
+  /// The searches of the plan, each with its rows.
+  std::vector<ReportedSearch> searches() const {
+    std::vector<ReportedSearch> out;
+    if (!found_) return out;
+    for (const Tally& t : found_->groups) out.push_back({&run_.plan, &t, 0, 0});
+    for (std::size_t i = 0; i < found_->chosen.size(); ++i) {
+      ReportedSearch& s = out[found_->chosen[i].group];
+      if (s.rows++ == 0) s.first_row = first_row_ + i;
+    }
+    return out;
+  }
+
+  /// What rules out combinations; of several searches each is another story, told in its row.
+  void add_constraint_table() {
+    const std::vector<ReportedSearch> all = searches();
+    if (all.size() != 1) return;
+    DetailTable table = constraint_table(all.front(), run_);
+    if (table.rows() > 0) results_.tables.push_back(std::move(table));
+  }
 
   void add_columns(bool variants) {
     const Plan& plan = run_.plan;
@@ -93,22 +124,22 @@ class PlanRunner {
       wanted.insert(e.expression.slots().begin(), e.expression.slots().end());
       if (e.where_clause) wanted.insert(e.where_clause->slots().begin(), e.where_clause->slots().end());
     }
-    for (int slot : wanted) kept_.emplace_back(slot, std::vector<double>(plan.cases, std::numeric_limits<double>::quiet_NaN()));
+    for (int slot : wanted) kept_.emplace_back(slot, std::vector<double>(rows_, std::numeric_limits<double>::quiet_NaN()));
   }
 
-  void execute(std::atomic<std::uint64_t>& done, std::uint64_t total, const RunSettings& settings) {
+  void execute(const std::function<void(std::uint64_t)>& progress) {
     if (variant_column()) {
       const int code = static_cast<int>(results_.columns[0].labels.size());
       results_.columns[0].labels[code] = run_.plan.variant;
-      std::fill_n(results_.columns[0].values.begin() + static_cast<std::ptrdiff_t>(first_row_), run_.plan.cases, static_cast<double>(code));
+      std::fill_n(results_.columns[0].values.begin() + static_cast<std::ptrdiff_t>(first_row_), rows_, static_cast<double>(code));
     }
+    if (found_) return show_chosen();
     tbb::enumerable_thread_specific<ThreadState> threads;
     tbb::parallel_for(tbb::blocked_range<std::uint64_t>(0, run_.plan.cases, grain), [&](const auto& range) {
       ThreadState& state = threads.local();
       if (!state.worker) state.worker = std::make_unique<Worker>(run_);
       for (std::uint64_t position = range.begin(); position != range.end(); ++position) one(state, position);
-      const std::uint64_t now = done.fetch_add(range.size()) + range.size();
-      if (settings.progress) settings.progress(now, total);
+      progress(range.size());
     });
     std::size_t notes = results_.notes.size();
     for (const ThreadState& state : threads) notes += state.notes.size();
@@ -124,11 +155,12 @@ class PlanRunner {
   Outcome look(bool only_case, Problems& problems) {
     Worker worker(run_);
     Outcome first;
+    std::size_t looked = 0;
     for (std::uint64_t row : rows_to_look_at()) {
       worker.place_row(row);
       std::vector<Detail> details(run_.plan.stages.size());
       const Outcome outcome = worker.solve(&details);
-      if (row == 0) {
+      if (!looked++) {
         first = outcome;
         for (const PlannedTable& table : run_.plan.tables) show_table(table, only_case, outcome.ok(), details, problems);
       }
@@ -141,7 +173,12 @@ class PlanRunner {
     return first;
   }
 
-  void expect() { judge_expectations(run_.plan, kept_, first_row_, results_); }
+  void expect() {
+    std::vector<bool> asked;  // of a search the best rows: the first, or all of a front
+    if (found_)
+      for (const Chosen& c : found_->chosen) asked.push_back(c.rank == 1 || run_.plan.search->objectives.size() > 1);
+    judge_expectations(run_.plan, kept_, first_row_, rows_, asked, results_);
+  }
 
   std::uint64_t prepared() const {
     std::uint64_t n = 0;
@@ -176,6 +213,12 @@ class PlanRunner {
   /// The first case of every distinct preparation, in order; a bounded number of them.
   std::vector<std::uint64_t> rows_to_look_at() const {
     constexpr std::size_t most = 64;
+    if (found_) {
+      std::vector<std::uint64_t> best;
+      for (const Chosen& c : found_->chosen)
+        if (c.rank == 1 && best.size() < most) best.push_back(c.row);
+      return best;
+    }
     std::vector<std::uint64_t> rows{0};
     std::uint64_t stride = 1;
     for (std::size_t d = run_.plan.dimensions.size(); d-- > 0;) {
@@ -196,26 +239,46 @@ class PlanRunner {
     Worker& worker = *state.worker;
     worker.place(position);
     Outcome outcome = worker.solve();
-    const std::uint64_t row = first_row_ + worker.row();
-    results_.status[row] = outcome.status.code;
-    const double* slots = worker.slots();
-    for (std::size_t i = 0; i < sinks_.size(); ++i) {
-      double value = slots[sinks_[i].slot];
-      if (!recode_[i].empty() && !std::isnan(value))
-        if (const auto it = recode_[i].find(static_cast<int>(value)); it != recode_[i].end()) value = it->second;
-      results_.columns[sinks_[i].column].values[row] = value;
-    }
-    for (auto& [slot, values] : kept_) values[worker.row()] = slots[slot];
+    store(worker, outcome.status.code, worker.row());
     if (!outcome.ok()) {
-      state.notes.push_back({row, std::move(outcome.failure), outcome.status});
+      state.notes.push_back({first_row_ + worker.row(), std::move(outcome.failure), outcome.status});
       state.bad_input |= outcome.bad_input;
+    }
+  }
+
+  /// The values of the case that `worker` has solved, as row `i` of the plan's.
+  void store(const Worker& worker, Status::Code code, std::uint64_t i) {
+    const std::uint64_t row = first_row_ + i;
+    results_.status[row] = code;
+    const double* slots = worker.slots();
+    for (std::size_t k = 0; k < sinks_.size(); ++k) {
+      double value = slots[sinks_[k].slot];
+      if (!recode_[k].empty() && !std::isnan(value))
+        if (const auto it = recode_[k].find(static_cast<int>(value)); it != recode_[k].end()) value = it->second;
+      results_.columns[sinks_[k].column].values[row] = value;
+    }
+    for (auto& [slot, values] : kept_) values[i] = slots[slot];
+  }
+
+  /// The few rows a search chose, solved again for their values.
+  void show_chosen() {
+    Worker worker(run_);
+    for (std::size_t i = 0; i < found_->chosen.size(); ++i) {
+      const Chosen& c = found_->chosen[i];
+      worker.place_row(c.row);
+      const Outcome outcome = worker.solve();
+      store(worker, c.code, i);
+      if (c.code == Status::Code::ok) continue;
+      results_.notes.push_back({first_row_ + i, c.why, {.code = c.code, .reason = {}, .missing = 0, .dimension = {}}});
+      bad_input |= outcome.bad_input;
     }
   }
 
   PlanRun run_;
   Results& results_;
   NoteBook& notes_;
-  std::uint64_t first_row_;
+  std::uint64_t rows_, first_row_ = 0;
+  std::optional<SearchResult> found_;
   std::vector<Sink> sinks_;
   std::vector<std::map<int, int>> recode_;
   KeptColumns kept_;

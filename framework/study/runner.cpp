@@ -32,23 +32,28 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
   results.name = scenario.name;
   results.question = scenario.question;
   const std::uint64_t total = scenario.cases();
-  results.status.assign(total, Status::Code::ok);
-
   NoteBook notes;
   std::deque<PlanRunner> runners;
-  std::uint64_t first_row = 0;
-  for (const Plan& plan : scenario.plans) {
-    runners.emplace_back(plan, results, notes, first_row);
-    runners.back().add_columns(scenario.plans.size() > 1);
-    first_row += plan.cases;
-  }
+  for (const Plan& plan : scenario.plans) runners.emplace_back(plan, results, notes);
   std::atomic<std::uint64_t> done{0};
+  const auto advance = [&](std::uint64_t cases) {
+    const std::uint64_t now = done.fetch_add(cases) + cases;
+    if (settings.progress) settings.progress(now, total);
+  };
   const JobLimit limit(settings.jobs);
   tbb::task_arena arena(limit.threads());
+  std::uint64_t rows = 0;
   arena.execute([&] {
+    for (PlanRunner& runner : runners) {
+      runner.choose(advance);
+      runner.place_rows(rows);
+      rows += runner.rows();
+      runner.add_columns(scenario.plans.size() > 1);
+    }
+    results.status.assign(rows, Status::Code::ok);
     // The first touch of a large column costs as much as filling it: on all cores.
-    tbb::parallel_for_each(results.columns, [&](ResultColumn& c) { c.values.assign(total, std::numeric_limits<double>::quiet_NaN()); });
-    for (PlanRunner& runner : runners) runner.execute(done, total, settings);
+    tbb::parallel_for_each(results.columns, [&](ResultColumn& c) { c.values.assign(rows, std::numeric_limits<double>::quiet_NaN()); });
+    for (PlanRunner& runner : runners) runner.execute(advance);
     tbb::parallel_sort(results.notes.begin(), results.notes.end(), [](const CaseNote& a, const CaseNote& b) { return a.row < b.row; });
   });
 
@@ -60,10 +65,16 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
   }
   for (const Plan& plan : scenario.plans) stages += plan.cases * plan.stages.size();
   Problems problems;
-  for (PlanRunner& runner : runners) runner.look(total == 1, problems);
+  std::vector<ReportedSearch> searches;
+  for (PlanRunner& runner : runners) {
+    runner.look(total == 1, problems);
+    runner.add_constraint_table();
+    for (const ReportedSearch& s : runner.searches()) searches.push_back(s);
+  }
   problems.raise();
   results.assumptions = notes.sentences();
-  if (results.verdict.empty() || total > 1) results.verdict = sweep_verdict(results);
+  if (!searches.empty()) results.verdict = search_verdict(searches, results);
+  else if (results.verdict.empty() || total > 1) results.verdict = sweep_verdict(results);
   collect_assumptions(scenario, results);
   results.context.emplace_back("cases", std::to_string(total));
   results.context.emplace_back("preparations", cat(prepared, " for ", stages, " solves"));
@@ -74,7 +85,7 @@ void rehearse(const Scenario& scenario, Problems& problems) {
   for (const Plan& plan : scenario.plans) {
     Results nowhere;
     NoteBook unread;
-    const Outcome outcome = PlanRunner(plan, nowhere, unread, 0).look(false, problems);
+    const Outcome outcome = PlanRunner(plan, nowhere, unread).look(false, problems);
     if (outcome.bad_input) problems.add({}, "", outcome.failure);
   }
 }

@@ -10,21 +10,11 @@
 namespace fleetline {
 namespace {
 
-std::string short_name(const ResultColumn& c) {
-  const std::size_t dot = c.name.rfind('.');
-  return dot == std::string::npos ? c.name : c.name.substr(dot + 1);
-}
+std::string short_name(const ResultColumn& c) { return fleetline::short_name(c.name); }
 
 std::string shown(const ResultColumn& c, std::uint64_t row) {
   const std::string* label = c.label(c.values[row]);
   return label ? *label : write_short(c.values[row], c.dimension);
-}
-
-std::string at_case(const Results& r, std::uint64_t row) {
-  std::string out;
-  for (const ResultColumn& c : r.columns)
-    if (c.axis && !std::isnan(c.values[row])) out += cat(out.empty() ? "" : ", ", short_name(c), " = ", shown(c, row));
-  return out;
 }
 
 std::string counts(const Results& r) {
@@ -95,7 +85,7 @@ std::string best_of(const Results& r, const ResultColumn& c) {
     if (best == r.rows() || (lower ? c.values[row] < c.values[best] : c.values[row] > c.values[best])) best = row;
   }
   if (best == r.rows()) return {};
-  const std::string where = at_case(r, best);
+  const std::string where = case_axes(r, best);
   return cat(short_name(c), r.rows() > 1 ? " is best, " : " is ", shown(c, best), where.empty() || r.rows() == 1 ? "" : cat(", at ", where));
 }
 
@@ -111,6 +101,20 @@ const ResultColumn* column_to_praise(const Results& r) {
 }
 
 }  // namespace
+
+/// Of an expression there is no shorter name.
+std::string short_name(const std::string& name) {
+  const std::size_t dot = name.rfind('.');
+  const bool plain = name.find_first_of(" ()*/+") == std::string::npos;
+  return dot == std::string::npos || !plain ? name : name.substr(dot + 1);
+}
+
+std::string case_axes(const Results& r, std::uint64_t row) {
+  std::string out;
+  for (const ResultColumn& c : r.columns)
+    if (c.axis && !std::isnan(c.values[row])) out += cat(out.empty() ? "" : ", ", short_name(c), " = ", shown(c, row));
+  return out;
+}
 
 std::string sweep_verdict(const Results& r) {
   if (r.rows() == 0) return "No cases.";

@@ -11,4 +11,9 @@ namespace fleetline {
 /// "10 cases, all feasible: bottleneck is compute throughout; throughput is best, 39.4 k 1/s, at batch = 512."
 std::string sweep_verdict(const Results& results);
 
+/// "roofline.latency" -> "latency".
+std::string short_name(const std::string& name);
+/// "batch = 512, efficiency = 0.5": the axes of a row; empty for a single case.
+std::string case_axes(const Results& results, std::uint64_t row);
+
 }  // namespace fleetline

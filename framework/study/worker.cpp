@@ -34,12 +34,17 @@ PlanRun::PlanRun(const Plan& p) : plan(p) {
     preparations.emplace_back(s.prepared.count);
     access.emplace_back(s);
   }
-  // Cases that share a preparation run one after another: what shapes preparations varies slowest.
-  for (bool shaping : {true, false})
-    for (std::uint32_t d = 0; d < plan.dimensions.size(); ++d) {
-      const bool shapes = std::any_of(plan.stages.begin(), plan.stages.end(), [&](const Stage& s) { return s.prepared.uses(d); });
-      if (shapes == shaping) order.push_back(d);
-    }
+  // The cases of one search run one after another; and those that share a preparation: what shapes preparations varies slowest.
+  const auto searched = [&](std::uint32_t d) { return plan.search && plan.search->over[d]; };
+  const auto shapes = [&](std::uint32_t d) {
+    return std::any_of(plan.stages.begin(), plan.stages.end(), [&](const Stage& s) { return s.prepared.uses(d); });
+  };
+  const auto add = [&](auto&& wanted) {
+    for (std::uint32_t d = 0; d < plan.dimensions.size(); ++d)
+      if (wanted(d)) order.push_back(d);
+  };
+  if (plan.search) add([&](std::uint32_t d) { return !searched(d); });
+  for (bool shaping : {true, false}) add([&](std::uint32_t d) { return (!plan.search || searched(d)) && shapes(d) == shaping; });
 }
 
 Worker::Worker(PlanRun& run) : run_(run), digits_(run.plan.dimensions.size(), 0), strides_(run.plan.dimensions.size(), 1) {

@@ -1,0 +1,140 @@
+#include "search_report.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fleetline/text.hpp"
+#include "fleetline/units.hpp"
+#include "output_cells.hpp"
+#include "verdict.hpp"
+
+namespace fleetline {
+namespace {
+
+std::string named(const Slot& slot) { return short_name(slot.name); }
+
+std::string value_of(const Plan& plan, const Objective& o, const Candidate& c, std::size_t i) {
+  return write_short(o.maximise ? -c.values[i] : c.values[i], plan.slots[o.slot].dimension);
+}
+
+std::string at_text(const std::string& where) { return where.empty() ? std::string() : cat(", at ", where); }
+
+/// How it knows: "all 3,072 combinations tried, 214 meet the constraints".
+std::string grounds(const ReportedSearch& s) {
+  const Tally& t = *s.tally;
+  std::string out = t.tried == 1 ? std::string("the only combination tried") : cat("all ", counted(t.tried, "combination"), " tried");
+  if (t.admissible == t.tried) return out + (s.plan->search->constraints.empty() ? ", all feasible" : ", all meet the constraints");
+  return cat(out, ", ", grouped(t.admissible), s.plan->search->constraints.empty() ? " feasible" : " of them feasible within the constraints");
+}
+
+std::string best_text(const ReportedSearch& s, const Results& results) {
+  const Plan& plan = *s.plan;
+  const Objective& o = plan.search->objectives.front();
+  return cat(named(plan.slots[o.slot]), o.maximise ? " is highest, " : " is least, ", value_of(plan, o, s.tally->best.front(), 0),
+             at_text(case_axes(results, s.first_row)));
+}
+
+/// "12 combinations are beaten by none in tco (low) and itl (low): from $1M and 9 ms to $4M and 2 ms".
+std::string front_text(const ReportedSearch& s) {
+  const Plan& plan = *s.plan;
+  const std::vector<Candidate>& front = s.tally->best;
+  std::string names, first, last;
+  for (std::size_t i = 0; i < plan.search->objectives.size(); ++i) {
+    const Objective& o = plan.search->objectives[i];
+    const std::string join = i == 0 ? "" : i + 1 == plan.search->objectives.size() ? " and " : ", ";
+    names += cat(join, named(plan.slots[o.slot]), o.maximise ? " (high)" : " (low)");
+    first += cat(join, value_of(plan, o, front.front(), i));
+    last += cat(join, value_of(plan, o, front.back(), i));
+  }
+  std::string out = front.size() == 1 ? cat("one combination is best in all of ", names, ": ", first)
+                                      : cat(grouped(front.size()), " combinations are beaten by no other in ", names, ": from ", first, " to ", last);
+  if (front.size() > s.rows) out += cat(", ", grouped(s.rows), " of them shown");
+  return out;
+}
+
+/// The constraint that lets in a case at the least cost when it alone is relaxed.
+std::optional<std::size_t> cheapest(const Tally& t) {
+  std::optional<std::size_t> out;
+  for (std::size_t i = 0; i < t.constraints.size(); ++i)
+    if (t.constraints[i].alone > 0 && (!out || t.constraints[i].cheapest < t.constraints[*out].cheapest)) out = i;
+  return out;
+}
+
+std::string none_text(const ReportedSearch& s, const Results& results) {
+  const Tally& t = *s.tally;
+  std::string why;
+  for (const CaseNote& n : results.notes)
+    if (n.row == s.first_row) why = n.message();
+  std::string out = t.nearest.row == ~std::uint64_t{0} ? cat("no combination has an answer: ", why)
+                                                       : cat("no combination meets the constraints; nearest: ", why);
+  out += at_text(case_axes(results, s.first_row));
+  if (const auto i = cheapest(t); i && t.nearest.row != ~std::uint64_t{0})
+    out += cat("; cheapest to relax alone: '", s.plan->search->constraints[*i].text, "', by ", number_text(100 * t.constraints[*i].cheapest.worst, 3), " %");
+  return out;
+}
+
+std::string sentence(const ReportedSearch& s, const Results& results) {
+  if (s.tally->best.empty()) return none_text(s, results);
+  return s.plan->search->objectives.size() > 1 ? front_text(s) : best_text(s, results);
+}
+
+/// The value of the constrained side in a case: what the limit would have to be.
+std::string side_at(const Constraint& c, PlanRun& run, std::uint64_t row) {
+  const auto& comparison = c.expression.comparison();
+  if (row == ~std::uint64_t{0} || !comparison || !comparison->labels.empty()) return "-";
+  Worker worker(run);
+  worker.place_row(row);
+  worker.solve();
+  const double value = (limit_is_left(*comparison) ? comparison->right : comparison->left).run(worker.slots());
+  return std::isnan(value) ? "-" : write_short(value, comparison->dimension);
+}
+
+}  // namespace
+
+std::string search_verdict(const std::vector<ReportedSearch>& searches, const Results& results) {
+  constexpr std::size_t most = 4;  // more would be no sentence
+  if (searches.size() == 1) {
+    const ReportedSearch& s = searches.front();
+    return s.tally->best.empty() ? cat(sentence(s, results), " (", grounds(s), ").") : cat(sentence(s, results), ": ", grounds(s), ".");
+  }
+  std::uint64_t tried = 0, answered = 0;
+  for (const ReportedSearch& s : searches) tried += s.tally->tried, answered += !s.tally->best.empty();
+  std::string out = cat(searches.size(), " searches, all ", counted(tried, "combination"), " tried, ", answered == searches.size() ? std::string("each with an answer") : cat(answered, " with an answer"));
+  if (searches.size() > most) return out + ".";
+  for (const ReportedSearch& s : searches) {
+    const bool variants = !s.plan->variant.empty();
+    out += cat(&s == &searches.front() ? ": " : "; ", variants ? cat(s.plan->variant, ": ") : std::string(), sentence(s, results));
+  }
+  return out + ".";
+}
+
+DetailTable constraint_table(const ReportedSearch& s, PlanRun& run) {
+  const Tally& t = *s.tally;
+  const bool found = !t.best.empty();
+  DetailTable table{cat("optimize.constraints", s.plan->variant.empty() ? "" : cat(" (", s.plan->variant, ")")),
+                    "what rules out combinations; 'alone': those that break nothing else; 'relaxed to': the limit that would let in the next of them", {}};
+  DetailColumn& what = table.add_text("constraint");
+  DetailColumn& here = table.add_text(found ? "at the best" : "at the nearest");
+  DetailColumn& out = table.add("rules out", {}, "");
+  DetailColumn& alone = table.add("alone", {}, "");
+  DetailColumn& relaxed = table.add_text("relaxed to");
+  const std::uint64_t shown = found ? t.best.front().row : t.nearest.row;
+  for (std::size_t i = 0; i < t.constraints.size(); ++i) {
+    const Constraint& c = s.plan->search->constraints[i];
+    what.texts.push_back(c.text);
+    here.texts.push_back(side_at(c, run, shown));
+    out.numbers.push_back(static_cast<double>(t.constraints[i].broken));
+    alone.numbers.push_back(static_cast<double>(t.constraints[i].alone));
+    relaxed.texts.push_back(side_at(c, run, t.constraints[i].cheapest.row));
+  }
+  for (const auto& [kind, reason] : t.reasons) {
+    what.texts.push_back(reason.outcome.failure.empty() ? kind : reason.outcome.failure);
+    here.texts.push_back("-");
+    out.numbers.push_back(static_cast<double>(reason.cases));
+    alone.numbers.push_back(static_cast<double>(reason.cases));
+    relaxed.texts.push_back(reason.missing > 0 ? cat(write_short(reason.missing, reason.outcome.status.dimension), " more") : "-");
+  }
+  return table;
+}
+
+}  // namespace fleetline
