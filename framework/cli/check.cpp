@@ -20,10 +20,18 @@ void print_parameters(const AnySchema& schema, const Box& box, const Value& tabl
   }
 }
 
+void print_search(const Plan& plan, std::ostream& out) {
+  for (const Objective& o : plan.search->objectives) out << "\n  " << (o.maximise ? "maximize " : "minimize ") << plan.slots[o.slot].name;
+  for (const Constraint& c : plan.search->constraints) out << "\n  subject to " << c.text;
+  for (std::size_t d = 0; d < plan.dimensions.size(); ++d)
+    if (plan.search->over[d]) out << "\n  over " << plan.dimensions[d].label << " (" << plan.dimensions[d].size << " values)";
+}
+
 void print_plan(const Plan& plan, std::ostream& out) {
   if (!plan.variant.empty()) out << "variant \"" << plan.variant << "\"\n";
   out << "  cases: " << plan.cases;
   for (const PlanDimension& d : plan.dimensions) out << (&d == &plan.dimensions.front() ? " = " : " x ") << d.size << " (" << d.label << ')';
+  if (plan.search) print_search(plan, out);
   out << "\n  stages:";
   for (const Stage& s : plan.stages) out << ' ' << s.name << (&s == &plan.stages.back() ? "" : " ->");
   out << '\n';

@@ -22,7 +22,8 @@ inline constexpr Page run{
     "Run a scenario and show its results",
     "  fleetline run scenarios/tutorial/01_roofline.toml\n"
     "  fleetline run scenarios/tutorial/01_roofline.toml --set hardware.use=H100\n"
-    "  fleetline run scenarios/tutorial/01_roofline.toml --out results.csv\n"};
+    "  fleetline run scenarios/tutorial/01_roofline.toml --out results.csv\n"
+    "  # search instead of sweep: [optimize] with minimize or maximize, subject_to, over (framework/README.md)\n"};
 
 inline constexpr Page eval{
     "Ask one question about a workload on a device, without a file",

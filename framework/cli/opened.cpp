@@ -1,13 +1,22 @@
 #include "opened.hpp"
 
+#include <algorithm>
+
 #include "fleetline/text.hpp"
 
 namespace fleetline::cli {
 namespace {
 
 void refuse_too_many_cases(const Opened& opened, std::uint64_t max_cases, Problems& problems) {
-  const std::uint64_t cases = opened.scenario.cases();
-  if (cases <= max_cases) return;
+  // A search keeps no row per case: its limit is patience, not memory.
+  constexpr std::uint64_t search_limit = 1'000'000'000;
+  std::uint64_t cases = 0, rows = 0;
+  for (const Plan& plan : opened.scenario.plans) {
+    cases += plan.cases;
+    rows += plan.search ? plan.groups() * plan.search->keep : plan.cases;
+  }
+  const bool patient = cases <= std::max(max_cases, search_limit);
+  if (patient && rows <= max_cases) return;
   std::string sizes;
   Where where = opened.document.root.where;
   for (const Plan& plan : opened.scenario.plans) {
@@ -18,7 +27,8 @@ void refuse_too_many_cases(const Opened& opened, std::uint64_t max_cases, Proble
     }
     if (plan.dimensions.empty()) sizes += "1";
   }
-  problems.add(where, "", cat("the sweeps make ", cases, " cases: ", sizes), cat("at most ", max_cases, "; to agree to more, pass --max-cases ", cases));
+  problems.add(where, "", cat("the sweeps make ", cases, " cases: ", sizes),
+               cat("at most ", patient ? max_cases : search_limit, "; to agree to more, pass --max-cases ", patient ? rows : cases));
 }
 
 void refuse_to_overwrite(const Document& document, const std::string& out_file, Problems& problems) {

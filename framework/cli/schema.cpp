@@ -50,6 +50,7 @@ class ScenarioSchema {
             {"solve", described(stages(), "The questions: one table per stage, called by its solver's name")},
             {"derive", described({{"type", "object"}, {"additionalProperties", string()}},
                                  "Expressions over results: cost_per_token = \"economics.tco / serving.tokens\"")},
+            {"optimize", optimize()},
             {"show", shown()},
             {"expect", described(array_of(expectation()), "What must hold; exit code 3 when it does not")},
             {"plugins", closed({{"path", {{"description", "Directories with plugins, relative to this file"},
@@ -60,6 +61,17 @@ class ScenarioSchema {
     const Json columns = described(array_of(string()), "Columns of the results: \"roofline.latency\", \"roofline.*\"");
     const Json tables = described(array_of(string()), "Detail tables: \"roofline.operators\"");
     return described(closed({{"columns", columns}, {"tables", tables}}), "What the results show");
+  }
+
+  static Json optimize() {
+    const Json texts{{"anyOf", {string(), array_of(string())}}};
+    const Json whole{{"type", "integer"}, {"minimum", 1}};
+    return described(closed({{"minimize", described(texts, "What shall be as small as it can be: \"economics.tco\"; several: a Pareto front")},
+                             {"maximize", described(texts, "What shall be as large as it can be")},
+                             {"subject_to", described(texts, "What a case must meet: \"serving.itl < 50 ms\"")},
+                             {"over", {{"description", "Places of the scenario and the values to search, written like sweeps: \"fleet.nodes\" = { from = 1, to = 64 }"}, {"type", "object"}, {"minProperties", 1}}},
+                             {"keep", described(whole, "Rows to show of each search, best first")}}),
+                     "The best of many cases instead of all of them");
   }
 
   static Json expectation() {

@@ -149,18 +149,24 @@ class Walk {
   Problems& problems_;
 };
 
+/// --set gave this place a value, a sweep, or another thing to use.
+bool fixed_on_command_line(const Value& place) {
+  const Value* use = place.table() ? place.table()->find("use") : nullptr;
+  return on_command_line(place.where) || (use && on_command_line(use->where));
+}
+
 void place_one(Value& root, const Entry& entry, std::vector<std::string>& searched, Problems& problems) {
   const auto path = whole_path(entry, root, problems);
   if (!path) return;
   const std::optional<Value> sweep = as_sweep(entry, problems);
-  Value* place = Walk(root, entry, *path, problems).go();
+  Value changed = root;  // what is made on the way to a wrong place must not stay
+  Value* place = Walk(changed, entry, *path, problems).go();
   if (!sweep || !place) return;
-  const Value* use = place->table() ? place->table()->find("use") : nullptr;
-  const bool fixed = on_command_line(place->where) || (use && on_command_line(use->where));
-  if (fixed && !on_command_line(entry.value.where) && !holds_sweep(*place)) return;  // what the command line says wins
+  if (!on_command_line(entry.value.where) && fixed_on_command_line(*place)) return;  // what the command line says wins
   if (holds_sweep(*place))
     return problems.add(entry.where, cat("optimize.over.", entry.path), cat("is varied already, at ", place->where.text()), "a sweep, or a search, of it");
   *place = *sweep;
+  root = std::move(changed);
   searched.push_back(*path);
 }
 

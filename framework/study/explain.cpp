@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <set>
 
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
-#include "worker.hpp"
+#include "search.hpp"
 
 namespace fleetline {
 namespace {
@@ -193,16 +194,26 @@ class Explainer {
 Explanation explain(const Scenario& scenario, const std::string& metric, std::uint64_t row, Problems& problems) {
   const Where here{Label("the command line"), 0, 0};
   const std::uint64_t number = row + 1;
+  std::uint64_t rows = 0;
+  std::deque<PlanRun> runs;
+  std::vector<std::vector<Chosen>> chosen;  // of a search, the rows that `run` shows
   for (const Plan& plan : scenario.plans) {
-    if (row >= plan.cases) {
-      row -= plan.cases;
+    chosen.push_back(plan.search ? search(runs.emplace_back(plan)).chosen : (runs.emplace_back(plan), std::vector<Chosen>()));
+    rows += plan.search ? chosen.back().size() : plan.cases;
+  }
+  for (std::size_t p = 0; p < scenario.plans.size(); ++p) {
+    const Plan& plan = scenario.plans[p];
+    const std::uint64_t own = plan.search ? chosen[p].size() : plan.cases;
+    if (row >= own) {
+      row -= own;
       continue;
     }
-    PlanRun run(plan);
+    PlanRun& run = runs[p];
+    if (plan.search) row = chosen[p][row].row;
     Explainer explainer(plan, run, row);
     if (auto e = explainer.name(metric)) {
       if (!explainer.outcome().ok()) e->overrides = cat("this case is not ok: ", explainer.outcome().reason());
-      if (scenario.cases() > 1) e->of_case = cat("case ", number, " of ", scenario.cases(), ": ", explainer.case_text());
+      if (rows > 1 || plan.search) e->of_case = cat(plan.search ? "row " : "case ", number, " of ", rows, plan.search ? " of the search: " : ": ", explainer.case_text());
       return std::move(*e);
     }
     const std::vector<std::string> names = explainer.all();
@@ -211,7 +222,7 @@ Explanation explain(const Scenario& scenario, const std::string& metric, std::ui
                  std::string(nearest(metric, views)));
     return {};
   }
-  problems.add(here, "--case", "there are fewer cases", cat("a number from 1 to ", scenario.cases()));
+  problems.add(here, "--case", "there are fewer cases", cat("a number from 1 to ", rows));
   return {};
 }
 

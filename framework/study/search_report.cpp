@@ -13,8 +13,11 @@ namespace {
 
 std::string named(const Slot& slot) { return short_name(slot.name); }
 
-std::string value_of(const Plan& plan, const Objective& o, const Candidate& c, std::size_t i) {
-  return write_short(o.maximise ? -c.values[i] : c.values[i], plan.slots[o.slot].dimension);
+/// An objective in a row of the results, as the table shows it.
+std::string value_at(const Plan& plan, const Objective& o, const Results& results, std::uint64_t row) {
+  const Slot& slot = plan.slots[o.slot];
+  if (const ResultColumn* c = results.find(slot.name); c && !std::isnan(c->values[row])) return readable_cell(*c, row);
+  return "of no value";
 }
 
 std::string at_text(const std::string& where) { return where.empty() ? std::string() : cat(", at ", where); }
@@ -30,12 +33,12 @@ std::string grounds(const ReportedSearch& s) {
 std::string best_text(const ReportedSearch& s, const Results& results) {
   const Plan& plan = *s.plan;
   const Objective& o = plan.search->objectives.front();
-  return cat(named(plan.slots[o.slot]), o.maximise ? " is highest, " : " is least, ", value_of(plan, o, s.tally->best.front(), 0),
+  return cat(named(plan.slots[o.slot]), o.maximise ? " is highest, " : " is least, ", value_at(plan, o, results, s.first_row),
              at_text(case_axes(results, s.first_row)));
 }
 
 /// "12 combinations are beaten by none in tco (low) and itl (low): from $1M and 9 ms to $4M and 2 ms".
-std::string front_text(const ReportedSearch& s) {
+std::string front_text(const ReportedSearch& s, const Results& results) {
   const Plan& plan = *s.plan;
   const std::vector<Candidate>& front = s.tally->best;
   std::string names, first, last;
@@ -43,8 +46,8 @@ std::string front_text(const ReportedSearch& s) {
     const Objective& o = plan.search->objectives[i];
     const std::string join = i == 0 ? "" : i + 1 == plan.search->objectives.size() ? " and " : ", ";
     names += cat(join, named(plan.slots[o.slot]), o.maximise ? " (high)" : " (low)");
-    first += cat(join, value_of(plan, o, front.front(), i));
-    last += cat(join, value_of(plan, o, front.back(), i));
+    first += cat(join, value_at(plan, o, results, s.first_row));
+    last += cat(join, value_at(plan, o, results, s.first_row + s.rows - 1));
   }
   std::string out = front.size() == 1 ? cat("one combination is best in all of ", names, ": ", first)
                                       : cat(grouped(front.size()), " combinations are beaten by no other in ", names, ": from ", first, " to ", last);
@@ -75,7 +78,7 @@ std::string none_text(const ReportedSearch& s, const Results& results) {
 
 std::string sentence(const ReportedSearch& s, const Results& results) {
   if (s.tally->best.empty()) return none_text(s, results);
-  return s.plan->search->objectives.size() > 1 ? front_text(s) : best_text(s, results);
+  return s.plan->search->objectives.size() > 1 ? front_text(s, results) : best_text(s, results);
 }
 
 /// The value of the constrained side in a case: what the limit would have to be.
@@ -86,7 +89,7 @@ std::string side_at(const Constraint& c, PlanRun& run, std::uint64_t row) {
   worker.place_row(row);
   worker.solve();
   const double value = (limit_is_left(*comparison) ? comparison->right : comparison->left).run(worker.slots());
-  return std::isnan(value) ? "-" : write_short(value, comparison->dimension);
+  return std::isnan(value) ? "-" : write_short(value, comparison->dimension, 6);
 }
 
 }  // namespace
@@ -95,7 +98,7 @@ std::string search_verdict(const std::vector<ReportedSearch>& searches, const Re
   constexpr std::size_t most = 4;  // more would be no sentence
   if (searches.size() == 1) {
     const ReportedSearch& s = searches.front();
-    return s.tally->best.empty() ? cat(sentence(s, results), " (", grounds(s), ").") : cat(sentence(s, results), ": ", grounds(s), ".");
+    return s.tally->best.empty() ? cat(sentence(s, results), " (", grounds(s), ").") : cat(sentence(s, results), s.tally->best.size() > 1 && s.plan->search->objectives.size() > 1 ? "; " : ": ", grounds(s), ".");
   }
   std::uint64_t tried = 0, answered = 0;
   for (const ReportedSearch& s : searches) tried += s.tally->tried, answered += !s.tally->best.empty();

@@ -1,0 +1,66 @@
+// One objective: the best rows are those that sorting all cases would give.
+#include "brute_force.hpp"
+
+namespace fleetline::test {
+namespace {
+
+TEST(Search, FindsWhatSortingAllCasesFinds) {
+  const Results found = run(searched("maximize = 'roofline.throughput'\nsubject_to = ['roofline.latency < 8 ms']\nkeep = 25\n"));
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < swept().rows(); ++i)
+    if (swept().status[i] == Status::Code::ok && at(swept(), "roofline.latency", i) < 8e-3) rows.push_back(i);
+  std::stable_sort(rows.begin(), rows.end(), [](std::size_t a, std::size_t b) { return at(swept(), "roofline.throughput", a) > at(swept(), "roofline.throughput", b); });
+  ASSERT_GT(rows.size(), 25u);
+  ASSERT_EQ(found.rows(), 25u);
+  for (std::size_t i = 0; i < 25; ++i) EXPECT_EQ(row_in_sweep(found, i), rows[i]) << i;
+  EXPECT_NE(found.verdict.find("all 900 combinations tried, " + std::to_string(rows.size()) + " of them"), std::string::npos) << found.verdict;
+}
+
+TEST(Search, TiesGoToTheFirstCase) {
+  const Results found = run(searched("minimize = 'roofline.context / roofline.context'\nkeep = 3\n"));
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(row_in_sweep(found, i), i);
+}
+
+TEST(Search, SameBytesForAnyNumberOfThreads) {
+  for (const char* what : {"maximize = 'roofline.throughput'\n", "maximize = 'roofline.throughput'\nminimize = ['roofline.latency', 'roofline.memory_footprint']\n",
+                           "minimize = 'roofline.latency'\nsubject_to = ['roofline.latency < 1 us', 'roofline.mfu > 0.9']\n"}) {
+    std::string text = searched(what);
+    text.replace(text.find("to = 150"), 8, "to = 3000");
+    const std::string one = csv(run(text, 1)), verdict = run(text, 1).verdict;
+    EXPECT_EQ(one, csv(run(text, 2)));
+    EXPECT_EQ(one, csv(run(text, 5)));
+    EXPECT_EQ(verdict, run(text, 3).verdict);
+  }
+}
+
+TEST(Search, ASweepBesideItMakesOneSearchEach) {
+  const Results found = run(head + "[solve.roofline]\ncontext = { sweep = [512, 1024, 4096] }\n[optimize]\nmaximize = 'roofline.throughput'\nsubject_to = 'roofline.latency < 8 ms'\n"
+                                   "over = { 'roofline.batch' = { from = 1, to = 150 } }\n");
+  ASSERT_EQ(found.rows(), 3u);
+  EXPECT_EQ(at(found, "roofline.context", 0), 512);
+  EXPECT_EQ(at(found, "roofline.context", 2), 4096);
+  EXPECT_GT(at(found, "roofline.batch", 0), at(found, "roofline.batch", 2)) << "longer contexts leave room for fewer";
+}
+
+TEST(Search, ExpectationsAreJudgedOnTheBestRow) {
+  const std::string optimize = searched("maximize = 'roofline.batch'\n");
+  EXPECT_TRUE(run(optimize + "[[expect]]\nthat = 'roofline.batch == 150'\n").expectations.at(0).met) << "the rows below it have fewer";
+  EXPECT_FALSE(run(optimize + "[[expect]]\nthat = 'roofline.batch == 149'\n").expectations.at(0).met);
+}
+
+TEST(Search, WorksOnDerivedNamesAndExpressions) {
+  const Results found = run(searched("minimize = 'slow + 1 ms'\n") + "[derive]\nslow = '2 * roofline.latency'\n");
+  EXPECT_NEAR(at(found, "slow + 1 ms"), 2 * at(found, "roofline.latency") + 1e-3, 1e-12);
+  EXPECT_EQ(at(found, "roofline.batch"), 1);
+}
+
+TEST(Search, EachVariantSearches) {
+  const Results found = run("workload = 'Llama-3-8B'\nhardware = 'H100'\n[solve.roofline]\n[optimize]\nmaximize = 'roofline.throughput'\nkeep = 1\n"
+                            "over = { 'roofline.batch' = [1, 2, 4] }\n[[variant]]\nname = 'a'\n[[variant]]\nname = 'b'\nhardware = 'A100'\noptimize.over.'roofline.batch' = [1, 2]\n");
+  ASSERT_EQ(found.rows(), 2u);
+  EXPECT_EQ(at(found, "roofline.batch", 0), 4);
+  EXPECT_EQ(at(found, "roofline.batch", 1), 2);
+}
+
+}  // namespace
+}  // namespace fleetline::test
