@@ -81,6 +81,7 @@ RowCase plan_row(const Question& question, const RowSettings& settings, Session&
   j.configuration = t.configuration.empty() ? j.id : t.configuration;
   j.yes_no = t.fits.has_value();
   j.measured = t.fits ? (*t.fits ? 1 : 0) : t.measured;
+  if (t.skipped.empty() && !t.foreign && !t.fits && t.measured == 0) t.skipped = "the measured figure is zero as printed: no relative error";
   if (!t.skipped.empty()) {
     j.status = JudgedRow::Status::skipped;
     j.reason = t.skipped;

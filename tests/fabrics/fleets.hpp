@@ -1,0 +1,49 @@
+// Fleets of eight-device nodes with round numbers.
+#pragma once
+
+#include "cluster.hpp"
+#include "node.hpp"
+#include "topology/built_fleet.hpp"
+
+namespace fleetline::fabrics::test {
+
+inline std::shared_ptr<const Fabric> node_of(bool in_switch = false, std::int64_t switches = 4) {
+  NodeFabricParams p;
+  p.bandwidth = Bandwidth(400e9);
+  p.switches = switches;
+  p.ring_efficiency = 1;
+  p.in_switch = in_switch;
+  p.in_switch_efficiency = 1;
+  p.launch = Seconds(10e-6);
+  p.step = Seconds(1e-6);
+  return std::make_shared<const NodeFabric>(p);
+}
+
+inline ClusterParams cluster_params() {
+  ClusterParams p;
+  p.bandwidth = Bandwidth(50e9);
+  p.efficiency = 1;
+  p.gather_share = 1;
+  return p;
+}
+
+template <class Kind>
+std::shared_ptr<const Fabric> cluster_of(const ClusterParams& p) { return std::make_shared<const Kind>(p); }
+
+inline BuiltFleet fleet_of(std::uint32_t nodes, std::shared_ptr<const Fabric> node, std::shared_ptr<const Fabric> cluster) {
+  FleetSpec spec;
+  spec.partitions.push_back({.name = Label("gpus"), .hardware = nullptr, .nodes = nodes, .devices_per_node = 8, .node_fabric = std::move(node), .site = {}, .node = {}});
+  spec.cluster_fabric = std::move(cluster);
+  return BuiltFleet(std::move(spec));
+}
+
+inline Group first(std::uint32_t n, std::uint32_t stride = 1) { return {0, {n, 1, 1, 1}, {stride, 0, 0, 0}}; }
+
+inline Seconds time_of(const Fleet& fleet, CollectiveKind kind, double bytes, const Group& group) {
+  Collective c;
+  c.kind = kind;
+  c.payload = Bytes(bytes);
+  return fleet.price(c, group).time;
+}
+
+}  // namespace fleetline::fabrics::test

@@ -1,0 +1,58 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fleetline/problem.hpp"
+#include "fleets.hpp"
+
+namespace fleetline::fabrics::test {
+namespace {
+
+std::size_t count(const TopologyView& graph, VertexKind kind) {
+  std::size_t n = 0;
+  for (std::uint32_t v = 0; v < graph.vertex_count(); ++v) n += graph.kind(Vertex{v}) == kind;
+  return n;
+}
+
+TEST(Wiring, EveryNodeHasItsSwitchesAndCards) {
+  const BuiltFleet fleet = fleet_of(4, node_of(), cluster_of<RailOptimised>(cluster_params()));
+  const TopologyView& graph = *fleet.topology();
+  EXPECT_EQ(count(graph, VertexKind::nic), 32u);
+  EXPECT_EQ(count(graph, VertexKind::switch_), 4 * 4 + 8 + 1u);  // NVSwitches, a leaf per rail, one spine
+}
+
+TEST(Wiring, RailsMeetOnTheirLeafAndOthersOnTheSpine) {
+  const BuiltFleet fleet = fleet_of(2, node_of(false, 0), cluster_of<RailOptimised>(cluster_params()));
+  const TopologyView& graph = *fleet.topology();
+  const auto hops = [&](std::size_t a, std::size_t b) { return graph.path(graph.devices()[a], graph.devices()[b]).hops; };
+  EXPECT_EQ(hops(0, 8), 4u);  // device, card, leaf, card, device
+  EXPECT_EQ(hops(0, 1), 1u);  // cabled
+}
+
+TEST(Wiring, CardsFailWithTheirNode) {
+  const BuiltFleet fleet = fleet_of(2, node_of(), cluster_of<FatTree>(cluster_params()));
+  const TopologyView& graph = *fleet.topology();
+  for (std::uint32_t v = 0; v < graph.vertex_count(); ++v)
+    if (graph.kind(Vertex{v}) == VertexKind::host) EXPECT_EQ(graph.blast_set_size(Vertex{v}), 8u);
+}
+
+TEST(Wiring, ANodeWithMoreCardsThanALeafHasPortsIsRefused) {
+  ClusterParams p = cluster_params();
+  p.leaf_ports = 8;
+  try {
+    fleet_of(2, node_of(), cluster_of<FatTree>(p));
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_THAT(e.problems().front().what, testing::HasSubstr("8 ports have room for 4 cards below, and a node has 8"));
+    EXPECT_EQ(e.problems().front().expected, "at least 16");
+  }
+}
+
+TEST(Wiring, SharedCardsDivideTheirBandwidth) {
+  ClusterParams p = cluster_params();
+  p.nics_per_node = 4;
+  const BuiltFleet fleet = fleet_of(4, node_of(), cluster_of<FatTree>(p));
+  EXPECT_NEAR(fleet.profiles(first(32)).tiers[1].bottleneck.base() / 25e9, 1, 1e-6);
+}
+
+}  // namespace
+}  // namespace fleetline::fabrics::test
