@@ -46,10 +46,12 @@ constexpr bool divides(std::uint32_t part, std::uint32_t whole) { return part !=
 template <class T>
 constexpr bool admits(const std::optional<T>& fixed, T value) { return !fixed || *fixed == value; }
 
-/// Narayanan et al. 2021, section 2.2.2: chunks of equal size, micro-batches in groups of p.
+/// Narayanan et al. 2021, section 2.2.2: chunks of equal size, micro-batches in groups of p. Embedding and head may count as a layer
+/// each (Megatron-LM's account_for_embedding_in_pipeline_split).
 inline bool can_interleave(const LayoutSpace& s, const LayoutChoice& c, std::uint32_t micro_batches) {
   return c.virtual_stages == 1 ||
-         (c.pipeline > 1 && divides(c.pipeline * c.virtual_stages, s.layers) && divides(c.pipeline, micro_batches));
+         (c.pipeline > 1 && divides(c.pipeline, micro_batches) &&
+          (divides(c.pipeline * c.virtual_stages, s.layers) || divides(c.pipeline * c.virtual_stages, s.layers + 2)));
 }
 
 /// Gradients and weights of a pipeline stage are added up over micro-batches: dividing them would gather them for each

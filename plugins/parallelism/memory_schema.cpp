@@ -13,8 +13,8 @@ const Schema<MemoryConstants>& MemoryConstants::schema() {
           .add("shard_bytes", &C::shard_bytes, "", "Bytes per parameter that are divided like the optimizer's, beside master copy and moments",
                {.range = non_negative, .source = "DeepSpeed, stage_1_and_2.py: each rank keeps its share of the gradients in fp32, 4 bytes"})
           .add("activation_factor", &C::activation_factor, "",
-               "Activations in memory over activations that are used: gaps of the allocator, gradients of activations",
-               {.range = at_least(1), .source = "calibrated"})
+               "Activations in memory over activations that are used: gaps of the allocator, gradients of activations; below 1 where some "
+               "are kept in a narrower format", {.range = positive, .source = "calibrated"})
           .add("norm_copies", &C::norm_copies, "", "What unfused normalisation keeps in fp32, in inputs of a layer",
                {.range = non_negative, .source = "calibrated"})
           .add("score_copies", &C::score_copies, "",

@@ -1,4 +1,5 @@
 // Plugin `parallelism`: one training step under a 3D layout, and the search for the best; see README.md.
+#include "memory_rows.hpp"
 #include "solver.hpp"
 
 FLEETLINE_PLUGIN(fleetline::Manifest{
@@ -32,4 +33,5 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
              .needs_workload = true,
              .needs_hardware = true,
              .promises = {{"missing_memory", "hardware.memory", fleetline::Direction::lower},
-                          {"step_time", "hardware.memory_bandwidth", fleetline::Direction::lower}}})}})
+                          {"step_time", "hardware.memory_bandwidth", fleetline::Direction::lower}}})},
+    .validations = {{"memory", "Peak memory of training layouts, and which of them fit", &fleetline::parallelism::translate_memory}}})

@@ -60,7 +60,7 @@ class Checks {
     const std::int64_t p = *p_.pipeline_parallel, v = p_.virtual_stages.value_or(1);
     if (p > layers_)
       problems_.add({}, "pipeline_parallel", cat(p, " stages, but the model has ", layers_, " layers"), cat("at most ", layers_));
-    else if (v > 1 && (p == 1 || layers_ % (p * v) != 0))
+    else if (v > 1 && (p == 1 || (layers_ % (p * v) != 0 && (layers_ + 2) % (p * v) != 0)))
       problems_.add({}, "virtual_stages", cat(p, " stages of ", v, " chunks do not divide ", layers_, " layers"),
                     p == 1 ? "1: there is no pipeline" : cat("1, or a divisor of ", layers_ / p));
   }
