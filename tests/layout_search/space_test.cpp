@@ -49,7 +49,7 @@ TEST(LayoutSpace, WhatIsGivenIsNotChosen) {
     EXPECT_EQ(c.micro_batch, 4u);
     EXPECT_EQ(c.recompute, Recompute::full);
   }
-  EXPECT_EQ(all(space).size(), 2u * 4u) << "with and without sequence parallelism; 1, 2, 3 or 6 chunks of 12 layers on 2 stages";
+  EXPECT_EQ(all(space).size(), 2u * 5u) << "with and without sequence parallelism; 1, 2, 3 or 6 chunks of 12 layers on 2 stages, or 7 with embedding and head";
 }
 
 TEST(LayoutSpace, CountsSplitsThatDoNotDivide) {
