@@ -1,6 +1,7 @@
 // What a reader of one case wants: the layouts and why they lose, the memory of each stage, a verdict. Never built in sweeps.
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <string>
 
 #include "fleetline/text.hpp"
@@ -12,23 +13,25 @@ namespace fleetline::parallelism {
 namespace {
 
 constexpr std::array<std::string_view, part_count> part_names = {
-    "less efficient kernels", "recomputation", "tensor-parallel communication", "a longer pipeline bubble",
-    "sending from stage to stage", "exposed data-parallel communication", "a longer optimizer step"};
+    "kernels of the slowest stage", "recomputation", "tensor-parallel communication", "pipeline bubble",
+    "sending from stage to stage", "exposed data-parallel communication", "optimizer step"};
 
 std::string percent(double share) { return cat(number_text(100 * share, 3), " %"); }
 
-/// The part that grows most against the best, and whether it is one that leaves the node.
+/// What takes longer than in the best layout: the part that grows most, and the next one where it matters.
 std::string why(const Timed& other, const Timed& best, const LayoutChoice& choice, std::uint32_t devices_per_node) {
-  std::size_t worst = 0;
-  double sum = 0;
-  for (std::size_t i = 0; i < part_count; ++i) {
-    const Seconds more = other.parts[i] - best.parts[i];
-    if (more > Seconds(0)) sum += more.base();
-    if (more > other.parts[worst] - best.parts[worst]) worst = i;
+  std::array<std::size_t, part_count> order;
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto more = [&](std::size_t i) { return other.parts[i] - best.parts[i]; };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return more(a) > more(b); });
+  if (!(more(order[0]) > Seconds(0))) return "as fast as the best";
+  constexpr double matters = 0.25;  // of the larger one
+  std::string text;
+  for (std::size_t n = 0; n < 2; ++n) {
+    if (n > 0 && more(order[n]) < matters * more(order[0])) break;
+    text += cat(n > 0 ? ", " : "", part_names[order[n]], " +", to_text(more(order[n]), 3));
+    if (static_cast<Part>(order[n]) == Part::tensor && choice.tensor > devices_per_node) text += " (groups leave the node)";
   }
-  if (!(sum > 0)) return "as fast as the best";
-  std::string text = cat(part_names[worst], " (+", to_text(other.parts[worst] - best.parts[worst], 3), ")");
-  if (static_cast<Part>(worst) == Part::tensor && choice.tensor > devices_per_node) text += ", tensor groups leave the node";
   return text;
 }
 
