@@ -117,17 +117,22 @@ void one_case_of_a_sweep(benchmark::State& state) {
 }
 BENCHMARK(one_case_of_a_sweep);
 
-/// From TOML to the summary table.
-void sweep_of_a_million_cases(benchmark::State& state) {
+/// From TOML to the table.
+void whole_scenario(benchmark::State& state, const std::string& file) {
   for (auto _ : state) {
-    const Run run = run_scenario(world().plan(load(BENCH_SCENARIOS "/million.toml")), {.jobs = static_cast<int>(state.range(0)), .progress = {}});
+    const Run run = run_scenario(world().plan(load(file)), {.jobs = static_cast<int>(state.range(0)), .progress = {}});
     std::ostringstream out;
     write(run.results, {}, out);
     benchmark::DoNotOptimize(out.str());
   }
   state.SetItemsProcessed(state.iterations() * 1'000'000);
 }
+
+void sweep_of_a_million_cases(benchmark::State& state) { whole_scenario(state, BENCH_SCENARIOS "/million.toml"); }
 BENCHMARK(sweep_of_a_million_cases)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void search_of_a_million_cases(benchmark::State& state) { whole_scenario(state, BENCH_SCENARIOS "/million_search.toml"); }
+BENCHMARK(search_of_a_million_cases)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 }  // namespace fleetline

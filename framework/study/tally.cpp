@@ -51,7 +51,7 @@ double gap_of(const Constraint& constraint, const double* slots) {
   return scale > 0 ? excess / scale : excess;
 }
 
-Tally::Tally(const Plan& plan) : constraints(plan.search->constraints.size()), plan_(&plan), gaps_(constraints.size()) {}
+Tally::Tally(const Plan& plan) : constraints(plan.search->constraints.size()), plan_(&plan), values_(plan.search->objectives.size()) {}
 
 bool Tally::judge(const double* slots, std::uint64_t row) {
   const std::vector<Constraint>& all = plan_->search->constraints;
@@ -85,18 +85,21 @@ void Tally::add(const Outcome& outcome, const double* slots, std::uint64_t row) 
     const std::string kind = outcome.failure.empty() ? std::string(outcome.status.reason.text()) : without_digits(outcome.failure);
     return add_reason(kind, {1, row, outcome.status.missing, outcome});
   }
-  Candidate candidate{row, {}};
-  for (const Objective& o : plan_->search->objectives) {
+  const std::vector<Objective>& objectives = plan_->search->objectives;
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    const Objective& o = objectives[i];
     const double value = slots[o.slot];
     if (std::isnan(value)) {
       const std::string why = cat(plan_->slots[o.slot].name, " has no value");
       return add_reason(why, {1, row, 0, Outcome::failed(why, true)});
     }
-    candidate.values.push_back(o.maximise ? -value : value);
+    values_[i] = o.maximise ? -value : value;
   }
   if (!judge(slots, row)) return;
   ++admissible;
-  add_candidate(std::move(candidate));
+  // Most cases of a long search are worse than all that is kept: told without allocating.
+  const bool hopeless = objectives.size() == 1 && best.size() == plan_->search->keep && values_[0] > best.back().values[0];
+  if (!hopeless) add_candidate({row, values_});
 }
 
 void Tally::add_reason(const std::string& kind, ReasonTally reason) {

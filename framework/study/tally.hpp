@@ -64,7 +64,7 @@ class Tally {
   bool judge(const double* slots, std::uint64_t row);
 
   const Plan* plan_;
-  std::vector<double> gaps_;
+  std::vector<double> values_;  ///< of the case being added
 };
 
 /// By how much a constraint is missed, relative to its limit; 0: met; infinite: undecided, or not a matter of amount.
