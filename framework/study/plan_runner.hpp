@@ -95,7 +95,7 @@ class PlanRunner {
   std::vector<ReportedSearch> searches() const {
     std::vector<ReportedSearch> out;
     if (!found_) return out;
-    for (const Tally& t : found_->groups) out.push_back({&run_.plan, &t, 0, 0});
+    for (const Tally& t : found_->groups) out.push_back({&run_.plan, &t, 0, 0, run_.plan.cases / found_->groups.size(), run_.line ? run_.line->why : std::string()});
     for (std::size_t i = 0; i < found_->chosen.size(); ++i) {
       ReportedSearch& s = out[found_->chosen[i].group];
       if (s.rows++ == 0) s.first_row = first_row_ + i;

@@ -20,42 +20,72 @@ using Workers = tbb::enumerable_thread_specific<std::unique_ptr<Worker>>;
 
 class Searcher {
  public:
-  Searcher(PlanRun& run, const std::function<void(std::uint64_t)>& progress) : run_(run), progress_(progress) {}
+  Searcher(PlanRun& run, const std::function<void(std::uint64_t)>& progress)
+      : run_(run), progress_(progress), groups_(run.plan.groups()), each_(run.plan.cases / groups_), line_(run.line ? run.plan.dimensions[run.line->dimension].size : 1) {}
 
   std::vector<Tally> all() {
-    const std::uint64_t groups = run_.plan.groups(), each = run_.plan.cases / groups;
-    std::vector<Tally> out(groups, Tally(run_.plan));
-    if (each >= 4 * block) {
-      for (std::uint64_t g = 0; g < groups; ++g) one_group(out[g], g * each, each);
+    std::vector<Tally> out(groups_, Tally(run_.plan));
+    if (each_ >= 4 * block) {
+      for (std::uint64_t g = 0; g < groups_; ++g) one_group(out[g], g * each_);
     } else {
-      tbb::parallel_for(tbb::blocked_range<std::uint64_t>(0, groups, std::max<std::uint64_t>(1, block / each)), [&](const auto& range) {
-        for (std::uint64_t g = range.begin(); g != range.end(); ++g) span(out[g], g * each, (g + 1) * each);
+      tbb::parallel_for(tbb::blocked_range<std::uint64_t>(0, groups_, std::max<std::uint64_t>(1, block / each_)), [&](const auto& range) {
+        for (std::uint64_t g = range.begin(); g != range.end(); ++g) lines(out[g], g * each_, 0, each_ / line_, no_limit);
       });
     }
     return out;
   }
 
  private:
-  void one_group(Tally& into, std::uint64_t first, std::uint64_t cases) {
-    tbb::enumerable_thread_specific<Tally> tallies(Tally(run_.plan));
-    tbb::parallel_for(tbb::blocked_range<std::uint64_t>(first, first + cases, block),
-                      [&](const auto& range) { span(tallies.local(), range.begin(), range.end()); });
-    for (const Tally& t : tallies) into.merge(t);
+  static constexpr double no_limit = std::numeric_limits<double>::infinity();
+
+  /// In rounds of ever more lines. What is worse than the best so far is cut in the next round: the limit does not depend on which thread
+  /// was faster, so neither does the number of cases tried.
+  void one_group(Tally& into, std::uint64_t first) {
+    constexpr std::uint64_t first_round = 64;
+    const std::uint64_t all = each_ / line_, step = std::max<std::uint64_t>(1, block / line_);
+    std::uint64_t round = run_.line ? first_round : all;
+    for (std::uint64_t begin = 0; begin < all; begin += round, round *= 2) {
+      const std::uint64_t end = std::min(all, begin + std::min(round, all));
+      const double limit = limit_of(into);
+      tbb::enumerable_thread_specific<Tally> tallies(Tally(run_.plan));
+      tbb::parallel_for(tbb::blocked_range<std::uint64_t>(begin, end, step),
+                        [&](const auto& range) { lines(tallies.local(), first, range.begin(), range.end(), limit); });
+      for (const Tally& t : tallies) into.merge(t);
+      if (begin + round >= all) break;
+    }
   }
 
-  void span(Tally& tally, std::uint64_t begin, std::uint64_t end) {
+  /// What is worse than this cannot be among the rows to keep.
+  double limit_of(const Tally& tally) const {
+    const bool full = run_.line && tally.best.size() == run_.plan.search->keep;
+    return full ? tally.best.back().values.front() : no_limit;
+  }
+
+  void lines(Tally& tally, std::uint64_t first, std::uint64_t begin, std::uint64_t end, double limit) {
     std::unique_ptr<Worker>& worker = workers_.local();
     if (!worker) worker = std::make_unique<Worker>(run_);
-    for (std::uint64_t position = begin; position != end; ++position) {
-      worker->place(position);
-      const Outcome outcome = worker->solve();
-      tally.add(outcome, worker->slots(), worker->row());
+    for (std::uint64_t line = begin; line != end; ++line) one_line(tally, *worker, first + line * line_, limit);
+    if (progress_) progress_((end - begin) * line_);
+  }
+
+  void one_line(Tally& tally, Worker& worker, std::uint64_t first, double limit) {
+    const bool ascending = !run_.line || run_.line->ascending;
+    std::size_t kept = 0;
+    for (std::uint64_t i = 0; i < line_; ++i) {
+      worker.place(ascending ? first + i : first + line_ - 1 - i);
+      const Outcome outcome = worker.solve();
+      const bool counts = tally.add(outcome, worker.slots(), worker.row());
+      if (!run_.line || !outcome.ok()) continue;
+      const Objective& o = run_.plan.search->objectives.front();
+      const double value = o.maximise ? -worker.slots()[o.slot] : worker.slots()[o.slot];
+      if (value > limit) return;  // and all that follow are no better
+      if (counts && ++kept == run_.plan.search->keep) limit = std::min(limit, value);
     }
-    if (progress_) progress_(end - begin);
   }
 
   PlanRun& run_;
   const std::function<void(std::uint64_t)>& progress_;
+  std::uint64_t groups_, each_, line_;  ///< how many searches, cases in each, cases in a line
   Workers workers_;
 };
 

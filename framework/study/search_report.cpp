@@ -22,12 +22,17 @@ std::string value_at(const Plan& plan, const Objective& o, const Results& result
 
 std::string at_text(const std::string& where) { return where.empty() ? std::string() : cat(", at ", where); }
 
-/// How it knows: "all 3,072 combinations tried, 214 meet the constraints".
+/// How it knows: "all 3,072 combinations tried, 214 of them feasible within the constraints".
 std::string grounds(const ReportedSearch& s) {
   const Tally& t = *s.tally;
-  std::string out = t.tried == 1 ? std::string("the only combination tried") : cat("all ", counted(t.tried, "combination"), " tried");
-  if (t.admissible == t.tried) return out + (s.plan->search->constraints.empty() ? ", all feasible" : ", all meet the constraints");
-  return cat(out, ", ", grouped(t.admissible), s.plan->search->constraints.empty() ? " feasible" : " of them feasible within the constraints");
+  const bool cut = t.tried < s.combinations;
+  std::string out = s.combinations == 1 ? std::string("the only combination tried")
+                    : cut               ? cat(grouped(t.tried), " of ", counted(s.combinations, "combination"), " tried")
+                                        : cat("all ", counted(t.tried, "combination"), " tried");
+  const bool constrained = !s.plan->search->constraints.empty();
+  if (t.admissible == t.tried) out += constrained ? ", all meet the constraints" : ", all feasible";
+  else out += cat(", ", grouped(t.admissible), constrained ? " of them feasible within the constraints" : " of them feasible");
+  return cut ? cat(out, "; the others cannot be better, because ", s.cut_why) : out;
 }
 
 std::string best_text(const ReportedSearch& s, const Results& results) {
@@ -100,9 +105,14 @@ std::string search_verdict(const std::vector<ReportedSearch>& searches, const Re
     const ReportedSearch& s = searches.front();
     return s.tally->best.empty() ? cat(sentence(s, results), " (", grounds(s), ").") : cat(sentence(s, results), s.tally->best.size() > 1 && s.plan->search->objectives.size() > 1 ? "; " : ": ", grounds(s), ".");
   }
-  std::uint64_t tried = 0, answered = 0;
-  for (const ReportedSearch& s : searches) tried += s.tally->tried, answered += !s.tally->best.empty();
-  std::string out = cat(searches.size(), " searches, all ", counted(tried, "combination"), " tried, ", answered == searches.size() ? std::string("each with an answer") : cat(answered, " with an answer"));
+  std::uint64_t tried = 0, all = 0, answered = 0;
+  std::string why;
+  for (const ReportedSearch& s : searches) {
+    tried += s.tally->tried, all += s.combinations, answered += !s.tally->best.empty();
+    if (s.tally->tried < s.combinations && why.find(s.cut_why) == std::string::npos) why += cat(why.empty() ? " (the others cannot be better, because " : "; ", s.cut_why);
+  }
+  const std::string how = tried == all ? cat("all ", counted(all, "combination"), " tried, ") : cat(grouped(tried), " of ", counted(all, "combination"), " tried", why, "), ");
+  std::string out = cat(searches.size(), " searches, ", how, answered == searches.size() ? std::string("each with an answer") : cat(answered, " with an answer"));
   if (searches.size() > most) return out + ".";
   for (const ReportedSearch& s : searches) {
     const bool variants = !s.plan->variant.empty();
@@ -115,7 +125,7 @@ DetailTable constraint_table(const ReportedSearch& s, PlanRun& run) {
   const Tally& t = *s.tally;
   const bool found = !t.best.empty();
   DetailTable table{cat("optimize.constraints", s.plan->variant.empty() ? "" : cat(" (", s.plan->variant, ")")),
-                    "what rules out combinations; 'alone': those that break nothing else; 'relaxed to': the limit that would let in the next of them", {}};
+                    cat("what rules out combinations", t.tried < s.combinations ? ", of those tried" : "", "; 'alone': those that break nothing else; 'relaxed to': the limit that would let in the next of them"), {}};
   DetailColumn& what = table.add_text("constraint");
   DetailColumn& here = table.add_text(found ? "at the best" : "at the nearest");
   DetailColumn& out = table.add("rules out", {}, "");

@@ -11,6 +11,8 @@ struct ReportedSearch {
   const Plan* plan = nullptr;
   const Tally* tally = nullptr;
   std::uint64_t first_row = 0, rows = 0;
+  std::uint64_t combinations = 0;  ///< there are; `tally` says how many were tried
+  std::string cut_why = {};        ///< why the rest could be left out
 };
 
 /// "tco is least, $1.23M, at nodes = 12: all 3,072 combinations tried, 214 meet the constraints."

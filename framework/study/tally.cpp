@@ -75,15 +75,15 @@ bool Tally::judge(const double* slots, std::uint64_t row) {
   return false;
 }
 
-void Tally::add(const Outcome& outcome, const double* slots, std::uint64_t row) {
+bool Tally::add(const Outcome& outcome, const double* slots, std::uint64_t row) {
   ++tried;
   if (outcome.status.code == Status::Code::failed && !outcome.bad_input) {
     if (!failure || row < failure->first) failure.emplace(row, outcome.failure);
-    return;
+    return false;
   }
   if (!outcome.ok()) {
     const std::string kind = outcome.failure.empty() ? std::string(outcome.status.reason.text()) : without_digits(outcome.failure);
-    return add_reason(kind, {1, row, outcome.status.missing, outcome});
+    return add_reason(kind, {1, row, outcome.status.missing, outcome}), false;
   }
   const std::vector<Objective>& objectives = plan_->search->objectives;
   for (std::size_t i = 0; i < objectives.size(); ++i) {
@@ -91,15 +91,16 @@ void Tally::add(const Outcome& outcome, const double* slots, std::uint64_t row) 
     const double value = slots[o.slot];
     if (std::isnan(value)) {
       const std::string why = cat(plan_->slots[o.slot].name, " has no value");
-      return add_reason(why, {1, row, 0, Outcome::failed(why, true)});
+      return add_reason(why, {1, row, 0, Outcome::failed(why, true)}), false;
     }
     values_[i] = o.maximise ? -value : value;
   }
-  if (!judge(slots, row)) return;
+  if (!judge(slots, row)) return false;
   ++admissible;
   // Most cases of a long search are worse than all that is kept: told without allocating.
   const bool hopeless = objectives.size() == 1 && best.size() == plan_->search->keep && values_[0] > best.back().values[0];
   if (!hopeless) add_candidate({row, values_});
+  return true;
 }
 
 void Tally::add_reason(const std::string& kind, ReasonTally reason) {

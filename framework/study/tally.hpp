@@ -43,8 +43,8 @@ class Tally {
   /// `plan` has a search.
   explicit Tally(const Plan& plan);
 
-  /// One more case, solved by `worker`.
-  void add(const Outcome& outcome, const double* slots, std::uint64_t row);
+  /// One more case, solved. True when it meets every constraint.
+  bool add(const Outcome& outcome, const double* slots, std::uint64_t row);
   void merge(const Tally& other);
 
   std::uint64_t tried = 0, admissible = 0;

@@ -43,8 +43,11 @@ PlanRun::PlanRun(const Plan& p) : plan(p) {
     for (std::uint32_t d = 0; d < plan.dimensions.size(); ++d)
       if (wanted(d)) order.push_back(d);
   };
+  line = monotone_line(plan);
+  const auto last = [&](std::uint32_t d) { return line && line->dimension == d; };
   if (plan.search) add([&](std::uint32_t d) { return !searched(d); });
-  for (bool shaping : {true, false}) add([&](std::uint32_t d) { return (!plan.search || searched(d)) && shapes(d) == shaping; });
+  for (bool shaping : {true, false}) add([&](std::uint32_t d) { return (!plan.search || searched(d)) && !last(d) && shapes(d) == shaping; });
+  add(last);
 }
 
 Worker::Worker(PlanRun& run) : run_(run), digits_(run.plan.dimensions.size(), 0), strides_(run.plan.dimensions.size(), 1) {

@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "bound.hpp"
 #include "prepared.hpp"
 
 namespace fleetline {
@@ -36,6 +37,7 @@ struct PlanRun {
   std::deque<PreparationTable> preparations;  ///< one per stage
   std::vector<StageAccess> access;
   std::vector<std::uint32_t> order;           ///< dimensions, slowest first: those that shape preparations, then the rest
+  std::optional<MonotoneLine> line = {};      ///< of a search, what may be cut short; its dimension is the fastest
 };
 
 class Worker {
