@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "catalog/plugins.hpp"
+#include "catalog/registry.hpp"
 #include "cli/program.hpp"
 #include "fleetline/text.hpp"
 
@@ -21,12 +22,20 @@ std::vector<std::string> case_names() {
   return names;
 }
 
-/// The whole answer; `{solvers}` in it stands for those that are installed.
+void fill_in(std::string& text, std::string_view place, const std::string& what) {
+  if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), what);
+}
+
+/// The whole answer; `{solvers}`, `{hardware}` and `{workloads}` in it stand for those that are installed.
 std::string expected_answer(const std::string& name) {
-  std::string text = read_file(name + ".txt");
   static const Plugins plugins({PLUGIN_DIRECTORY});
-  constexpr std::string_view place = "{solvers}";
-  if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), one_of(plugins.names(Noun::solver)));
+  static const Registry registry({REGISTRY_DIRECTORY});
+  std::string text = read_file(name + ".txt");
+  fill_in(text, "{solvers}", one_of(plugins.names(Noun::solver)));
+  for (const std::string folder : {"hardware", "workloads"}) {
+    const std::vector<std::string> names = registry.names(folder);
+    fill_in(text, "{" + folder + "}", one_of(std::vector<std::string_view>(names.begin(), names.end())));
+  }
   return text;
 }
 
