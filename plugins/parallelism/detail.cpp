@@ -1,6 +1,7 @@
 // What a reader of one case wants: the layouts and why they lose, the memory of each stage, a verdict. Never built in sweeps.
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <numeric>
 #include <string>
 
@@ -15,6 +16,8 @@ namespace {
 constexpr std::array<std::string_view, part_count> part_names = {
     "kernels of the slowest stage", "recomputation", "tensor-parallel communication", "pipeline bubble",
     "sending from stage to stage", "exposed data-parallel communication", "optimizer step"};
+
+constexpr double not_timed = std::numeric_limits<double>::quiet_NaN();
 
 std::string percent(double share) { return cat(number_text(100 * share, 3), " %"); }
 
@@ -54,8 +57,8 @@ void layouts(const ParallelismState& s, const ParallelismParams& params, std::ui
     sp.texts.push_back(c.sequence_parallel ? "yes" : "no");
     recompute.texts.push_back(c.recompute == Recompute::full ? "full" : c.recompute == Recompute::selective ? "selective" : "none");
     zero.numbers.push_back(static_cast<double>(c.zero));
-    step.numbers.push_back(split.best.step.base());
-    gap.numbers.push_back(split.fits && s.found.any() ? split.best.step / s.best.step - 1.0 : 0.0);
+    step.numbers.push_back(split.fits ? split.best.step.base() : not_timed);
+    gap.numbers.push_back(split.fits ? split.best.step / s.best.step - 1.0 : not_timed);
     memory.numbers.push_back(split.best.memory.base());
     reason.texts.push_back(!split.fits ? cat("does not fit: ", to_text(split.best.memory - s.usable, 3), " missing")
                            : i == 0    ? "the fastest that fits"

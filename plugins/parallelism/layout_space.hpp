@@ -55,7 +55,8 @@ inline bool can_interleave(const LayoutSpace& s, const LayoutChoice& c, std::uin
 }
 
 /// Gradients and weights of a pipeline stage are added up over micro-batches: dividing them would gather them for each
-/// (Narayanan et al. 2021, section 5.2; DeepSpeed refuses it), so ZeRO 2 and 3 stand without a pipeline only.
+/// (Narayanan et al. 2021, section 5.2; DeepSpeed refuses it), so ZeRO 2 and 3 stand without a pipeline only, unless both
+/// are asked for.
 inline bool can_shard(const LayoutChoice& c, Zero zero) {
   if (zero == Zero::none) return true;
   return c.data > 1 && (zero == Zero::optimizer || c.pipeline == 1);
@@ -68,7 +69,7 @@ void states(const LayoutSpace& s, LayoutChoice c, Visit& visit) {
     if (!s.recompute && recompute == Recompute::selective && !s.selective) continue;
     c.recompute = recompute;
     for (const Zero zero : {Zero::none, Zero::optimizer, Zero::gradients, Zero::weights}) {
-      if (!admits(s.zero, zero) || (!s.zero && !can_shard(c, zero))) continue;
+      if (!admits(s.zero, zero) || !(can_shard(c, zero) || (s.zero && (c.data == 1 || s.pipeline)))) continue;
       c.zero = zero;
       visit(c);
     }

@@ -1,0 +1,70 @@
+// Layout search as a user meets it: the built program, scenario files, exit codes.
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "cli/program.hpp"
+#include "fleetline/text.hpp"
+
+namespace fleetline::test {
+namespace {
+
+std::string scenario(std::string_view nodes, std::string_view stage, std::string_view show = "tables = ['parallelism.layouts']") {
+  return cat("name = 'layouts'\n[workload]\nuse = 'Llama-3-70B'\n[fleet]\nnode = 'DGX_H100'\nnodes = ", nodes,
+             "\nfabric = 'InfiniBand_NDR'\n[solve.parallelism]\nsequence = 4096\n", stage, "\n[show]\n", show, "\n");
+}
+
+TEST(LayoutProgram, WhatFitsNowhereNamesTheLayoutThatMissesLeast) {
+  Folder folder;
+  const Outcome o = fleetline({"run", folder.write("s.toml", scenario("1", "batch = 64"))});
+  EXPECT_EQ(o.code, 2);
+  EXPECT_EQ(o.out.rfind("Does not fit: the layout that misses least, TP=8 PP=1 DP=1", 0), 0u) << o.out;
+  EXPECT_NE(o.out.find("infeasible: no allowed layout fits in device memory; the one named misses least ("), std::string::npos) << o.out;
+}
+
+TEST(LayoutProgram, OneLayoutThatDoesNotFitSaysHowMuchIsMissing) {
+  Folder folder;
+  const Outcome o = fleetline({"run", folder.write("s.toml", scenario("8", "tensor_parallel = 1\npipeline_parallel = 1\nmicro_batch = 1\nrecompute = 'none'\nzero = 'none'"))});
+  EXPECT_EQ(o.code, 2);
+  EXPECT_NE(o.out.find("weights, training state and activations do not fit in device memory ("), std::string::npos) << o.out;
+}
+
+TEST(LayoutProgram, OrderAndFiguresDoNotDependOnThreads) {
+  Folder folder;
+  const std::string file = folder.write("s.toml", scenario("{ sweep = [4, 8, 12, 16] }", "batch = { sweep = [256, 512, 1024] }"));
+  const Outcome one = fleetline({"run", file, "--jobs", "1"}), four = fleetline({"run", file, "--jobs", "4"});
+  EXPECT_EQ(one.code, 0) << one.err;
+  EXPECT_EQ(one.out, four.out);
+}
+
+TEST(LayoutProgram, ANamedSplitHasItsRankAndGap) {
+  Folder folder;
+  const std::string reference = "batch = 512\nreference = { tensor_parallel = 8, pipeline_parallel = 2, data_parallel = 4 }";
+  const Outcome o = fleetline({"run", folder.write("s.toml", scenario("8", reference))});
+  EXPECT_NE(o.out.find("TP=8 PP=2 DP=4 stands at rank "), std::string::npos) << o.out;
+  const Outcome none = fleetline({"run", folder.write("t.toml", scenario("8", "reference = { tensor_parallel = 3, pipeline_parallel = 2, data_parallel = 4 }"))});
+  EXPECT_NE(none.out.find("TP=3 PP=2 DP=4 is not among the layouts of these devices and this batch."), std::string::npos) << none.out;
+}
+
+TEST(LayoutProgram, TheBestIsNeverSlowerThanAnyGivenLayout) {
+  Folder folder;
+  const auto rows = [&](std::string_view name, std::string_view stage) {
+    const Outcome o = fleetline({"run", folder.write(name, scenario("8", stage, "columns = ['parallelism.step_time']")), "--format", "csv"});
+    EXPECT_EQ(o.code, 0) << o.out << o.err;
+    return std::stod(o.out.substr(o.out.find('\n') + 1));
+  };
+  const double best = rows("best.toml", "batch = 512");
+  for (const char* degree : {"tensor_parallel = 8", "pipeline_parallel = 4", "recompute = 'full'", "zero = 'weights'", "micro_batch = 2"})
+    EXPECT_LE(best, rows("given.toml", cat("batch = 512\n", degree))) << degree;
+}
+
+TEST(LayoutProgram, ExerciseFourTakesAMoment) {
+  std::filesystem::current_path(SOURCE_DIRECTORY);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(fleetline({"run", "scenarios/tutorial/04_layouts.toml"}).code, 0);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  EXPECT_LT(taken.count(), 2) << "0.03 s on an idle machine; sanitizers and a busy one need more";
+}
+
+}  // namespace
+}  // namespace fleetline::test
