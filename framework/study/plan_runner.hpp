@@ -103,6 +103,12 @@ class PlanRunner {
     return out;
   }
 
+  void add_range_notes() {
+    for (const ReportedSearch& s : searches())
+      for (std::string& note : range_notes(s, results_))
+        if (std::find(results_.assumptions.begin(), results_.assumptions.end(), note) == results_.assumptions.end()) results_.assumptions.push_back(std::move(note));
+  }
+
   /// What rules out combinations; of several searches each is another story, told in its row.
   void add_constraint_table() {
     const std::vector<ReportedSearch> all = searches();

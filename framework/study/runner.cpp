@@ -72,7 +72,8 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
     for (const ReportedSearch& s : runner.searches()) searches.push_back(s);
   }
   problems.raise();
-  results.assumptions = notes.sentences();
+  for (PlanRunner& runner : runners) runner.add_range_notes();
+  for (std::string& sentence : notes.sentences()) results.assumptions.push_back(std::move(sentence));
   if (!searches.empty()) results.verdict = search_verdict(searches, results);
   else if (results.verdict.empty() || total > 1) results.verdict = sweep_verdict(results);
   collect_assumptions(scenario, results);

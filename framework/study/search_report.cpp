@@ -121,6 +121,22 @@ std::string search_verdict(const std::vector<ReportedSearch>& searches, const Re
   return out + ".";
 }
 
+std::vector<std::string> range_notes(const ReportedSearch& s, const Results& results) {
+  constexpr std::size_t range = 9;  // shorter ones are lists of what there is
+  std::vector<std::string> out;
+  if (s.tally->best.empty() || s.plan->search->objectives.size() > 1) return out;
+  std::uint64_t below = s.tally->best.front().row;
+  for (std::size_t d = s.plan->dimensions.size(); d-- > 0; ) {
+    const PlanDimension& dimension = s.plan->dimensions[d];
+    const std::uint64_t digit = below % dimension.size;
+    below /= dimension.size;
+    const ResultColumn* axis = results.find(dimension.label);
+    if (!s.plan->search->over[d] || dimension.size < range || digit + 1 != dimension.size || !axis || coded(*axis)) continue;
+    out.push_back(cat("the best ", dimension.label, " is the last that was searched, ", readable_cell(*axis, s.first_row), ": a longer range may hold a better one"));
+  }
+  return out;
+}
+
 DetailTable constraint_table(const ReportedSearch& s, PlanRun& run) {
   const Tally& t = *s.tally;
   const bool found = !t.best.empty();

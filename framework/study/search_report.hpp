@@ -18,6 +18,9 @@ struct ReportedSearch {
 /// "tco is least, $1.23M, at nodes = 12: all 3,072 combinations tried, 214 meet the constraints."
 std::string search_verdict(const std::vector<ReportedSearch>& searches, const Results& results);
 
+/// "the best fleet.nodes is the last that was searched, 64: ...", for ranges that may have been too short.
+std::vector<std::string> range_notes(const ReportedSearch& search, const Results& results);
+
 /// One row per constraint and per reason for having no answer: how many cases it rules out, and what would be needed.
 DetailTable constraint_table(const ReportedSearch& search, PlanRun& run);
 

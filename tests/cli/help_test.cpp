@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fleetline/manifest.hpp"
 #include "program.hpp"
 
 namespace fleetline::test {
@@ -47,7 +48,7 @@ TEST(Version, NamesProgramApiAndCompiler) {
   const Outcome o = fleetline({"version"});
   EXPECT_EQ(o.code, 0);
   EXPECT_THAT(o.out, StartsWith("fleetline   0."));
-  EXPECT_THAT(o.out, HasSubstr("\nplugin API  0.1\ncompiler    "));
+  EXPECT_THAT(o.out, HasSubstr("\nplugin API  " FLEETLINE_API_VERSION "\ncompiler    "));
   EXPECT_THAT(o.out, HasSubstr("\nbuild       "));
   EXPECT_EQ(fleetline({"--version"}).out, o.out);
 }

@@ -21,7 +21,7 @@ TEST(Mistakes, UnknownCommandNamesTheNearest) {
 TEST(Mistakes, UnknownCommandListsAllWhenNoneIsNear) {
   expect_refusal({"frobnicate"},
                  "fleetline: unknown command 'frobnicate'\n"
-                 "  expected run, eval, check, explain, list, describe, schema, new, verify-plugin or version\n"
+                 "  expected run, eval, check, explain, validate, list, describe, schema, new, verify-plugin or version\n"
                  "  see 'fleetline --help'\n");
 }
 
@@ -73,6 +73,14 @@ TEST(Mistakes, DirectoriesThatAreNotThere) {
   expect_refusal({"list", "--plugin-path", "/no/such/directory"},
                  "--plugin-path: no directory '/no/such/directory'\n");
   expect_refusal({"list", "--registry", "/no/such/directory"}, "--registry: no directory '/no/such/directory'\n");
+}
+
+TEST(Mistakes, ARegistryWithoutAnyOfItsFolders) {
+  Folder folder;
+  folder.write("H100.toml", "kind = 'datasheet'\n");
+  const Outcome o = fleetline({"eval", "ResNet50", "H100", "--registry", folder.path().string()});
+  EXPECT_EQ(o.code, 1);
+  EXPECT_NE(o.err.find("holds no folder of a registry\n  expected "), std::string::npos) << o.err;
 }
 
 }  // namespace

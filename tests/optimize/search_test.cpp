@@ -75,6 +75,12 @@ TEST(Search, WorksOnDerivedNamesAndExpressions) {
   EXPECT_EQ(at(found, "roofline.batch"), 1);
 }
 
+TEST(Search, SaysWhenARangeMayHaveBeenTooShort) {
+  const auto told = [](const Results& r) { return std::count(r.assumptions.begin(), r.assumptions.end(), "the best roofline.batch is the last that was searched, 150: a longer range may hold a better one"); };
+  EXPECT_EQ(told(run(searched("maximize = 'roofline.throughput'\n"))), 1);
+  EXPECT_EQ(told(run(searched("minimize = 'roofline.latency'\n"))), 0);
+}
+
 TEST(Search, EachVariantSearches) {
   const Results found = run("workload = 'Llama-3-8B'\nhardware = 'H100'\n[solve.roofline]\n[optimize]\nmaximize = 'roofline.throughput'\nkeep = 1\n"
                             "over = { 'roofline.batch' = [1, 2, 4] }\n[[variant]]\nname = 'a'\n[[variant]]\nname = 'b'\nhardware = 'A100'\noptimize.over.'roofline.batch' = [1, 2]\n");
