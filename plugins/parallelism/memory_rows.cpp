@@ -18,6 +18,7 @@ std::string stack_of(const MeasuredRow& row) {
   if (mentions(source, "korthikanti")) return "tensors-only";
   // The chronicle says that from this section on gradients are added up in fp32 beside those in bf16.
   if (mentions(source, "bigscience")) return contains(notes, "Rebalancing layers") ? "Megatron-DeepSpeed-BF16" : "Megatron-DeepSpeed";
+  if (mentions(source, "internevo") || mentions(source, "internlm")) return "InternEvo";
   // These submissions multiply in FP8 throughout.
   if (mentions(source, "mlcommons") || mentions(notes, "fp8")) return "Megatron-Core-FP8";
   return "Megatron-Core";
@@ -37,6 +38,19 @@ bool sequence_parallel(const MeasuredRow& row, std::string_view stack) {
   return row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && stack.starts_with("Megatron-Core"));
 }
 
+/// What a source says once for all of its rows.
+struct Stated {
+  std::string_view source;
+  double sequence, micro_batch, micro_batches;
+};
+const Stated* stated_elsewhere(const MeasuredRow& row) {
+  // Korthikanti et al. 2022, section 6; InternEvo, configs/7B_sft.py and doc/en/train_performance.md, "GPU Memory Usage Test".
+  static constexpr Stated all[] = {{"korthikanti", 2048, 1, 1}, {"internevo", 2048, 1, 4}};
+  for (const Stated& s : all)
+    if (mentions(row["source"], s.source)) return &s;
+  return nullptr;
+}
+
 std::string skip_reason(const MeasuredRow& row, const Architecture& model) {
   const std::string_view name = row["model"], notes = row["notes"];
   if (row.number("ep").value_or(1) > 1 || mentions(name, "deepseek") || mentions(name, "moe") || mentions(name, "mixtral"))
@@ -46,8 +60,8 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& model) {
   if (contains(notes, "schedule=z") || contains(notes, "schedule=v")) return "a schedule without bubbles";
   if (model.layers <= 0 || model.hidden <= 0 || model.heads <= 0 || model.ffn <= 0 || model.vocabulary <= 0)
     return "the sizes of the model are not stated";
-  if (!row.number("seq_len") && !mentions(row["source"], "korthikanti")) return "the sequence length is not stated";
-  if (!row.number("micro_batch") && !mentions(row["source"], "korthikanti")) return "the micro-batch is not stated";
+  if (!row.number("seq_len") && stated_elsewhere(row) == nullptr) return "the sequence length is not stated";
+  if (!row.number("micro_batch") && stated_elsewhere(row) == nullptr) return "the micro-batch is not stated";
   return {};
 }
 
@@ -64,13 +78,14 @@ Run run_of(const MeasuredRow& row) {
   r.tensor = cell("tp", 1);
   r.pipeline = cell("pp", 1);
   r.chunks = cell("vpp", 1);
-  r.micro_batch = cell("micro_batch", 1);
+  const Stated* stated = stated_elsewhere(row);
+  r.micro_batch = cell("micro_batch", stated != nullptr ? stated->micro_batch : 1);
   const double context = cell("cp", 1);
   const double replicas = cell("dp", std::max(1.0, std::floor(cell("n_gpu", 1) / (r.tensor * r.pipeline * context))));
   r.data = replicas * context;
-  const double rounds = std::ceil(cell("global_batch", replicas * r.micro_batch * r.pipeline) / (replicas * r.micro_batch));
+  const double rounds = std::ceil(cell("global_batch", replicas * r.micro_batch * (stated != nullptr ? stated->micro_batches : r.pipeline)) / (replicas * r.micro_batch));
   r.batch = rounds * r.data * r.micro_batch;
-  r.sequence = std::floor(cell("seq_len", 2048) / context);
+  r.sequence = std::floor(cell("seq_len", stated != nullptr ? stated->sequence : 2048) / context);
   return r;
 }
 

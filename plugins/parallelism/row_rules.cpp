@@ -41,6 +41,14 @@ constexpr std::array<PublishedRun, 4> korthikanti = {{{"22B", 48, 6144, 64, 5120
                                                       {"530B", 105, 20480, 128, 51200, 8, 35, 3, 1, 280},
                                                       {"1T", 128, 25600, 160, 51200, 8, 64, 1, 1, 512}}};
 
+/// Decoders known by name alone: heads as many as key-value heads.
+struct NamedModel {
+  std::string_view name;
+  double layers, hidden, heads, ffn, vocabulary;
+};
+// InternLM's configs/7B_sft.py; config.json of internlm/internlm-20b.
+constexpr std::array<NamedModel, 2> named_models = {{{"InternLM-7B", 32, 4096, 32, 11008, 103168}, {"InternLM-20B", 60, 5120, 40, 13824, 103168}}};
+
 }  // namespace
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -73,6 +81,8 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
   m.llama = mentions(name, "llama") || mentions(name, "intern") || mentions(name, "mistral") || mentions(name, "qwen");
   m.flash = row["flash_attn"] != "no" && (m.llama || row["flash_attn"] == "yes");
   m = {size("layers"), size("hidden"), size("heads"), size("kv_heads"), size("ffn"), size("vocab"), m.llama, m.flash};
+  for (const NamedModel& n : named_models)
+    if (n.name == name && m.layers == 0) m = {n.layers, n.hidden, n.heads, n.heads, n.ffn, n.vocabulary, m.llama, m.flash};
   if (const PublishedRun* p = published_run(name))
     m = {p->layers, p->hidden, p->heads, p->heads, 4 * p->hidden, p->vocabulary, false, false};
   if (!m.llama && m.hidden > 0) {
