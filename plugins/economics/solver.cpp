@@ -1,0 +1,161 @@
+#include "solver.hpp"
+
+#include <cmath>
+
+namespace fleetline::economics {
+namespace {
+
+template <class Q>
+void accumulate(std::optional<Q>& sum, const std::optional<Q>& part, bool first) {
+  if (first) sum = part;
+  else if (sum && part) *sum += *part;
+  else sum.reset();  // a sum of which one part is unknown is unknown
+}
+
+/// Yearly cost of capital by the method asked for; `life` and `residual` differ between machines, network and building.
+Rent capital_rate(const EconomicsParams& p, Dollars price, double residual, Seconds life) {
+  if (p.capital == Capital::straight_line) return straight_line(price, residual, life);
+  if (p.capital == Capital::market_decay) return market_decay(price, p.decay, p.age);
+  return annuity(price, residual, p.interest, life);
+}
+
+std::optional<Rent> rent_of(const Stock& stock, const EconomicsParams& p) {
+  if (p.rent) return p.tenure == Tenure::spot ? effective_rent(*p.rent, p.spot_waste) : *p.rent;
+  if (p.tenure == Tenure::spot && stock.spot) return effective_rent(*stock.spot, p.spot_waste);
+  if (p.tenure == Tenure::spot) return std::nullopt;
+  return p.tenure == Tenure::reserved ? stock.reserved : stock.on_demand;  // what owning is compared with: on demand
+}
+
+/// The draw of a partition: its share of the stage's figure, else its rating, of which a part is used, with its building.
+std::optional<Watts> power_of(const Stock& stock, const EconomicsParams& p, const EconomicsInputs& in, double nodes) {
+  if (in.average_power) return *in.average_power * stock.share;
+  if (!stock.rated) return std::nullopt;
+  return *stock.rated * nodes * p.rated_fraction * stock.pue.value_or(p.pue);
+}
+
+std::optional<Rent> facility_of(const EconomicsParams& p, const EconomicsInputs& in, const Stock& stock, double nodes) {
+  if (!p.facility_price) return Rent(0);
+  std::optional<Watts> watts = in.provisioned_power ? std::optional(*in.provisioned_power * stock.share) : std::nullopt;
+  if (!watts && stock.rated) watts = *stock.rated * nodes * stock.pue.value_or(p.pue);
+  if (!watts) return std::nullopt;
+  return annuity(*p.facility_price * *watts, 0, p.interest, p.facility_lifetime);
+}
+
+}  // namespace
+
+std::unique_ptr<EconomicsState> Economics::setup(const Subjects& subjects, const Params&) const {
+  auto state = std::make_unique<State>();
+  for (const Partition& part : subjects.fleet->partitions()) {
+    Stock stock{.name = part.name, .node_name = part.node.name, .site_name = part.site.name,
+                .devices = static_cast<double>(part.devices), .devices_per_node = static_cast<double>(part.devices_per_node)};
+    if (const Node* node = part.node.as<Node>()) {
+      stock.price = node->price;
+      stock.rated = node->rated_power;
+      stock.on_demand = node->rent_on_demand;
+      stock.reserved = node->rent_reserved;
+      stock.spot = node->rent_spot;
+    }
+    if (const Site* site = part.site.as<Site>()) {
+      stock.electricity = site->electricity_price;
+      stock.pue = site->pue;
+    }
+    state->devices += stock.devices;
+    state->stocks.push_back(stock);
+  }
+  for (Stock& stock : state->stocks) stock.share = stock.devices / state->devices;
+  return state;
+}
+
+Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const EconomicsInputs& in, double accelerators) {
+  Rates all;
+  bool first = true;
+  for (const Stock& stock : state.stocks) {
+    // Bought and rented are whole nodes; the small term forgives rounding of a share.
+    const double nodes = std::ceil(accelerators * stock.share / stock.devices_per_node - 1e-9);
+    all.nodes += nodes;
+    const auto price = p.node_price ? p.node_price : stock.price;
+    std::optional<Dollars> capex, network;
+    std::optional<Rent> capital, of_network, energy, maintenance;
+    if (price) {
+      capex = *price * nodes;
+      network = network_price(*capex, p.network_share);
+      capital = capital_rate(p, *capex, p.residual, p.lifetime);
+      of_network = capital_rate(p, *network, p.residual, p.lifetime);
+      maintenance = (*capex + *network) * p.maintenance / year;
+    }
+    const auto power = power_of(stock, p, in, nodes);
+    const auto tariff = p.electricity_price ? p.electricity_price : stock.electricity;
+    if (power && tariff) energy = *power * *tariff;
+    std::optional<Rent> rent = rent_of(stock, p);
+    if (rent) rent = *rent * nodes * stock.devices_per_node;
+    accumulate(all.capex, capex, first);
+    accumulate(all.network_capex, network, first);
+    accumulate(all.capital, capital, first);
+    accumulate(all.network, of_network, first);
+    accumulate(all.maintenance, maintenance, first);
+    accumulate(all.power, power, first);
+    accumulate(all.energy, energy, first);
+    accumulate(all.facility, facility_of(p, in, stock, nodes), first);
+    accumulate(all.rent, rent, first);
+    first = false;
+  }
+  if (all.capital && all.energy && all.facility)
+    all.own = *all.capital + *all.network + *all.energy + *all.maintenance + *all.facility + p.staff + p.other;
+  if (all.rent) *all.rent += p.staff + p.other;
+  return all;
+}
+
+Status Economics::evaluate(const State& state, const Params& p, const Inputs& in, Outputs& out, Detail* detail) const {
+  const double accelerators = in.accelerators.value_or(state.devices);
+  if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators - state.devices));
+  const Rates r = rates_of(state, p, in, accelerators);
+  const bool own = p.tenure == Tenure::own;
+  if (own && !r.capital) return Status::infeasible(no_price_);
+  if (own && !r.power) return Status::infeasible(no_power_);
+  if (own && !r.energy) return Status::infeasible(no_electricity_);
+  if (own && !r.facility) return Status::infeasible(no_power_);
+  if (!own && !r.rent) return Status::infeasible(no_rent_);
+
+  // A run on rented machines is paid for its own time; owned ones cost whether they work or not: occupancy carries that.
+  const Seconds useful = p.period ? *p.period : in.run_time.value_or(year);
+  const Seconds paid = p.period || !in.run_time ? useful : useful / (p.occupancy * in.availability);
+  out.paid_time = paid;
+  out.nodes_paid = r.nodes;
+  for (const Stock& stock : state.stocks) out.accelerators_paid += std::ceil(accelerators * stock.share / stock.devices_per_node - 1e-9) * stock.devices_per_node;
+  const Rent rate = own ? *r.own : *r.rent;
+  out.tco = rate * paid;
+  if (r.own) out.tco_own = *r.own * paid;
+  if (r.rent) out.tco_rent = *r.rent * paid;
+  out.cost_per_accelerator_hour = rate / out.accelerators_paid;
+  out.capex = r.capex;
+  if (r.capex && r.network_capex) *out.capex += *r.network_capex;
+  const auto over = [&](const std::optional<Rent>& of) { return of ? std::optional(*of * paid) : std::nullopt; };
+  out.capital_cost = over(r.capital);
+  out.network_cost = over(r.network);
+  out.energy_cost = over(r.energy);
+  out.maintenance_cost = over(r.maintenance);
+  out.facility_cost = over(r.facility);
+  out.staff_cost = p.staff * paid;
+
+  const double good = p.occupancy * in.availability;
+  if (in.tokens_per_second) out.cost_per_token = rate / (*in.tokens_per_second * good);
+  if (in.requests_per_second) out.cost_per_request = rate / (*in.requests_per_second * good);
+  if (r.own && r.rent && *r.rent > Rent(0)) {
+    out.break_even_occupancy = break_even_occupancy(*r.own, *r.rent);
+    const Rent running = *r.own - *r.capital - *r.network, saved = *r.rent * p.occupancy - running;
+    if (saved > Rent(0)) out.break_even_time = *out.capex / saved;
+  }
+  Status status = Status::ok();
+  if (p.budget) {
+    const Dollars per_node = rate * paid / r.nodes;
+    out.left_of_budget = *p.budget - out.tco;
+    const double nodes = per_node > Dollars(0) ? std::floor(double(*p.budget / per_node) + 1e-9) : 0;
+    out.affordable_nodes = static_cast<std::int64_t>(std::min(nodes, 1e12));
+    out.affordable_accelerators = static_cast<std::int64_t>(std::min(nodes, 1e12) * (out.accelerators_paid / r.nodes));
+    if (nodes < 1) status = Status::infeasible(no_node_, per_node - *p.budget);
+  }
+  if (detail) describe(state, p, in, out, r, *detail);
+  return status;
+}
+
+}  // namespace fleetline::economics
