@@ -79,9 +79,9 @@ void notes(const SustainabilityState& state, const SustainabilityParams& p, cons
     if (!p.pue && !place.site.pue) detail.notes.push_back(cat(place.name.text(), ": no site with a PUE: counted as 1, no building around the machines"));
   }
   if (!p.duration && !p.steps && !p.tokens && !in.job_duration) detail.notes.emplace_back("nothing says how long it runs: a year");
-  if (!in.accelerator_power && !p.compute_utilization && !p.memory_utilization)
+  if (!in.accelerator_power && !p.compute_utilization && !p.memory_utilization && !p.arithmetic_rate && !p.traffic_rate)
     detail.notes.push_back(p.utilization ? cat("accelerators draw ", to_text(out.accelerator_draw), ": idle and ", number_text(100 * *p.utilization, 3), " % of the way to peak")
-                                         : cat("no stage says what accelerators draw: ", to_text(out.accelerator_draw), ", 90 % of the way from idle to peak"));
+                                         : cat("no stage says what accelerators draw: ", to_text(out.accelerator_draw), ", 85 % of the way from idle to peak"));
   if (out.carbon_direct && out.carbon_life_cycle)
     detail.notes.emplace_back("direct and life-cycle carbon of electricity are two accounts of the same kWh: compare within one, never add them");
 }

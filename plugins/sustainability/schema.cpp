@@ -13,10 +13,13 @@ const Schema<SustainabilityParams>& SustainabilityParams::schema() {
           .add("steps", &P::steps, "1", "Steps of the run, each of a stage's step_time", {.range = positive})
           .add("tokens", &P::tokens, "token", "Tokens of the run; not given: a stage's tokens_per_second times the duration", {.range = positive})
           .add("utilization", &P::utilization, "1",
-               "Share of the way from idle to peak power, where no stage says what accelerators draw; not given: 0.9, a long training run",
-               {.range = share, .source = "Newkirk et al. 2025, arXiv:2506.14551: a node with 8 H100 sustains 76 % of its rating"})
+               "Share of the way from idle to peak power, where no stage says what accelerators draw; not given: 0.85, a long training run",
+               {.range = share, .source = "Newkirk et al. 2025, arXiv:2506.14551: a node with 8 H100 sustains 76 % of its rating; 680,000 H100 hours of Morrison et al. 2025 draw 78 %"})
           .add("compute_utilization", &P::compute_utilization, "1", "Instead: arithmetic done, as a share of the data sheet's peak", {.range = share})
           .add("memory_utilization", &P::memory_utilization, "1", "Instead: bytes moved, as a share of the data sheet's bandwidth", {.range = share})
+          .add("arithmetic_rate", &P::arithmetic_rate, "TFLOP/s", "Instead: arithmetic done by each accelerator", {.range = non_negative})
+          .add("traffic_rate", &P::traffic_rate, "GB/s", "Instead: bytes each accelerator moves to and from its memory", {.range = non_negative})
+          .add("precision", &P::precision, "", "Format of that arithmetic: its peak is what it is a share of", {.shapes = true})
           .add("duty", &P::duty, "1", "Share of the time at work; idle for the rest", {.range = fraction})
           .add("cpu_utilization", &P::cpu_utilization, "1", "Load of the host processors while it works",
                {.range = share, .calibrate = true, .source = "about a third of the cores feed eight accelerators; an estimate"})

@@ -34,15 +34,18 @@ bool power_known(const Place& place, const SustainabilityInputs& in) { return in
 
 Watts draw_of(const Place& place, const SustainabilityParams& p, const SustainabilityInputs& in) {
   if (in.accelerator_power) return *in.accelerator_power;
-  if (p.compute_utilization || p.memory_utilization)
-    return accelerator_draw(place.idle, place.peak, place.node.accelerator_curve, p.compute_utilization.value_or(0), p.memory_utilization.value_or(0));
-  constexpr double long_training = 0.9;  // documented at the parameter: Newkirk et al. 2025
+  if (p.compute_utilization || p.memory_utilization || p.arithmetic_rate || p.traffic_rate) {
+    const double compute = p.arithmetic_rate ? double(*p.arithmetic_rate / place.arithmetic) : p.compute_utilization.value_or(0);
+    const double memory = p.traffic_rate ? double(*p.traffic_rate / place.bandwidth) : p.memory_utilization.value_or(0);
+    return accelerator_draw(place.idle, place.peak, place.node.accelerator_curve, std::min(1.0, compute), std::min(1.0, memory));
+  }
+  constexpr double long_training = 0.85;  // documented at the parameter
   return affine_draw(place.idle, place.peak, p.utilization.value_or(long_training));
 }
 
 }  // namespace
 
-std::unique_ptr<SustainabilityState> Sustainability::setup(const Subjects& subjects, const Params&) const {
+std::unique_ptr<SustainabilityState> Sustainability::setup(const Subjects& subjects, const Params& params) const {
   auto state = std::make_unique<State>();
   for (const Partition& part : subjects.fleet->partitions()) {
     Place place{.name = part.name, .site_name = part.site.name, .devices = static_cast<double>(part.devices),
@@ -55,6 +58,12 @@ std::unique_ptr<SustainabilityState> Sustainability::setup(const Subjects& subje
       place.node = *node;
       place.has_node = true;
     }
+    if (place.node.accelerator_curve.idle && !place.has_power && facts.peak_power > Watts(0)) {
+      place.idle = *place.node.accelerator_curve.idle;
+      place.has_power = true;
+    }
+    place.arithmetic = part.hardware->peak(params.precision).rate;
+    place.bandwidth = facts.memory_bandwidth;
     if (const Site* site = part.site.as<Site>()) place.site = *site;
     state->devices += place.devices;
     state->places.push_back(std::move(place));
@@ -97,6 +106,9 @@ Status Sustainability::evaluate(const State& state, const Params& p, const Input
   const Seconds time = duration_of(p, in);
   for (const Place& place : state.places)
     if (!power_known(place, in)) return Status::infeasible(no_power_);
+  if (p.arithmetic_rate)
+    for (const Place& place : state.places)
+      if (!(place.arithmetic > FlopRate(0))) return Status::infeasible(no_arithmetic_);
 
   out.run_time = time;
   std::vector<PlaceAnswer> kept;

@@ -15,6 +15,9 @@ enum class Basis : unsigned char { direct, life_cycle };
 struct SustainabilityParams {
   std::optional<Seconds> duration;
   std::optional<double> steps, utilization, compute_utilization, memory_utilization;
+  std::optional<FlopRate> arithmetic_rate;
+  std::optional<Bandwidth> traffic_rate;
+  Format precision = *parse_format("bf16").value;
   std::optional<Tokens> tokens;
   double duty = 1, cpu_utilization = 0.3, network_share = 0.05;
   Basis basis = Basis::direct;
@@ -58,6 +61,8 @@ struct Place {
   Label name, site_name;
   double devices = 1, devices_per_node = 1, share = 1;
   Watts idle, peak;
+  FlopRate arithmetic;
+  Bandwidth bandwidth;
   bool has_power = false, has_node = false;
   Node node;
   Site site;
@@ -91,6 +96,7 @@ class Sustainability : public sdk::SolverOf<Sustainability> {
 
  private:
   Label no_power_{"what the accelerators draw is not known: this hardware has no idle and peak power; give inputs.accelerator_power"};
+  Label no_arithmetic_{"the hardware has no arithmetic of this precision to be a share of"};
   Label too_many_{"more accelerators are asked for than the fleet has"};
 };
 

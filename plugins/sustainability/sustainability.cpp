@@ -1,4 +1,5 @@
 // Plugin `sustainability`: energy, carbon and water of a fleet at its sites; see README.md.
+#include "rows.hpp"
 #include "solver.hpp"
 
 FLEETLINE_PLUGIN(fleetline::Manifest{
@@ -31,4 +32,5 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
                      {"carbon_direct", "site_carbon_direct", fleetline::Direction::higher},
                      {"carbon_life_cycle", "site_carbon_life_cycle", fleetline::Direction::higher},
                      {"water_on_site", "site_water_on_site", fleetline::Direction::higher},
-                     {"embodied_carbon", "lifetime", fleetline::Direction::lower}}})}})
+                     {"embodied_carbon", "lifetime", fleetline::Direction::lower}}})},
+    .validations = {{"operations", "Energy, carbon and water of runs, draw of nodes, energy per token", &fleetline::sustainability::translate_operations}}})

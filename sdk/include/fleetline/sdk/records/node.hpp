@@ -38,6 +38,7 @@ struct PowerSupplies {
 /// While any kernel runs clocks are up and share is 1 - exp(-running); it saturates at the power limit.
 struct PowerCurve {
   double running = 0.46, compute = 10.4, memory = 1.2;
+  std::optional<Watts> idle;
 
   static const Schema<PowerCurve>& schema() {
     using P = PowerCurve;
@@ -46,7 +47,8 @@ struct PowerCurve {
     static const auto s = Schema<P>("The accelerator's draw between idle and peak")
                               .add("running", &P::running, "1", "Exponent of a device that runs but moves next to nothing", fitted)
                               .add("compute", &P::compute, "1", "Exponent per share of peak arithmetic", fitted)
-                              .add("memory", &P::memory, "1", "Exponent per share of peak bandwidth", fitted);
+                              .add("memory", &P::memory, "1", "Exponent per share of peak bandwidth", fitted)
+                              .add("idle", &P::idle, "W", "Draw of an idle accelerator, where its own entry knows none", {.range = non_negative});
     return s;
   }
 };

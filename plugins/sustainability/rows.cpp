@@ -1,0 +1,314 @@
+#include "rows.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "../facilities/row_inputs.hpp"
+#include "fleetline/text.hpp"
+
+namespace fleetline::sustainability {
+namespace {
+
+using facilities::RowInputs;
+using Value = std::optional<double>;
+
+constexpr double kwh = 3.6e6, kg_per_lb = 0.45359237;
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+std::string exact(double value) { return exact_text(value); }
+
+/// A run of which power, hours and site are stated: what is tested is arithmetic and units. One device stands for all of them: its
+/// hours are the sum of theirs.
+std::string arithmetic_scenario(const MeasuredRow& row, double watts, double hours, std::string_view more) {
+  return cat("name = \"", row.id(), "\"\n\n[fleet]\nhardware = \"A100_SXM4_80GB\"\n\n[solve.sustainability]\nnetwork_share = 0\ninputs.accelerator_power = \"",
+             exact(watts), " W\"\nduration = \"", exact(hours), " h\"\n", more);
+}
+
+std::string line(std::string_view key, Value value, std::string_view unit) {
+  return value ? cat(key, " = \"", exact(*value), " ", unit, "\"\n") : std::string();
+}
+std::string bare(std::string_view key, Value value) { return value ? cat(key, " = ", exact(*value), "\n") : std::string(); }
+
+/// Base units per unit of the row: "MWh", "tCO2e", "ML(million L)".
+Value unit_factor(std::string_view unit) {
+  struct Known { std::string_view name; double factor; };
+  constexpr std::array<Known, 18> known{{{"Wh", 3600}, {"kWh", kwh}, {"MWh", 1e3 * kwh}, {"GWh", 1e6 * kwh}, {"J", 1}, {"J/token", 1}, {"gCO2e", 1e-3},
+                                         {"kgCO2e", 1}, {"tCO2e", 1e3}, {"tCO2eq", 1e3}, {"lbCO2e", kg_per_lb}, {"kgCO2e/GPU-h", 1}, {"ML(million L)", 1e6},
+                                         {"mL", 1e-3}, {"L", 1}, {"kL", 1e3}, {"kW", 1e3}, {"fraction", 1}}};
+  for (const Known& k : known)
+    if (k.name == unit) return k.factor;
+  return std::nullopt;
+}
+
+/// Hours of all chips together, however the row states them.
+Value device_hours(const RowInputs& in) {
+  for (const std::string_view key : {"gpu_hours", "chip_hours"})
+    if (const Value h = in.number(key)) return h;
+  for (const std::string_view chips : {"chips", "device #"})
+    for (const std::string_view days : {"days", "training days"})
+      if (in.number(chips) && in.number(days)) return *in.number(chips) * *in.number(days) * 24;
+  if (const Value weeks = in.number("weeks")) return *weeks * 7 * 24;
+  return in.number("hours");
+}
+
+/// Draw of one chip, or of the whole run where its power is stated as one.
+Value stated_watts(const RowInputs& in) {
+  for (const std::string_view key : {"measured_system_w_per_accel", "avg. system power (W)", "gpu_power_w", "chip_power_w", "avg_power_w", "peak_power_w", "tdp_w"})
+    if (const Value w = in.number(key)) return w;
+  if (const Value mw = in.number("equipment_mw")) return *mw * 1e6 * in.number("load_factor").value_or(1);
+  return std::nullopt;
+}
+
+Value first_of(const RowInputs& in, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys)
+    if (const Value v = in.number(key)) return v;
+  return std::nullopt;
+}
+
+/// gCO2e/kWh. A net figure counts contracts for clean power, a gross one does not.
+Value intensity(const RowInputs& in, bool net) {
+  if (net)
+    if (const Value v = in.number("net_kgco2e_per_kwh")) return *v * 1e3;
+  if (const Value v = first_of(in, {"gross_kgco2e_per_kwh", "grid_kgco2e_per_kwh", "grid_kgco2_per_kwh", "CO2eq/KWh"})) return *v * 1e3;
+  if (const Value v = in.number("lb_co2_per_kwh")) return *v * kg_per_lb * 1e3;
+  return in.number("grid_gco2e_per_kwh");
+}
+
+/// PUE and intensity that the owner of a cluster states elsewhere: Meta in its LLaMA paper (arXiv:2302.13971, section 6).
+constexpr double meta_pue = 1.1, meta_intensity = 385;
+bool of_meta(const MeasuredRow& row) { return has(row["source"], "meta-llama"); }
+
+std::string energy_rows(const MeasuredRow& row, const RowInputs& in, Translation& out) {
+  const Value watts = stated_watts(in), hours = device_hours(in);
+  if (!watts || !hours) return "neither power nor hours are stated";
+  out.scenario = arithmetic_scenario(row, *watts, *hours, bare("pue", first_of(in, {"pue", "PUE"})));
+  out.metric = "sustainability.energy";
+  return {};
+}
+
+std::string carbon_rows(const MeasuredRow& row, const RowInputs& in, bool net, Translation& out) {
+  const Value watts = stated_watts(in), hours = device_hours(in);
+  if (!watts || !hours) return "neither power nor hours are stated";
+  const bool meta = of_meta(row);
+  const Value grid = meta ? Value(meta_intensity) : intensity(in, net), pue = meta ? Value(meta_pue) : first_of(in, {"pue", "PUE"});
+  if (!grid) return "the intensity of the grid is not stated";
+  out.scenario = arithmetic_scenario(row, *watts, *hours, bare("pue", pue) + line("site_carbon_direct", grid, "gCO2e/kWh"));
+  out.metric = "sustainability.carbon_direct";
+  return {};
+}
+
+std::string water_rows(const MeasuredRow& row, const RowInputs& in, double hours_per_kw, Translation& out) {
+  const Value on_site = in.number("wue_onsite_l_per_kwh"), plants = in.number("ewif_l_per_kwh");
+  if (!on_site || !plants || !(hours_per_kw > 0)) return "energy or water intensities are not stated";
+  out.scenario = arithmetic_scenario(row, 1000, hours_per_kw,
+                                     bare("pue", in.number("pue")) + line("site_water_on_site", on_site, "L/kWh") + line("site_water_of_electricity", plants, "L/kWh"));
+  out.metric = "sustainability.water";
+  return {};
+}
+
+/// The node of the registry that holds these accelerators; empty: none.
+std::string node_of(std::string_view text) {
+  for (const std::string_view device : {"H200", "B200", "H100", "H800", "A100"})
+    if (has(text, device) && !has(text, cat("G", device))) return cat("DGX_", device == "H800" ? "H100" : device);
+  return {};
+}
+
+/// The fleet of `devices` accelerators, in nodes of eight where they fill them.
+std::string fleet_of(const std::string& node, double devices) {
+  const double per_node = std::fmod(devices, 8) == 0 ? 8 : devices;
+  return cat("[fleet]\nnode = \"", node, "\"\nnode_fabric = \"\"\ndevices_per_node = ", exact(per_node), "\nnodes = ", exact(devices / per_node), "\n\n");
+}
+
+std::string node_rows(const MeasuredRow& row, const RowInputs& in, Translation& out) {
+  const std::string node = node_of(in.text("node").empty() ? in.text("gpu") : in.text("node"));
+  if (node.empty()) return "no node of the registry holds this accelerator";
+  const bool full = has(in.text("gpu_util"), "full");
+  out.scenario = cat("name = \"", row.id(), "\"\n\n[fleet]\nnode = \"", node, "\"\nnode_fabric = \"\"\nsite = \"us-average\"\n\n[solve.sustainability]\n",
+                     full ? "utilization = 1\n" : "", "duration = \"1 h\"\n");
+  out.metric = row["metric"] == "node_power_fraction_of_rated" ? "sustainability.rated_share" : "sustainability.node_power";
+  if (row["metric"] != "provisioned_power_per_gpu") return {};
+  out.metric = "sustainability.provisioned_power";
+  out.scale /= 8;
+  return {};
+}
+
+/// Tokens of a ShareGPT conversation as vLLM's benchmark draws them, on average (Kwon et al. 2023, arXiv:2309.06180, figure 11).
+constexpr double sharegpt_input = 161, sharegpt_output = 338;
+
+/// "Llama3.1-8B" -> 8e9; nothing for names without a size.
+Value parameters_of(std::string_view model) {
+  for (std::size_t b = model.size(); b-- > 1;) {
+    if (model[b] != 'B') continue;
+    std::size_t begin = b;
+    while (begin > 0 && (std::isdigit(static_cast<unsigned char>(model[begin - 1])) || model[begin - 1] == '.')) --begin;
+    if (begin < b) return std::strtod(std::string(model.substr(begin, b - begin)).c_str(), nullptr) * 1e9;
+  }
+  return std::nullopt;
+}
+
+/// A server under open load: busy while at least one request is in it; arithmetic by the tokens it handles.
+std::string workload_rows(const MeasuredRow& row, const RowInputs& in, Translation& out) {
+  const Value parameters = parameters_of(in.text("model")), per_hundred = in.number("seconds_per_100_req"), prompts = in.number("prompts");
+  const std::string node = node_of(in.text("gpu"));
+  if (!parameters || !per_hundred || !prompts || node.empty()) return "model, pace or accelerator are not stated";
+  const double rate = 100 / *per_hundred, flops = 2 * *parameters * (sharegpt_input + sharegpt_output) * rate;
+  const double weights = 2 * *parameters;  // bytes in 16 bits, read once for every token of a request on its own
+  constexpr double hbm = 3.35e12 * 0.75;   // what kernels reach of an H100's bandwidth
+  const bool open = in.number("request_rate_per_s") && std::isfinite(*in.number("request_rate_per_s"));
+  const double duty = open ? -std::expm1(-rate * sharegpt_output * weights / hbm) : 1;
+  out.scenario = cat("name = \"", row.id(), "\"\n\n", fleet_of(node, 1), "[solve.sustainability]\nnetwork_share = 0\nprecision = \"bf16\"\narithmetic_rate = \"", exact(flops / duty),
+                     " FLOP/s\"\nduty = ", exact(duty), "\nduration = \"", exact(*prompts / 100 * *per_hundred), " s\"\n", bare("pue", in.number("pue")),
+                     line("site_carbon_direct", intensity(in, false), "gCO2e/kWh"), "\n[derive]\nenergy = \"sustainability.accelerator_energy * sustainability.effective_pue\"\n",
+                     "carbon = \"energy * sustainability.carbon_direct / sustainability.energy\"\n");
+  out.metric = row["metric"] == "carbon_per_workload" ? "carbon" : "energy";
+  return {};
+}
+
+/// Steady serving at a measured pace: how much of arithmetic and bandwidth that takes, and so what it draws. Weights read per step: all of a
+/// dense model, of a mixture those that the batch's tokens touch.
+std::string token_rows(const MeasuredRow& row, const RowInputs& in, Translation& out) {
+  const Value gpus = in.number("num_gpus"), pace = in.number("out_tok_s"), itl = in.number("median_itl_ms"), batch = in.number("avg_batch");
+  const Value active = in.number("active_params_b"), total = in.number("total_params_b");
+  const std::string node = node_of(in.text("gpu"));
+  if (!gpus || !pace || !itl || !batch || !active || !total) return "pace, batch or sizes are not stated";
+  if (node.empty()) return "no node of the registry holds this accelerator";
+  const std::string_view precision = in.text("precision");
+  const double bytes = has(precision, "fp4") ? 0.53125 : has(precision, "fp8") ? 1 : 2;  // 4 bits and a scale of 8 for 32 values
+  const double share = *active / *total, touched = share < 1 ? 1 - std::pow(1 - share, *batch) : 1;
+  const double traffic = *total * 1e9 * touched * bytes / (*itl * 1e-3) / *gpus, flops = 2 * *active * 1e9 * *pace / *gpus;
+  out.scenario = cat("name = \"", row.id(), "\"\n\n", fleet_of(node, *gpus), "[solve.sustainability]\nprecision = \"", has(precision, "fp8") ? "fp8" : "bf16",
+                     "\"\narithmetic_rate = \"", exact(flops), " FLOP/s\"\ntraffic_rate = \"", exact(traffic), " B/s\"\nduration = \"1 h\"\n\n[derive]\nper_token = \"sustainability.accelerator_energy / (",
+                     exact(*pace * 3600), " token)\"\n");
+  out.metric = "per_token";
+  out.configuration = cat(in.text("model"), "/", in.text("gpu"));
+  return {};
+}
+
+std::string embodied_rows(const MeasuredRow& row, const RowInputs& in, Translation& out) {
+  const std::string_view metric = row["metric"];
+  if (metric == "embodied_carbon_per_gpu_hour") {
+    out.scenario = arithmetic_scenario(row, 0, 1, line("lifetime", in.number("lifetime_years"), "yr") + "fleet_utilization = 1\n" + line("embodied_per_node", in.number("embodied_kg"), "kgCO2e"));
+  } else if (metric == "embodied_carbon_per_gpu") {
+    if (!in.number("node_kgco2e") || !in.number("gpus")) return "what a node carries is not stated";
+    out.scenario = arithmetic_scenario(row, 0, 8760, "lifetime = \"1 yr\"\nfleet_utilization = 1\n" + line("embodied_per_node", *in.number("node_kgco2e") / *in.number("gpus"), "kgCO2e"));
+  } else {
+    // Luccioni et al. 2022, section 4.3: 2,500 kg a server and 150 kg a GPU, eight in each, over 6 years at 85 % use.
+    const Value hours = device_hours(in);
+    if (!hours) return "hours are not stated";
+    out.scenario = arithmetic_scenario(row, 0, *hours, "lifetime = \"6 yr\"\nfleet_utilization = 0.85\nembodied_per_node = \"462.5 kgCO2e\"\n");
+  }
+  out.metric = "sustainability.embodied_carbon";
+  return {};
+}
+
+std::string development_rows(const MeasuredRow& row, const RowInputs& in, Translation& out) {
+  const Value hours = in.number("gpu_hours");
+  const std::string node = node_of(in.text("gpu"));
+  if (!hours || node.empty()) return "hours or accelerators are not stated";
+  // The figures hold the cluster's PUE, 1.2 (Morrison et al. 2025, section 3).
+  out.scenario = cat("name = \"", row.id(), "\"\n\n", fleet_of(node, 8), "[solve.sustainability]\npue = 1.2\nduration = \"", exact(*hours / 8),
+                     " h\"\n\n[derive]\nenergy = \"sustainability.accelerator_energy * sustainability.effective_pue\"\n");
+  out.metric = "energy";
+  return {};
+}
+
+/// Energy of one query from the draw of a GPU with all around it and the arithmetic of the answer.
+std::string query_rows(const MeasuredRow& row, const RowInputs& in, Translation& out) {
+  const Value watts = in.number("gpu_w_incl_overhead"), tokens = in.number("output_tokens"), active = in.number("active_params");
+  const Value compute = in.number("compute_util"), draw = in.number("power_util");
+  if (!watts || !tokens || !active || !compute || !draw) return "an estimate whose inputs are not stated";
+  constexpr double h100 = 989.4e12;
+  out.scenario = arithmetic_scenario(row, *watts * *draw, 2 * *active * 1e9 * *tokens / (h100 * *compute) / 3600, "");
+  out.metric = "sustainability.energy";
+  return {};
+}
+
+enum class Kind : unsigned char { energy, carbon, net_carbon, training_water, request_water, node, workload, token, embodied, development, query, outside };
+struct Rule { std::string_view metric; Kind kind; std::string_view reason = {}; };
+
+constexpr std::string_view site_figure = "a figure of a site or grid: what the model is given, not what it predicts";
+constexpr std::string_view part_figure = "a figure of a part: what the model is given, not what it predicts";
+constexpr Rule rules[] = {
+    {"training_energy", Kind::energy}, {"training_energy_no_pue", Kind::energy}, {"training_energy_dynamic", Kind::energy},
+    {"training_energy_estimate", Kind::energy}, {"energy_incl_pue", Kind::energy},
+    {"training_carbon", Kind::carbon}, {"training_carbon_gross", Kind::carbon}, {"training_carbon_dynamic", Kind::carbon},
+    {"training_carbon_location_based", Kind::carbon}, {"training_carbon_actual", Kind::carbon}, {"carbon", Kind::carbon},
+    {"training_carbon_net", Kind::net_carbon},
+    {"training_water_total", Kind::training_water}, {"request_water_total", Kind::request_water},
+    {"node_power_max_measured", Kind::node}, {"node_power_fraction_of_rated", Kind::node}, {"provisioned_power_per_gpu", Kind::node},
+    {"gpu_energy_per_workload", Kind::workload}, {"carbon_per_workload", Kind::workload},
+    {"gpu_energy_per_output_token", Kind::token},
+    {"training_carbon_embodied", Kind::embodied}, {"embodied_carbon_per_gpu", Kind::embodied}, {"embodied_carbon_per_gpu_hour", Kind::embodied},
+    {"development_energy", Kind::development}, {"per_query_energy", Kind::query},
+    {"grid_carbon_intensity_average", Kind::outside, site_figure}, {"grid_intensity_average_consumption", Kind::outside, site_figure},
+    {"grid_intensity_marginal_consumption", Kind::outside, site_figure}, {"grid_intensity_mean_hourly", Kind::outside, site_figure},
+    {"grid_intensity_used", Kind::outside, site_figure}, {"generation_carbon_intensity", Kind::outside, site_figure}, {"pue", Kind::outside, site_figure},
+    {"wue", Kind::outside, site_figure}, {"indirect_water_intensity", Kind::outside, site_figure}, {"provider_cfe_hourly", Kind::outside, site_figure},
+    {"water_direct", Kind::outside, site_figure}, {"electricity", Kind::outside, site_figure},
+    {"rated_power", Kind::outside, part_figure}, {"chip_power_max", Kind::outside, part_figure}, {"component_parameter", Kind::outside, part_figure},
+    {"power_factor", Kind::outside, part_figure}, {"embodied_carbon", Kind::outside, part_figure}, {"embodied_carbon_component", Kind::outside, part_figure},
+    {"embodied_gwp", Kind::outside, part_figure}, {"embodied_adpe", Kind::outside, part_figure}, {"embodied_pe", Kind::outside, part_figure},
+    {"embodied_per_gb", Kind::outside, part_figure}, {"fab_energy_per_area", Kind::outside, part_figure}, {"fab_gas_per_area", Kind::outside, part_figure},
+    {"raw_material_per_area", Kind::outside, part_figure}, {"imec_carbon", Kind::outside, part_figure}, {"carbon_per_unit", Kind::outside, part_figure},
+    {"embodied_water_per_gpu", Kind::outside, "water of making chips is not modelled"},
+    {"training_embodied_carbon_ground_truth", Kind::outside, "chips by area: the model takes whole machines"},
+    {"carbon_saving_temporal_shifting", Kind::outside, "shifting work in time is not modelled: intensities are yearly averages"},
+    {"training_carbon_idle", Kind::outside, "how long machines stood idle is not stated"}, {"training_carbon_total", Kind::outside, "how long machines stood idle is not stated"},
+    {"inference_energy", Kind::outside, "how busy the machines were is not stated"}, {"inference_carbon", Kind::outside, "how busy the machines were is not stated"},
+    {"idle_energy_drawn", Kind::outside, "the interval is not stated"},
+    {"gpu_energy_measured", Kind::outside, "what the accelerators were doing is not stated"},
+    {"gpu_energy_extrapolated", Kind::outside, "an extrapolation by the authors"}, {"gpu_energy_raw", Kind::outside, "hours are not stated"},
+    {"gpu_energy_per_generation", Kind::outside, "pace and batch are not stated"}, {"energy_per_1000_inferences", Kind::outside, "pace and model are not stated"},
+    {"training_water", Kind::outside, "energy is not stated"}, {"water_per_workload", Kind::outside, "the source states two water intensities"},
+    {"development_carbon", Kind::outside, "which cluster ran it is not stated"}, {"development_water", Kind::outside, "which cluster ran it is not stated"},
+    {"development_total_energy", Kind::outside, "hours at work are not stated"}, {"development_total_carbon", Kind::outside, "hours at work are not stated"},
+    {"measured_system_power_per_chip", Kind::outside, "the measured power is itself the input"},
+    {"energy_model_mape", Kind::outside, "an error of another model"}, {"energy_model_error", Kind::outside, "an error of another model"},
+    {"per_prompt", Kind::outside, "model and pace of a closed service"}, {"full_stack_multiplier", Kind::outside, "model and pace of a closed service"},
+    {"energy_per_prompt_reduction", Kind::outside, "model and pace of a closed service"}, {"lca", Kind::outside, "model and pace of a closed service"},
+};
+
+std::string fill(const MeasuredRow& row, const Rule& rule, Translation& out) {
+  const RowInputs in(row);
+  switch (rule.kind) {
+    case Kind::energy: return energy_rows(row, in, out);
+    case Kind::carbon: return carbon_rows(row, in, false, out);
+    case Kind::net_carbon: return carbon_rows(row, in, true, out);
+    case Kind::training_water: return water_rows(row, in, in.number("training_energy_mwh").value_or(0) * 1e3, out);
+    case Kind::request_water: return water_rows(row, in, in.number("request_kwh").value_or(0), out);
+    case Kind::node: return node_rows(row, in, out);
+    case Kind::workload: return workload_rows(row, in, out);
+    case Kind::token: return token_rows(row, in, out);
+    case Kind::embodied: return embodied_rows(row, in, out);
+    case Kind::development: return development_rows(row, in, out);
+    case Kind::query: return query_rows(row, in, out);
+    case Kind::outside: break;
+  }
+  return std::string(rule.reason);
+}
+
+}  // namespace
+
+Translation translate_operations(const MeasuredRow& row) {
+  Translation out;
+  const Rule* rule = std::find_if(std::begin(rules), std::end(rules), [&](const Rule& r) { return r.metric == row["metric"]; });
+  if (rule == std::end(rules)) {
+    out.foreign = true;
+    return out;
+  }
+  const Value measured = facilities::figure(row), factor = unit_factor(row["unit"]);
+  out.unit = row["unit"];
+  out.measured = measured.value_or(0);
+  if (rule->kind != Kind::outside && (!measured || !factor)) {
+    out.skipped = measured ? cat("unit '", row["unit"], "' is not read") : std::string("no single figure");
+    return out;
+  }
+  if (factor) out.scale = 1 / *factor;
+  out.skipped = fill(row, *rule, out);
+  if (facilities::circular(row) || of_meta(row)) out.name = cat(row["metric"], " (circular: a test of units)");
+  return out;
+}
+
+}  // namespace fleetline::sustainability
