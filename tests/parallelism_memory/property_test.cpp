@@ -3,6 +3,8 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <cmath>
+
 #include "models.hpp"
 
 namespace fleetline::parallelism {
@@ -46,6 +48,15 @@ RC_GTEST_PROP(Memory, AHigherZeroStageNeverNeedsMoreThanTwoLayersMore, ()) {
     RC_ASSERT(now <= before + (zero == Zero::weights ? gathered_layers * model.layer.weights + model.layer.gradients : Bytes(0)));
     before = now;
   }
+}
+
+RC_GTEST_PROP(Memory, OfAMicroBatchIsThatOfOneSequenceScaled, ()) {
+  const auto model = gpt(*rc::gen::inRange(4, 100), 1024 * *rc::gen::inRange(1, 16), 32);
+  const auto recompute = *rc::gen::element(Recompute::none, Recompute::selective, Recompute::full);
+  const double b = *rc::gen::inRange(1, 64);
+  const ModelMemory lowered = memory_of(model, b, 4, true, recompute), grown = scaled(memory_of(model, 1, 4, true, recompute), b);
+  for (const auto part : {&ModelMemory::kept, &ModelMemory::first_kept, &ModelMemory::logits, &ModelMemory::working, &ModelMemory::buffers})
+    RC_ASSERT(std::abs((lowered.*part).base() - (grown.*part).base()) <= 1e-12 * (lowered.*part).base());
 }
 
 RC_GTEST_PROP(Memory, MoreReplicasNeverNeedMore, ()) {
