@@ -18,7 +18,7 @@ const Schema<ParallelismParams>& ParallelismParams::schema() {
   static const FieldOptions count{.range = at_least(1), .shapes = true};
   static const auto schema =
       Schema<P>("One training step of the workload on the whole fleet")
-          .add("batch", &P::batch, "", "Global batch: sequences (samples) per step", count)
+          .add("batch", &P::batch, "", "Global batch: sequences (samples) per step", {.range = {.low = 1, .high = 1e6}, .shapes = true})
           .add("sequence", &P::sequence, "", "Tokens per sequence; not given: the model's context, at most 4096", count)
           .add("tensor_parallel", &P::tensor_parallel, "", "Devices that share every layer; not given: chosen", count)
           .add("pipeline_parallel", &P::pipeline_parallel, "", "Stages; not given: chosen", count)

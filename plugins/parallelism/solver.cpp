@@ -15,14 +15,15 @@ class Timer {
  public:
   Timer(const Subjects& subjects, const TrainingStack& stack, const Step& step, const LayoutSpace& space, bool free)
       : subjects_(subjects), stack_(stack), step_(step), space_(space), free_(free),
-        index_(space.tensor_degrees.size() * 6 * (space.batch + 1), 0) {}
+        micro_batches_(divisors(space.batch)), index_(space.tensor_degrees.size() * 6 * micro_batches_.size(), 0) {}
 
   Timed operator()(const LayoutChoice& c) { return step_time(model(c), wires(c), c, space_.batch); }
 
   const ModelTimes& model(const LayoutChoice& c) {
     const auto t = std::lower_bound(space_.tensor_degrees.begin(), space_.tensor_degrees.end(), c.tensor) - space_.tensor_degrees.begin();
+    const auto b = std::lower_bound(micro_batches_.begin(), micro_batches_.end(), c.micro_batch) - micro_batches_.begin();
     const std::size_t at = ((static_cast<std::size_t>(t) * 2 + c.sequence_parallel) * 3 + static_cast<std::size_t>(c.recompute)) *
-                               (space_.batch + 1) + c.micro_batch;
+                               micro_batches_.size() + static_cast<std::size_t>(b);
     if (index_[at] == 0) {
       models_.push_back(priced(c));
       index_[at] = static_cast<std::uint32_t>(models_.size());
@@ -52,6 +53,7 @@ class Timer {
   const Step& step_;
   const LayoutSpace& space_;
   bool free_;
+  std::vector<std::uint32_t> micro_batches_;
   std::vector<std::uint32_t> index_;  ///< 0: not priced yet
   std::vector<ModelTimes> models_;
   std::optional<LayoutChoice> wired_;

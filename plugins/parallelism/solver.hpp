@@ -95,6 +95,9 @@ class Parallelism : public sdk::SolverOf<Parallelism> {
 LayoutSpace space_of(const Workload& workload, const ParallelismParams& params, std::uint32_t devices, const Step& step,
                      Problems& problems);
 
+/// Rising.
+std::vector<std::uint32_t> divisors(std::uint32_t n);
+
 /// "TP 8, PP 2, DP 4".
 std::string split_text(const LayoutChoice& choice);
 std::string layout_text(const LayoutChoice& choice);

@@ -8,13 +8,6 @@
 namespace fleetline::parallelism {
 namespace {
 
-std::vector<std::uint32_t> divisors(std::uint32_t n) {
-  std::vector<std::uint32_t> out;
-  for (std::uint32_t d = 1; d <= n; ++d)
-    if (n % d == 0) out.push_back(d);
-  return out;
-}
-
 std::uint32_t nearest_of(const std::vector<std::uint32_t>& values, std::uint32_t wish) {
   const auto distance = [wish](std::uint32_t x) { return x > wish ? x - wish : wish - x; };
   return *std::min_element(values.begin(), values.end(), [&](auto a, auto b) { return distance(a) < distance(b); });
@@ -100,6 +93,13 @@ bool admits(const Workload& workload, const Step& step, std::uint32_t t, Lowerin
 }
 
 }  // namespace
+
+std::vector<std::uint32_t> divisors(std::uint32_t n) {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t d = 1; d <= n; ++d)
+    if (n % d == 0) out.push_back(d);
+  return out;
+}
 
 LayoutSpace space_of(const Workload& workload, const ParallelismParams& p, std::uint32_t devices, const Step& step, Problems& problems) {
   LayoutSpace space{.devices = devices, .batch = static_cast<std::uint32_t>(p.batch),
