@@ -18,7 +18,7 @@ std::string stack_of(const MeasuredRow& row) {
   if (mentions(source, "korthikanti")) return "tensors-only";
   // The chronicle says that from this section on gradients are added up in fp32 beside those in bf16.
   if (mentions(source, "bigscience")) return contains(notes, "Rebalancing layers") ? "Megatron-DeepSpeed-BF16" : "Megatron-DeepSpeed";
-  if (mentions(source, "internevo") || mentions(source, "internlm")) return "InternEvo";
+  if (mentions(source, "internevo") || mentions(source, "internlm")) return "InternEvo-A800";
   // These submissions multiply in FP8 throughout.
   if (mentions(source, "mlcommons") || mentions(notes, "fp8")) return "Megatron-Core-FP8";
   return "Megatron-Core";
