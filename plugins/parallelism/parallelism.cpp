@@ -1,6 +1,7 @@
 // Plugin `parallelism`: one training step under a 3D layout, and the search for the best; see README.md.
 #include "memory_rows.hpp"
 #include "solver.hpp"
+#include "training_rows.hpp"
 
 FLEETLINE_PLUGIN(fleetline::Manifest{
     .name = "parallelism",
@@ -34,4 +35,5 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
              .needs_hardware = true,
              .promises = {{"missing_memory", "hardware.memory", fleetline::Direction::lower},
                           {"step_time", "hardware.memory_bandwidth", fleetline::Direction::lower}}})},
-    .validations = {{"memory", "Peak memory of training layouts, and which of them fit", &fleetline::parallelism::translate_memory}}})
+    .validations = {{"memory", "Peak memory of training layouts, and which of them fit", &fleetline::parallelism::translate_memory},
+                    fleetline::parallelism::training_validation()}})
