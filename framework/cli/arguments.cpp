@@ -20,11 +20,13 @@ namespace {
 
 /// Every flag of every command; each command binds the ones it has.
 struct Arguments {
-  std::string file, workload, hardware, metric, what, name, noun, directory, out, format, solver = "roofline", rows, predictions, scenario_of;
+  std::string file, workload, hardware, metric, what, name, noun, directory, out, format, solver = "roofline", rows, predictions, scenario_of, stack, write_to;
   std::vector<std::string> sets, plugin_paths, registries, constants;
   int jobs = 0;
   std::uint64_t max_cases = 1'000'000, case_number = 1;
   double at_most = 0;
+  std::size_t folds = 5;
+  int evaluations = 1500;
   std::size_t max_rows = 100;
   bool strict = false, no_color = false, verbose = false;
 };
@@ -196,6 +198,7 @@ class CommandLine {
     add_jobs_flag(run_command, a);
     add_jobs_flag(eval_command, a);
     add_validate();
+    add_calibrate();
   }
 
   void add_validate() {
@@ -223,6 +226,33 @@ class CommandLine {
     add_place_flags(validate_command, a);
     add_output_flags(validate_command, a);
     add_jobs_flag(validate_command, a);
+  }
+
+  void add_calibrate() {
+    Arguments& a = arguments_;
+    CLI::App& calibrate_command = command("calibrate", help::calibrate, [&a] {
+      auto options = study<CalibrateOptions>(a);
+      options.name = a.name;
+      options.rows = a.rows;
+      options.stack = a.stack;
+      options.write = a.write_to;
+      options.folds = a.folds;
+      options.evaluations = a.evaluations;
+      return calibrate(options);
+    });
+    positional(calibrate_command, "NAME", a.name, "training, memory, serving ...: as for validate");
+    calibrate_command.add_option("--rows", a.rows, "A table of measurements; otherwise the registry's own")->type_name("FILE");
+    calibrate_command.add_option("--stack", a.stack, "Only this stack")->type_name("NAME");
+    calibrate_command.add_option("--folds", a.folds, "Parts of the configurations that are held out in turn; 0: none")
+        ->type_name("N")->check(whole_number)->capture_default_str();
+    calibrate_command.add_option("--evaluations", a.evaluations, "Most evaluations of one fit")->type_name("N")
+        ->check(CLI::Range(1, 1'000'000).description(""))->capture_default_str();
+    calibrate_command.add_option("--write", a.write_to, "Write the entries with the fitted values below this registry root")->type_name("DIR");
+    calibrate_command.add_option("--set", a.sets, "Override a value of every row's scenario; repeatable")
+        ->type_name("KEY=VALUE")->allow_extra_args(false);
+    add_place_flags(calibrate_command, a);
+    add_output_flags(calibrate_command, a);
+    add_jobs_flag(calibrate_command, a);
   }
 
   void add_catalog() {

@@ -46,6 +46,11 @@ struct ValidateOptions : RunOptions {
   std::vector<std::string> constants;   ///< FIELD=VALUE
   double at_most = 0;                   ///< share; 0: no bar
 };
+struct CalibrateOptions : RunOptions {
+  std::string name, rows, stack, write;  ///< `write`: a registry root for the fitted entries
+  std::size_t folds = 5;
+  int evaluations = 1500;
+};
 struct VerifyOptions : Common { std::string file; };
 
 int run(const RunOptions&);
@@ -57,6 +62,7 @@ int describe(const DescribeOptions&);
 int schema(const SchemaOptions&);
 int new_project(const NewOptions&);
 int validate(const ValidateOptions&);
+int calibrate(const CalibrateOptions&);
 int verify_plugin(const VerifyOptions&);
 int version();
 

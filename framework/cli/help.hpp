@@ -48,6 +48,11 @@ inline constexpr Page validate{
     "  fleetline validate training --constant skew=0          # what is this constant worth?\n"
     "  fleetline validate training --scenario SC21T1-0001     # the scenario behind a row\n"};
 
+inline constexpr Page calibrate{
+    "Fit the constants of software stacks to measured rows, and say how well rows left out are predicted",
+    "  fleetline calibrate training --rows measured.csv\n"
+    "  fleetline calibrate training --rows measured.csv --stack megatron-core_H100 --write my-registry\n"};
+
 inline constexpr Page list{
     "List what there is: solvers, kinds, registry entries, refused plugins",
     "  fleetline list\n"
