@@ -1,7 +1,14 @@
 #include "pricing.hpp"
 
+#include <cmath>
+
 namespace fleetline::parallelism {
 namespace {
+
+bool has_odd_heads(const Operator& op) {
+  const auto* attention = std::get_if<Attention>(&op.shape);
+  return attention != nullptr && std::fmod(attention->d_qk, 8) != 0;
+}
 
 class Pricing {
  public:
@@ -19,8 +26,12 @@ class Pricing {
 
   Seconds kernels(std::span<const Operator> operators) const {
     Seconds sum;
-    for (const Operator& op : operators) sum += kernel(op);
-    return sum;
+    double slower = 1;
+    for (const Operator& op : operators) {
+      sum += kernel(op);
+      if (has_odd_heads(op)) slower = stack_.odd_heads;
+    }
+    return sum * slower;
   }
 
   Seconds sent(std::span<const Collective> collectives) const {

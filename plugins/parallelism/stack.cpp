@@ -16,6 +16,9 @@ const Schema<TrainingStack>& TrainingStack::schema() {
           .add("operator_overhead", &S::operator_overhead, "us", "Launch and tail of one kernel", {.range = non_negative, .source = "calibrated"})
           .add("layer_floor", &S::layer_floor, "us", "The host needs this long to launch one layer and pass; 0: CUDA graphs",
                {.range = non_negative, .source = "calibrated"})
+          .add("odd_heads", &S::odd_heads, "1",
+               "How much longer kernels of a layer take whose head size is no multiple of 8: tensor cores want aligned rows",
+               {.range = at_least(1), .source = "BLOOM chronicles: 94 against 120 TFLOP/s for heads of 150 and 144"})
           .add("communication_efficiency", &S::communication_efficiency, "1",
                "Speed of collectives inside a training step over that in isolation: kernels share the device, ranks arrive at different times",
                {.range = fraction, .source = "Bang et al. 2024, vTrain: about 30 % slower in training"})

@@ -10,6 +10,7 @@ struct TrainingStack {
   std::string title;
   double gemm_efficiency = 0.75, attention_efficiency = 0.55, memory_efficiency = 0.85;
   Seconds operator_overhead{4e-6}, layer_floor{0};
+  double odd_heads = 1;
   double communication_efficiency = 0.8, tensor_overlap = 0;
   MemoryConstants memory;
   static const Schema<TrainingStack>& schema();

@@ -41,9 +41,9 @@ constexpr std::array networks{Network{"omni-path", "Omni-Path"},      Network{"8
 
 /// Software by what the source says of itself; `flash`: its attention where the row is silent; `zero` likewise.
 struct Software { std::string_view part, stack; bool flash; int zero; };
-constexpr std::array software{Software{"sc21", "megatron-2021", false, 0},
-                              Software{"mt-nlg 530b (arxiv", "megatron-2021", false, 0},
-                              Software{"korthikanti", "megatron-2022", false, 0},
+constexpr std::array software{Software{"sc21", "megatron-lm", false, 0},
+                              Software{"mt-nlg 530b (arxiv", "megatron-lm", false, 0},
+                              Software{"korthikanti", "megatron-lm", false, 0},
                               Software{"vtrain", "megatron-deepspeed-2023", false, 0},
                               Software{"bigscience", "megatron-deepspeed-2022", false, 1},
                               Software{"hagemann", "aleph-scaling", true, 1},
@@ -76,7 +76,7 @@ struct Run {
   const Software* software = nullptr;
   double layers = 0, hidden = 0, heads = 0, kv_heads = 0, ffn = 0, vocabulary = 0, sequence = 0;
   double devices = 0, batch = 0, micro = 0, tp = 1, pp = 1, vpp = 1, dp = 1;
-  bool gated = false, flash = false, sp = false;
+  bool gated = false, flash = false, sp = false, vpp_given = true;
   int zero = 0;
   std::string recompute;
 };
@@ -102,9 +102,10 @@ Run read(const MeasuredRow& row) {
   r.tp = number("tp", 1);
   r.pp = number("pp", 1);
   r.vpp = number("vpp", 1);
+  r.vpp_given = row.has("vpp") || row.has("micro_batch");  // silent about both: a published best, which the search looks for
   r.dp = number("dp", r.devices / (r.tp * r.pp));
-  r.batch = number("global_batch", 0);
-  r.micro = number("micro_batch", 0);
+  r.micro = number("micro_batch", 0);  // 0: left to the search
+  r.batch = number("global_batch", r.micro * r.dp);
   r.sp = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && r.tp > 1 && r.software && r.software->stack == "megatron-core");
   r.flash = row["flash_attn"].empty() ? r.software && r.software->flash : row["flash_attn"] != "no";
   const std::string_view zero = row["zero_stage"];
@@ -133,9 +134,9 @@ std::string outside(const Run& r, const MeasuredRow& row) {
   if (!r.software) return "a software stack without constants";
   if (has_any(r.source, {"maxtext", "paxml", "pax/", "xla"})) return "XLA stacks";
   if (r.layers <= 0 || r.hidden <= 0 || r.heads <= 0) return "the model's sizes are not given";
-  if (r.devices <= 0 || r.batch <= 0 || r.micro <= 0) return "devices, batch or micro-batch are not given";
+  if (r.devices <= 0 || r.batch <= 0) return "devices or batch are not given";
   if (r.tp * r.pp * r.dp != r.devices) return "the degrees do not multiply to the devices";
-  if (std::fmod(r.batch, r.dp * r.micro) != 0) return "the batch does not divide into micro-batches";
+  if (std::fmod(r.batch, r.dp * std::max(1.0, r.micro)) != 0) return "the batch does not divide into micro-batches";
   if (std::fmod(r.heads, r.tp) != 0) return "the heads do not divide by the tensor degree";
   if (r.pp > r.layers) return "more stages than layers";
   return {};
@@ -157,9 +158,17 @@ bool convert(Translation& t, const Run& r, std::string_view metric) {
   return true;
 }
 
+double largest_divisor(double n, double most) {
+  for (double d = std::min(n, most); d > 1; --d)
+    if (std::fmod(n, d) == 0) return d;
+  return 1;
+}
+
 std::string scenario_of(const Run& r, const MeasuredRow& row) {
   const Network* network = match(networks, lower(row["inter_link"]));
-  const double per_node = row.number("gpus_per_node").value_or(std::min(8.0, r.devices));
+  // The NVLink domain, not the tray: 72 of them in an NVL72 rack.
+  const bool rack = r.device->part == "gb200";
+  const double per_node = rack ? largest_divisor(r.devices, 72) : row.number("gpus_per_node").value_or(std::min(8.0, r.devices));
   const auto n = [](double x) { return exact_text(x); };
   const std::string_view zeros[] = {"none", "optimizer", "gradients", "weights"};
   // ZeRO 2 and 3 with a pipeline divide no more than ZeRO 1 does (the solver says so, too).
@@ -171,7 +180,7 @@ std::string scenario_of(const Run& r, const MeasuredRow& row) {
              n(std::ceil(r.devices / per_node)), "\ndevices_per_node = ", n(std::min(per_node, r.devices)), "\nnode_fabric = \"", r.device->node_fabric,
              "\"\nfabric = \"", network ? network->cluster : r.device->cluster, "\"\n[solve.parallelism]\nstack = \"", r.stack, "\"\nprecision = \"bf16\"\nbatch = ",
              n(r.batch), "\nsequence = ", n(r.sequence), "\ntensor_parallel = ", n(r.tp), "\npipeline_parallel = ", n(r.pp), "\ndata_parallel = ", n(r.dp),
-             "\nvirtual_stages = ", n(r.vpp), "\nmicro_batch = ", n(r.micro), "\nrecompute = \"", r.recompute, "\"\nsequence_parallel = ",
+             r.vpp_given ? cat("\nvirtual_stages = ", n(r.vpp)) : "", r.micro > 0 ? cat("\nmicro_batch = ", n(r.micro)) : "", "\nrecompute = \"", r.recompute, "\"\nsequence_parallel = ",
              r.sp && r.tp > 1 ? "true" : "false", "\nzero = \"", zeros[std::clamp(zero, 0, 3)], "\"\n");
 }
 
