@@ -1,0 +1,208 @@
+#include "costs.hpp"
+
+#include <cmath>
+
+namespace fleetline::serving {
+namespace {
+
+constexpr double reference_tokens = 64;  ///< any number: attention is a polynomial of known degree
+
+/// (x^4 + y^4)^(1/4) without a call to pow: attention kernels, in the hot loop.
+double overlap4(double x, double y) {
+  const double a = x * x, b = y * y;
+  return std::sqrt(std::sqrt(a * a + b * b));
+}
+
+Lowering lowered(const Workload& workload, const Step& step, const Division& d) {
+  Lowering out;
+  workload.lower(step, {.tensor = d.tensor}, out);
+  return out;
+}
+
+Step decoding(double sequences, double context, const PrecisionPolicy& p) {
+  return {.decode = {sequences, sequences * context, context}, .precision = p};
+}
+
+/// Blocks that see only the last token of each sequence: two tokens of one sequence are one row to them.
+std::vector<bool> per_sequence(const Workload& workload, const PrecisionPolicy& p, const Division& d) {
+  const Chunk two{.sequences = 1, .tokens = 2, .context = 0};
+  const Lowering low = lowered(workload, {.prefill = {&two, 1}, .precision = p}, d);
+  std::vector<bool> out;
+  for (std::size_t b = 0; b < low.blocks().size(); ++b) {
+    bool once = false;
+    for (const Operator& op : low.operators(b, Pass::forward))
+      if (const Gemm* g = std::get_if<Gemm>(&op.shape)) once = once || g->m == 1;
+    out.push_back(once);
+  }
+  return out;
+}
+
+}  // namespace
+
+double CountTable::count(std::size_t i) { return std::exp2(static_cast<double>(i) / per_octave); }
+
+Price CountTable::operator()(double n) const {
+  if (n <= 0) return {};
+  if (n < 1) return at_[0];
+  const double at = std::log2(n) * per_octave;
+  const auto i = static_cast<std::size_t>(std::min(at, static_cast<double>(samples - 2)));
+  const double low = count(i), high = count(i + 1), t = (n - low) / (high - low);
+  return at_[i] * (1 - t) + at_[i + 1] * t;
+}
+
+StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
+                     const Division& division, const ServingStack& stack)
+    : stack_(stack), bandwidth_(hardware.facts().memory_bandwidth.base()), kv_share_(kv_share(stack, precision.kv)),
+      pipeline_(division.pipeline), stages_at_once_(stack.pipelined ? division.pipeline : 1) {
+  sample(workload, hardware, precision, division);
+  attention(workload, hardware, precision, division);
+  needs(workload, precision, division);
+  sends_s_ = (pipeline_ - 1) * division.hand_over.base();
+  link_ = division.stage_link.base();
+}
+
+void StepCosts::sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
+                       const Division& d) {
+  const std::vector<bool> once = per_sequence(workload, precision, d);
+  const double ranks_log = std::log2(std::max(1.0, static_cast<double>(d.tensor)));
+  Lowering low;
+  const Collective tiny{.payload = Bytes(1)};
+  const Seconds latency = d.tensor > 1 ? d.collective(tiny) : Seconds(0);
+  // Tree and one-shot kernels: latency grows with the logarithm of the ranks (two devices: once).
+  const double collective_floor = stack_.collective_floor.base() > 0 ? stack_.collective_floor.base() * ranks_log : latency.base();
+  for (std::size_t i = 0; i < CountTable::samples; ++i) {
+    low.clear();
+    workload.lower(decoding(CountTable::count(i), 0, precision), {.tensor = d.tensor}, low);
+    Price tokens, sequences;
+    for (std::size_t b = 0; b < low.blocks().size(); ++b) {
+      const Block& block = low.blocks()[b];
+      Price sum{.time_s = block.layers * stack_.layer_overhead.base()};
+      for (const Operator& op : low.operators(b, Pass::forward)) {
+        if (op.kind == OperatorKind::attention) continue;
+        if (op.flops > Flops(0) && !(hardware.peak(op.math).rate > FlopRate(0))) unsupported_ = op.math;
+        sum = sum + price(op, stack_, hardware) * op.repeat;
+      }
+      for (const Collective& c : low.collectives(b, Pass::forward)) {
+        const double beyond = std::max(0.0, (d.collective(c) - latency).base());
+        sum.time_s += c.repeat * (collective_floor + stack_.collective_scale * beyond);
+      }
+      (once[b] ? sequences : tokens) = (once[b] ? sequences : tokens) + sum * block.count;
+    }
+    tokens_.set(i, tokens);
+    sequences_.set(i, sequences);
+  }
+}
+
+void StepCosts::attention(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
+                          const Division& d) {
+  const auto sum = [&](const Step& step, auto take) {
+    const Lowering low = lowered(workload, step, d);
+    double total = 0;
+    for (std::size_t b = 0; b < low.blocks().size(); ++b)
+      for (const Operator& op : low.operators(b, Pass::forward))
+        if (op.kind == OperatorKind::attention) total += low.blocks()[b].count * op.repeat * take(op);
+    return total;
+  };
+  const auto flops = [](const Operator& op) { return op.flops.base(); };
+  const auto kv = [](const Operator& op) { return op.bytes.kv.base(); };
+  const auto io = [](const Operator& op) { return op.bytes.activations.base(); };
+  const Step empty = decoding(1, 0, precision), full = decoding(1, reference_tokens, precision);
+  attention_.kernels = sum(full, [](const Operator&) { return 1.0; });
+  attention_.flops_per_context = sum(full, flops) / reference_tokens;
+  attention_.kv_bytes_per_context = (sum(full, kv) - sum(empty, kv)) / reference_tokens;
+  attention_.io_bytes_per_token = sum(full, io) + attention_.kv_bytes_per_context;
+  const Chunk chunk{.sequences = 1, .tokens = reference_tokens, .context = 0};
+  attention_.flops_per_square =
+      sum({.prefill = {&chunk, 1}, .precision = precision}, flops) / (reference_tokens * reference_tokens / 2);
+  const Peak wide = hardware.peak(precision.activations);
+  attention_.decode_rate = attention_.prefill_rate = wide.rate.base();
+  if (!(attention_.decode_rate > 0)) attention_.decode_rate = attention_.prefill_rate = hardware.peak(precision.math).rate.base();
+}
+
+void StepCosts::needs(const Workload& workload, const PrecisionPolicy& precision, const Division& d) {
+  const double largest = stack_.token_budget;
+  const Lowering low = lowered(workload, decoding(largest, 0, precision), d);
+  Bytes layers, first, last;
+  bool seen_layers = false;
+  for (const Block& block : low.blocks()) {
+    const Bytes weights = block.memory.weights * block.count;
+    memory_.activations = max(memory_.activations, block.memory.activations);
+    send_bytes_ = std::max(send_bytes_, block.boundary.base() / largest);
+    if (block.layers > 0) {
+      layers += weights;
+      seen_layers = true;
+    } else {
+      (seen_layers ? last : first) += weights;
+    }
+  }
+  // Stages hold equal numbers of layers; the first has the embedding, the last the head.
+  const double stages = d.pipeline;
+  memory_.weights = stages > 1 ? layers / stages + max(first, last) : layers + first + last;
+  memory_.kv_per_token = Bytes(attention_.kv_bytes_per_context / stages);
+}
+
+double StepCosts::padded(double batch) const {
+  if (stack_.graph_padding <= 1) return batch;
+  return std::ceil(batch / stack_.graph_padding) * stack_.graph_padding;
+}
+
+double StepCosts::host_s(double sequences) const {
+  return stack_.step_overhead.base() + stack_.sequence_overhead.base() * sequences;
+}
+
+Price StepCosts::decode_attention(double context, double queries) const {
+  Price p;
+  p.memory_s = (context * attention_.kv_bytes_per_context + queries * attention_.io_bytes_per_token) / bandwidth_;
+  p.compute_s = context * attention_.flops_per_context / attention_.decode_rate;
+  p.time_s = attention_.kernels * stack_.attention_floor.base() +
+             overlap4(p.compute_s / stack_.compute_16, p.memory_s / kv_share_);
+  return p;
+}
+
+Price StepCosts::prompt_attention(double prompts, double length) const {
+  Price p;
+  p.compute_s = prompts * attention_.flops_per_square * length * length / 2 / attention_.prefill_rate;
+  p.memory_s = prompts * length * attention_.io_bytes_per_token / bandwidth_;
+  p.time_s = overlap4(p.compute_s / prefill_share(stack_, length), p.memory_s / stack_.activations);
+  return p;
+}
+
+Price StepCosts::decode(double decodes, double context) const {
+  // With p stages at work, each holds a p-th of the batch; a token passes through all of them.
+  const double share = std::max(1.0, decodes / stages_at_once_);
+  Price p = tokens_(padded(share)) + sequences_(padded(share)) + decode_attention(context / stages_at_once_, share);
+  p.time_s += host_s(decodes) + sends_s_;
+  if (sends_s_ > 0 && link_ > 0) p.time_s += (pipeline_ - 1) * share * send_bytes_ / link_;
+  return p;
+}
+
+Price StepCosts::prefill(double prompts, double length) const {
+  const double tokens = prompts * length;
+  const double steps = std::max(1.0, tokens / stack_.token_budget);  // full steps: a fraction of the last counts as such
+  Price p = tokens_(tokens / steps) * steps + sequences_(prompts) + prompt_attention(prompts, length);
+  p.time_s += steps * (stack_.step_overhead.base() + sends_s_ + attention_.kernels * stack_.attention_floor.base()) +
+              stack_.sequence_overhead.base() * prompts;
+  return p;
+}
+
+Price StepCosts::added_prefill(double decodes, double length) const {
+  if (stack_.scheduling == Scheduling::prefill_first) {
+    // Waiting prompts are read together, as many as fit a step.
+    const double together = std::max(1.0, std::min(std::floor(stack_.token_budget / length), std::sqrt(decodes)));
+    return prefill(together, length) * (1 / together);
+  }
+  // Chunks ride on decode steps, which read the weights anyway.
+  const double share = std::max(1.0, decodes / stages_at_once_);
+  const double chunk = std::min(length, std::max(1.0, stack_.token_budget - share));
+  const Price with = tokens_(share + chunk), without = tokens_(share);
+  const double steps = length / chunk;
+  Price p = (with + without * -1) * steps + prompt_attention(1, length) + (sequences_(share + 1) + sequences_(share) * -1);
+  p.time_s += steps * attention_.kernels * stack_.attention_floor.base();
+  return p;
+}
+
+double StepCosts::floor_s(double context) const {
+  return tokens_(1).memory_s + sequences_(1).memory_s + context * attention_.kv_bytes_per_context / bandwidth_;
+}
+
+}  // namespace fleetline::serving

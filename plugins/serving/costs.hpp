@@ -1,0 +1,90 @@
+// The cost of one engine step, tabulated once: any number of decoding sequences and prompt tokens, on one group of devices.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <vector>
+
+#include "fleetline/sdk.hpp"
+#include "pricing.hpp"
+#include "stack.hpp"
+
+namespace fleetline::serving {
+
+/// A function of a count, sampled at 1, sqrt 2, 2, ... and linear between samples: matrix products, element-wise kernels and
+/// collectives of a step with so many tokens.
+class CountTable {
+ public:
+  static constexpr int per_octave = 2, octaves = 20;
+  static constexpr std::size_t samples = per_octave * octaves + 1;
+  static double count(std::size_t i);
+
+  void set(std::size_t i, const Price& p) { at_[i] = p; }
+  /// Straight on beyond the last sample, and down to nothing below the first.
+  Price operator()(double count) const;
+
+ private:
+  std::array<Price, samples> at_{};
+};
+
+/// Everything a step costs on one device, summed over layers. Attention is linear in its work, so two coefficients do.
+struct AttentionCosts {
+  double kernels = 0;                  ///< attention kernels in a step
+  double flops_per_context = 0;        ///< decode: arithmetic per cached token
+  double kv_bytes_per_context = 0;     ///< decode: bytes read per cached token
+  double flops_per_square = 0;         ///< prefill: arithmetic per (new token times token it looks at)
+  double io_bytes_per_token = 0;       ///< queries, results, and the new keys and values
+  double decode_rate = 0, prefill_rate = 0;  ///< FLOP/s at peak
+};
+
+/// How a copy of the model is divided, and what a collective takes there.
+struct Division {
+  std::uint32_t tensor = 1, pipeline = 1;
+  std::function<Seconds(const Collective&)> collective;  ///< among the devices of one tensor group
+  Seconds hand_over;                                     ///< latency of a send between stages
+  Bandwidth stage_link;                                  ///< bandwidth between stages
+};
+
+struct MemoryNeeds {
+  Bytes weights;            ///< of the fullest stage, per device
+  Bytes kv_per_token;       ///< per device
+  Bytes activations;        ///< working set of the largest step
+};
+
+class StepCosts {
+ public:
+  StepCosts() = default;
+  /// Lowers and prices. Throws what Workload::lower throws.
+  StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision, const Division& division,
+            const ServingStack& stack);
+
+  /// One step: `decodes` sequences whose contexts add up to `context`, and prompts of `prompts` sequences with `tokens` new tokens
+  /// in all, each prompt `length` long.
+  Price decode(double decodes, double context) const;
+  Price prefill(double prompts, double length) const;         ///< alone in its steps, `token_budget` at most in each
+  Price added_prefill(double decodes, double length) const;   ///< of one prompt, in the steps of `decodes` sequences
+
+  const MemoryNeeds& memory() const { return memory_; }
+  double floor_s(double context) const;  ///< no decode step can be faster: weights and one cache at datasheet bandwidth
+  Format unsupported() const { return unsupported_; }
+  double pipeline() const { return pipeline_; }
+  const CountTable& tokens() const { return tokens_; }
+
+ private:
+  void sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision, const Division& division);
+  void attention(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision, const Division& division);
+  void needs(const Workload& workload, const PrecisionPolicy& precision, const Division& division);
+  double padded(double batch) const;
+  double host_s(double sequences) const;
+  Price decode_attention(double context, double queries) const;
+  Price prompt_attention(double prompts, double length) const;
+
+  ServingStack stack_;
+  CountTable tokens_, sequences_;
+  AttentionCosts attention_;
+  MemoryNeeds memory_;
+  Format unsupported_;
+  double bandwidth_ = 1, kv_share_ = 1, pipeline_ = 1, stages_at_once_ = 1, sends_s_ = 0, send_bytes_ = 0, link_ = 0;
+};
+
+}  // namespace fleetline::serving

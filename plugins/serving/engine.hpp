@@ -1,0 +1,73 @@
+// A loaded engine in closed form: batch, time per token, time to first token, throughput. Pure functions; no framework type.
+//
+// One replica repeats a cycle: each of its B running requests reads its prompt once and decodes O tokens, so
+//
+//   cycle = O t_decode(B) + B t_prefill           X = B / cycle        (Little: B = X cycle)
+//
+// Prompts are read while others decode; what a request waits for its peers' prompts either stretches its tokens or delays its
+// first one. `interleaving` f says which:
+//
+//   tpot = t_decode(B) + f (B - 1) t_prefill / O          ttft = own prefill + (1 - f) (B - 1) t_prefill
+#pragma once
+
+#include <optional>
+
+#include "costs.hpp"
+
+namespace fleetline::serving {
+
+struct Lengths {
+  double input = 1024, output = 256;
+  double total() const { return input + output; }
+  double mean() const { return input + output / 2; }  ///< context of a running request, on average over its life
+};
+
+/// What the engine's memory holds.
+struct Room {
+  double pool_tokens = 0;    ///< KV cache, in tokens; negative: weights alone do not fit
+  double slots = 0;          ///< requests that run at once
+  double full_length = 0;    ///< requests of full length that fit
+};
+
+/// One replica at B running requests.
+struct Cycle {
+  double batch = 0, decode_s = 0, added_prefill_s = 0, own_prefill_s = 0;
+  double tpot_s = 0, ttft_s = 0, cycle_s = 0;
+  double requests_per_s = 0;
+  double compute_share = 0, memory_share = 0;  ///< engines busy at datasheet rates, for power
+};
+
+class Engine {
+ public:
+  Engine(const StepCosts& costs, const ServingStack& stack, const Lengths& lengths) : costs_(costs), stack_(stack), n_(lengths) {}
+
+  Room room(Bytes capacity, double utilization, double max_sequences) const;
+  Cycle at(double batch) const;
+
+  /// All of `requests` arrive at once and none follows: time until the last is done, `slots` at a time.
+  double static_batch_s(double requests, double slots) const;
+  /// The batch at which `rate` requests per second leave; empty beyond the capacity of `slots`.
+  std::optional<double> batch_for(double rate, double slots) const;
+  /// The largest whole batch in [1, slots] whose TPOT and TTFT stay within the limits (0: no limit); 0: not even one.
+  double largest_within(double tpot_limit_s, double ttft_limit_s, double slots) const;
+
+ private:
+  const StepCosts& costs_;
+  const ServingStack& stack_;
+  Lengths n_;
+};
+
+// Pollaczek-Khinchine for equal service times s: mean wait of an M/D/1 queue (DistServe, OSDI'24, eq. 1).
+inline double wait_md1(double rate, double service_s) {
+  const double busy = rate * service_s;
+  return busy < 1 ? busy * service_s / (2 * (1 - busy)) : 0;
+}
+
+/// A queue in front of c servers, each busy a share u (Allen-Cunneen with Sakasegawa's exponent, and c_a^2 = 1, c_s^2 = 0):
+/// E[W] = u^(sqrt(2(c+1))-1) / (c (1-u)) (c_a^2 + c_s^2)/2 E[S].
+inline double wait_slots(double utilisation, double servers, double service_s) {
+  if (!(utilisation < 1)) return 0;
+  return std::pow(utilisation, std::sqrt(2 * (servers + 1)) - 1) / (servers * (1 - utilisation)) / 2 * service_s;
+}
+
+}  // namespace fleetline::serving
