@@ -121,7 +121,8 @@ void StepCosts::attention(const Workload& workload, const Hardware& hardware, co
 
 void StepCosts::needs(const Workload& workload, const PrecisionPolicy& precision, const Division& d) {
   const double largest = stack_.token_budget;
-  const Lowering low = lowered(workload, decoding(largest, 0, precision), d);
+  const Chunk prompts{.sequences = largest / reference_tokens, .tokens = reference_tokens, .context = 0};
+  const Lowering low = lowered(workload, {.prefill = {&prompts, 1}, .precision = precision}, d);
   Bytes layers, first, last;
   bool seen_layers = false;
   for (const Block& block : low.blocks()) {

@@ -25,7 +25,8 @@ double last_true(double low, double high, Predicate holds) {
 Room Engine::room(Bytes capacity, double utilization, double max_sequences) const {
   const MemoryNeeds& m = costs_.memory();
   const Bytes pool = capacity * utilization - stack_.reserved - m.weights - m.activations;
-  Room out{.pool_tokens = pool / m.kv_per_token};
+  constexpr double unlimited = 1e15;  // a workload without a cache
+  Room out{.pool_tokens = pool < Bytes(0) ? -1 : m.kv_per_token > Bytes(0) ? std::min(unlimited, double(pool / m.kv_per_token)) : unlimited};
   const double waste = (stack_.kv_block - 1) / 2;
   const double held = stack_.reservation == Reservation::whole ? n_.total() : n_.mean();
   const double fit = std::max(0.0, out.pool_tokens);

@@ -37,7 +37,7 @@ struct ServingStack {
   Scheduling scheduling = Scheduling::mixed;
   Reservation reservation = Reservation::as_needed;
   double interleaving = 1;
-  double token_budget = 8192, max_sequences = 1e9, kv_block = 1;
+  double token_budget = 2048, max_sequences = 1e9, kv_block = 1;
   // Memory.
   double memory_utilization = 1;
   Bytes reserved;

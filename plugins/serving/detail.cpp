@@ -1,0 +1,76 @@
+// What a reader of one case wants: where memory and time go, notes, a verdict. Never built in sweeps.
+#include "fleetline/text.hpp"
+#include "solver.hpp"
+
+namespace fleetline::serving {
+namespace {
+
+void memory_table(const ServingOutputs& out, Detail& detail) {
+  DetailTable& table = detail.table("memory", "Memory of one accelerator at max_batch");
+  DetailColumn& what = table.add_text("what");
+  DetailColumn& bytes = table.add("bytes", Bytes::dimension, "GB");
+  const auto row = [&](std::string name, Bytes b) {
+    what.texts.push_back(std::move(name));
+    bytes.numbers.push_back(b.base());
+  };
+  row("weights", out.weight_memory);
+  row("KV cache", out.kv_memory);
+  row("activations", out.activation_memory);
+  row("runtime", out.reserved_memory);
+}
+
+/// The curve behind the answer: what batches cost and bring.
+void batch_table(const ServingState& s, const ServingParams& p, const ServingOutputs& out, Detail& detail) {
+  const Engine engine(s.costs, s.stack, {static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens)});
+  DetailTable& table = detail.table("batches", "One replica at batches up to the largest that fits");
+  DetailColumn& batch = table.add("batch", dimensionless, "");
+  DetailColumn& decode = table.add("decode_step", Seconds::dimension, "ms");
+  DetailColumn& prefill = table.add("prefill", Seconds::dimension, "ms");
+  DetailColumn& itl = table.add("itl", Seconds::dimension, "ms");
+  DetailColumn& tokens = table.add("tokens_per_second", TokenRate::dimension, "token/s");
+  for (double b = 1; b <= static_cast<double>(out.max_batch) && b <= 4096; b *= 2) {
+    const Cycle c = engine.at(b);
+    batch.numbers.push_back(b);
+    decode.numbers.push_back(c.decode_s);
+    prefill.numbers.push_back(c.added_prefill_s);
+    itl.numbers.push_back(c.tpot_s);
+    tokens.numbers.push_back(c.requests_per_s * static_cast<double>(p.output_tokens));
+  }
+}
+
+std::string formats_text(const PrecisionPolicy& p) {
+  if (p.weights == p.activations && p.weights == p.kv && p.weights == p.math) return std::string(name_of(p.weights));
+  return cat(name_of(p.weights), " weights, ", name_of(p.activations), " activations, ", name_of(p.kv), " KV cache, ",
+             name_of(p.math), " arithmetic");
+}
+
+void notes(const ServingState& s, const ServingParams& p, Detail& detail) {
+  if (!p.precision) detail.notes.push_back(cat("formats: ", formats_text(s.precision)));
+  if (s.peak.used && s.peak.used.math != s.precision.math.math)
+    detail.notes.push_back(cat(name_of(s.precision.math), " has no arithmetic on this device: computed as ", name_of(s.peak.used),
+                               " at ", to_text(s.peak.rate)));
+  if (!p.stack) detail.notes.push_back("no stack: kernels at datasheet rates and no overheads, a bound that no engine beats");
+  else detail.notes.push_back(cat("stack ", p.stack.name, ": ", s.stack.software, " ", s.stack.versions, " on ", s.stack.device));
+  if (!s.hardware.has_power) detail.notes.push_back("no energy: idle and peak power of this device are not both known");
+}
+
+std::string verdict(const ServingState& s, const ServingParams& p, const ServingOutputs& out, const Status& status) {
+  if (!status) return cat("Cannot serve: ", status.text(), ".");
+  const std::string where = cat(out.replicas, out.replicas == 1 ? " replica on " : " replicas on ", out.accelerators,
+                                out.accelerators == 1 ? " accelerator" : " accelerators");
+  return cat(where, ": ", out.max_batch, " requests of ", p.input_tokens + p.output_tokens, " tokens fit each (",
+             to_text(out.kv_per_request, 3), " of KV cache a request and device, ", to_text(s.costs.memory().weights, 3),
+             " of weights); at batch ", number_text(out.batch, 4), " the first token comes after ", to_text(out.ttft, 3),
+             ", each further one after ", to_text(out.itl, 3), ", ", to_text(out.tokens_per_second, 4), " in all.");
+}
+
+}  // namespace
+
+void describe(const ServingState& state, const ServingParams& params, const ServingOutputs& out, const Status& status, Detail& detail) {
+  detail.verdict = verdict(state, params, out, status);
+  memory_table(out, detail);
+  if (out.max_batch >= 1) batch_table(state, params, out, detail);
+  notes(state, params, detail);
+}
+
+}  // namespace fleetline::serving

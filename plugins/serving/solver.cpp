@@ -1,0 +1,194 @@
+#include "solver.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fleetline/text.hpp"
+
+namespace fleetline::serving {
+namespace {
+
+PrecisionPolicy native_of(const Workload& workload, Format usual) {
+  PrecisionPolicy native = workload.facts().native;
+  for (Format* format : {&native.math, &native.weights, &native.activations, &native.kv})
+    if (!*format) *format = usual;
+  return native;
+}
+
+/// Groups and scales are storage: "int4 g128" multiplies as int4. Weights narrower than what multiplies are widened on the way.
+PrecisionPolicy policy_of(const ServingParams& p, const PrecisionPolicy& native) {
+  PrecisionPolicy policy = sdk::policy_of(native, {p.precision, p.math, p.weights, p.activations, p.kv});
+  policy.math = format_of(policy.math.math);
+  return policy;
+}
+
+/// The group of one replica must be there, and connected.
+void check_group(const Subjects& subjects, const ServingParams& p) {
+  const auto group = static_cast<std::uint64_t>(p.tensor_parallel * p.pipeline_parallel);
+  if (group == 1) return;
+  Problems problems;
+  const std::uint32_t devices = subjects.fleet->device_count();
+  if (group > devices)
+    problems.add({}, p.tensor_parallel > 1 ? "tensor_parallel" : "pipeline_parallel",
+                 cat("one replica takes ", p.tensor_parallel, " x ", p.pipeline_parallel, " = ", group, " devices, the fleet has ", devices),
+                 cat("at most ", devices, ", or a larger [fleet]"));
+  else if (subjects.fleet->topology() == nullptr)
+    problems.add({}, "tensor_parallel", cat("the ", group, " devices of a replica are not connected"),
+                 "a fleet with a node_fabric: [fleet] node = \"DGX_H100\", or node_fabric = \"NVLink4\"");
+  problems.raise();
+}
+
+/// Devices of a tensor group are neighbours; stages follow one another.
+Division division_of(const Subjects& subjects, const ServingParams& p) {
+  Division d{.tensor = static_cast<std::uint32_t>(p.tensor_parallel), .pipeline = static_cast<std::uint32_t>(p.pipeline_parallel)};
+  const Fleet* fleet = subjects.fleet;
+  const Group tensor{.counts = {d.tensor, 1, 1, 1}};
+  d.collective = [fleet, tensor](const Collective& c) { return fleet->price(c, tensor).time; };
+  if (d.pipeline < 2) return d;
+  const Group pair{.counts = {2, 1, 1, 1}, .strides = {d.tensor, 0, 0, 0}};
+  const double large = 64e6;
+  const auto send = [&](double bytes) {
+    return fleet->price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(bytes)}, pair).time;
+  };
+  d.hand_over = send(1);
+  d.stage_link = Bytes(large) / (send(large) - d.hand_over);
+  return d;
+}
+
+}  // namespace
+
+std::unique_ptr<ServingState> Serving::setup(const Subjects& subjects, const Params& params) const {
+  auto state = std::make_unique<State>();
+  State& s = *state;
+  check_group(subjects, params);
+  if (!subjects.workload->facts().tokens) {
+    Problems problems;
+    problems.add({}, "workload", "has no token axis: there is nothing to prefill or decode", "a language model");
+    problems.raise();
+  }
+  if (params.stack) s.stack = *params.stack;
+  s.hardware = subjects.hardware->facts();
+  s.native = native_of(*subjects.workload, fp16_);
+  s.precision = policy_of(params, s.native);
+  s.peak = subjects.hardware->peak(s.precision.math);
+  s.max_context = subjects.workload->facts().max_context;
+  s.group = params.tensor_parallel * params.pipeline_parallel;
+  s.devices = subjects.fleet->device_count();
+  s.one_device = s.devices == 1;
+  s.costs = StepCosts(*subjects.workload, *subjects.hardware, s.precision, division_of(subjects, params), s.stack);
+  return state;
+}
+
+Status Serving::evaluate(const State& state, const Params& params, Outputs& out, Detail* detail) const {
+  const Status status = answer(state, params, out);
+  if (detail != nullptr) describe(state, params, out, status, *detail);
+  return status;
+}
+
+namespace {
+
+void fill_memory(const ServingState& s, const Room& room, const Lengths& n, Bytes pool, ServingOutputs& out) {
+  const MemoryNeeds& m = s.costs.memory();
+  out.weight_memory = m.weights;
+  out.activation_memory = m.activations;
+  out.reserved_memory = s.stack.reserved;
+  out.kv_per_request = m.kv_per_token * n.total();
+  out.max_batch = static_cast<std::int64_t>(room.full_length);
+  out.kv_memory = out.kv_per_request * room.full_length;
+  const Bytes other = m.activations + s.stack.reserved;
+  out.largest_consumer = out.kv_memory > max(m.weights, other) ? Consumer::kv : m.weights > other ? Consumer::weights : Consumer::other;
+  out.missing_memory = max(Bytes(0), m.weights + other + out.kv_per_request - pool);
+}
+
+void fill_cycle(const ServingState& s, const Cycle& c, const Lengths& n, double rate, ServingOutputs& out) {
+  out.batch = c.batch;
+  out.itl = out.tpot = Seconds(c.tpot_s);
+  out.prefill_share = c.batch * c.added_prefill_s / c.cycle_s;
+  out.requests_per_second = RequestRate(rate);
+  out.tokens_per_second = TokenRate(rate * n.output);
+  out.total_tokens_per_second = TokenRate(rate * n.total());
+  out.accelerators = out.replicas * s.group;
+  out.tokens_per_second_per_accelerator = out.tokens_per_second / static_cast<double>(out.accelerators);
+}
+
+/// Linear in what is busy, as in the accelerators' own energy model (Fan, Weber, Barroso 2007); idle in between.
+void fill_power(const ServingState& s, double compute_share, double memory_share, ServingOutputs& out) {
+  if (!s.hardware.has_power) return;
+  const double busy = std::min(1.0, s.hardware.compute_activity * compute_share + s.hardware.memory_activity * memory_share);
+  out.accelerator_power = s.hardware.idle_power + (s.hardware.peak_power - s.hardware.idle_power) * busy;
+  if (out.tokens_per_second > TokenRate(0))
+    out.energy_per_token = *out.accelerator_power * static_cast<double>(out.accelerators) / out.tokens_per_second;
+}
+
+}  // namespace
+
+Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
+  if (s.costs.unsupported()) return Status::infeasible(no_arithmetic_);
+  const Lengths n{static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens)};
+  const double limit = p.context_limit ? static_cast<double>(*p.context_limit) : s.max_context;
+  const double utilization = p.memory_utilization.value_or(s.stack.memory_utilization);
+  const Engine engine(s.costs, s.stack, n);
+  const Room room = engine.room(s.hardware.memory_capacity, utilization,
+                                p.max_sequences ? static_cast<double>(*p.max_sequences) : s.stack.max_sequences);
+  out.accelerators = s.group;
+  fill_memory(s, room, n, s.hardware.memory_capacity * utilization, out);
+  out.itl_floor = Seconds(s.costs.floor_s(n.input));
+  out.ttft_floor = Seconds(s.costs.prefill(1, n.input).compute_s);
+  if (limit > 0 && n.total() > limit) return Status::infeasible(too_long_, Tokens(n.total() - limit));
+  if (room.pool_tokens < 0) return Status::infeasible(no_weight_room_, out.missing_memory);
+  if (room.slots < 1) return Status::infeasible(no_kv_room_, out.missing_memory);
+
+  double slots = room.slots;
+  if (p.itl_limit && *p.itl_limit < out.itl_floor) return Status::infeasible(below_floor_, out.itl_floor - *p.itl_limit);
+  if (p.ttft_limit && *p.ttft_limit < out.ttft_floor) return Status::infeasible(below_ttft_floor_, out.ttft_floor - *p.ttft_limit);
+  if (p.itl_limit || p.ttft_limit) {
+    slots = engine.largest_within(p.itl_limit.value_or(Seconds(0)).base(), p.ttft_limit.value_or(Seconds(0)).base(), slots);
+    if (slots < 1) return Status::infeasible(no_batch_);
+  }
+
+  const Cycle full = engine.at(slots);
+  out.replicas = p.replica_count.value_or(std::max<std::int64_t>(1, s.devices / s.group));
+  if (p.request_rate && !p.replica_count)
+    out.replicas = static_cast<std::int64_t>(std::max(1.0, std::ceil(p.request_rate->base() / full.requests_per_s * (1 - 1e-9))));
+  const auto replicas = static_cast<double>(out.replicas);
+  out.capacity = RequestRate(full.requests_per_s * replicas);
+  if (!s.one_device && out.replicas * s.group > s.devices) {
+    out.accelerators = out.replicas * s.group;
+    return Status::infeasible(fleet_too_small_, static_cast<double>(out.replicas * s.group - s.devices) * Quantity<Dimension{.device = 1}>(1));
+  }
+
+  if (p.arrivals == Arrivals::together) {
+    const double requests = p.concurrency ? static_cast<double>(*p.concurrency) / replicas : slots;
+    const double time = engine.static_batch_s(requests, slots);
+    const Cycle c = engine.at(std::min(requests, slots));
+    fill_cycle(s, c, n, requests * replicas / time, out);
+    out.latency = Seconds(time);
+    out.ttft = Seconds(s.costs.prefill(std::min(requests, slots), n.input).time_s);
+    fill_power(s, c.compute_share, c.memory_share, out);
+    return Status::ok();
+  }
+  if (p.request_rate) {
+    const double rate = p.request_rate->base() / replicas;
+    const std::optional<double> batch = engine.batch_for(rate, slots);
+    if (!batch) return Status::infeasible(overloaded_, *p.request_rate - out.capacity);
+    const Cycle c = engine.at(std::max(1.0, *batch));
+    fill_cycle(s, c, n, p.request_rate->base(), out);
+    out.batch = *batch;
+    out.ttft = Seconds(c.ttft_s + wait_md1(rate, c.added_prefill_s) + wait_slots(*batch / slots, slots, c.cycle_s));
+    out.latency = out.ttft + out.tpot * std::max(0.0, n.output - 1);
+    const double busy = std::min(1.0, *batch);
+    fill_power(s, c.compute_share * busy, c.memory_share * busy, out);
+    return Status::ok();
+  }
+  const double wanted = p.concurrency ? std::max(1.0, static_cast<double>(*p.concurrency) / replicas) : slots;
+  const Cycle c = wanted < slots ? engine.at(wanted) : full;
+  fill_cycle(s, c, n, c.requests_per_s * replicas, out);
+  // Little: those that do not run wait for a slot.
+  const double queued = std::max(0.0, wanted - slots) / c.requests_per_s;
+  out.ttft = Seconds(c.ttft_s + queued);
+  out.latency = out.ttft + out.tpot * std::max(0.0, n.output - 1);
+  fill_power(s, c.compute_share, c.memory_share, out);
+  return Status::ok();
+}
+
+}  // namespace fleetline::serving

@@ -1,0 +1,87 @@
+// Solver `serving`: a language model behind a serving engine, in closed form. Contract: fleetline/solver.hpp.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "engine.hpp"
+#include "fleetline/sdk/precision.hpp"
+
+namespace fleetline::serving {
+
+/// How requests come: as fast as the engine takes them or at the given rate or concurrency; or all of them at once, and no more.
+enum class Arrivals : unsigned char { steady, together };
+enum class Consumer : unsigned char { weights, kv, other };
+
+using TokenEnergy = Quantity<Joules::dimension - Tokens::dimension>;
+
+struct ServingParams {
+  Ref<ServingStack> stack;
+  std::int64_t tensor_parallel = 1, pipeline_parallel = 1;
+  std::optional<Format> precision, math, weights, activations, kv;
+  std::int64_t input_tokens = 1024, output_tokens = 256;
+  std::optional<std::int64_t> context_limit, concurrency, max_sequences, replica_count;
+  std::optional<RequestRate> request_rate;
+  Arrivals arrivals = Arrivals::steady;
+  std::optional<double> memory_utilization;
+  std::optional<Seconds> itl_limit, ttft_limit;
+  static const Schema<ServingParams>& schema();
+};
+
+struct ServingOutputs {
+  Seconds ttft, itl, tpot, latency;
+  TokenRate tokens_per_second, tokens_per_second_per_accelerator, total_tokens_per_second;
+  RequestRate requests_per_second, capacity;
+  double batch = 0;
+  std::int64_t max_batch = 0;
+  Bytes weight_memory, kv_memory, kv_per_request, activation_memory, reserved_memory, missing_memory;
+  Consumer largest_consumer = Consumer::weights;
+  std::int64_t replicas = 1, accelerators = 1;
+  Seconds itl_floor, ttft_floor;
+  double prefill_share = 0;
+  std::optional<Watts> accelerator_power;
+  std::optional<TokenEnergy> energy_per_token;
+  static const Schema<ServingOutputs>& schema();
+};
+
+struct ServingState : Prepared {
+  ServingStack stack;
+  StepCosts costs;
+  PrecisionPolicy precision, native;
+  HardwareFacts hardware;
+  Peak peak;               ///< of the arithmetic format
+  double max_context = 0;  ///< of the model; 0: no limit
+  std::uint32_t devices = 1;
+  bool one_device = false; ///< [hardware] alone: more replicas may be asked for than there are devices
+  std::int64_t group = 1;  ///< devices of one replica
+};
+
+class Serving : public sdk::SolverOf<Serving> {
+ public:
+  using Params = ServingParams;
+  using Outputs = ServingOutputs;
+  using State = ServingState;
+
+  std::unique_ptr<State> setup(const Subjects& subjects, const Params& params) const;
+  Status evaluate(const State& state, const Params& params, Outputs& out, Detail* detail) const;
+
+ private:
+  Status answer(const State& state, const Params& params, Outputs& out) const;
+
+  Format fp16_ = *parse_format("fp16").value;
+  Label no_arithmetic_{"this device has no arithmetic for the format, and nothing to fall back to"};
+  Label too_long_{"prompt and output together are longer than the model's context"};
+  Label no_weight_room_{"the weights do not fit in device memory"};
+  Label no_kv_room_{"the KV cache of one request does not fit beside the weights"};
+  Label below_floor_{"the limit on the time between tokens is below itl_floor, what reading weights and cache takes at full bandwidth"};
+  Label below_ttft_floor_{"the limit on the time to first token is below ttft_floor, what the arithmetic of the prompt takes at peak"};
+  Label no_batch_{"not even one request at a time meets the limits on ttft and itl"};
+  Label overloaded_{"more requests arrive than these replicas can finish"};
+  Label fleet_too_small_{"the fleet has too few accelerators for the replicas needed"};
+};
+
+/// Tables, notes and the verdict of one case.
+void describe(const ServingState& state, const ServingParams& params, const ServingOutputs& out, const Status& status, Detail& detail);
+
+}  // namespace fleetline::serving
