@@ -1,4 +1,5 @@
 // Plugin `economics`: what a fleet costs to own or to rent, and what its work costs; see README.md.
+#include "rows.hpp"
 #include "solver.hpp"
 
 FLEETLINE_PLUGIN(fleetline::Manifest{
@@ -29,4 +30,5 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
                      {"tco", "network_share", fleetline::Direction::higher},
                      {"tco_rent", "rent", fleetline::Direction::higher},
                      {"tco", "period", fleetline::Direction::higher},
-                     {"affordable_nodes", "budget", fleetline::Direction::higher}}})}})
+                     {"affordable_nodes", "budget", fleetline::Direction::higher}}})},
+    .validations = {{"operations", "Costs of training and of accelerator hours", &fleetline::economics::translate_operations}}})

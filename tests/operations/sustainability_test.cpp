@@ -1,0 +1,92 @@
+// Carbon, energy and water: what published arithmetic gives, and what must hold for any fleet.
+#include "sustainability/model.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include "fleetline/text.hpp"
+#include "scenario/world.hpp"
+
+namespace fleetline::sustainability {
+namespace {
+
+using test::at;
+using test::run;
+
+std::string scenario(std::string_view solve, std::string_view fleet = "node = 'DGX_H100'\nnodes = 4\nsite = 'us-average'") {
+  return cat("[fleet]\n", fleet, "\n[solve.sustainability]\n", solve.find("duration") == solve.npos ? "duration = '30 d'\n" : "", solve, "\n[show]\ncolumns = ['sustainability.*']\n");
+}
+
+TEST(Sustainability, Gpt3TrainingByPattersonTakes1287MWh) {
+  const auto r = run(scenario("inputs.accelerator_power = '330 W'\nduration = '3552000 h'\npue = 1.1\nnetwork_share = 0\nsite_carbon_direct = '429 gCO2e/kWh'\n",
+                              "hardware = 'H100'"));
+  EXPECT_NEAR(at(r, "sustainability.energy") / 3.6e9, 1287, 3.5);  // 1,289 before rounding of the inputs
+  EXPECT_NEAR(at(r, "sustainability.carbon_direct") / 1e3, 552.1, 1.5);
+}
+
+TEST(Sustainability, Gpt3WaterByLiIs5439KilolitresPerMegalitre) {
+  const auto r = run(scenario("inputs.accelerator_power = '1 kW'\nduration = '1287000 h'\npue = 1.17\nnetwork_share = 0\nsite_water_on_site = '0.55 L/kWh'\n"
+                              "site_water_of_electricity = '3.142 L/kWh'\n", "hardware = 'H100'"));
+  EXPECT_NEAR(at(r, "sustainability.water") / 1e6, 5.439, 0.0005);
+  EXPECT_NEAR(at(r, "sustainability.water_on_site") / 1e6, 0.708, 0.0005) << "no PUE on WUE";
+}
+
+TEST(Sustainability, ANodeOfEightH100DrawsAtMostWhatLatifMeasured) {
+  const auto r = run(scenario("utilization = 1"));
+  EXPECT_NEAR(at(r, "sustainability.node_power"), 8400, 0.05 * 8400);
+}
+
+TEST(Sustainability, PowerSuppliesLoseWhatTheirCertificatesSay) {
+  const PowerSupplies s{.capacity = Watts(10000), .at_20 = 0.94, .at_50 = 0.96, .at_100 = 0.91};
+  EXPECT_NEAR(plug_draw(s, Watts(2000)).base(), 2000 / 0.94, 1e-9);
+  EXPECT_NEAR(plug_draw(s, Watts(5000)).base(), 5000 / 0.96, 1e-9);
+  EXPECT_NEAR(plug_draw(s, Watts(10000)).base(), 10000 / 0.91, 1e-9);
+}
+
+TEST(Sustainability, TwoSitesAreTheSumOfBoth) {
+  const auto one = [](const char* site) { return at(run(scenario("", cat("node = 'DGX_H100'\nnodes = 2\nsite = '", site, "'"))), "sustainability.carbon_direct"); };
+  const auto both = run("[[fleet.partition]]\nnode = 'DGX_H100'\nnodes = 2\nsite = 'quebec'\n[[fleet.partition]]\nnode = 'DGX_H100'\nnodes = 2\nsite = 'iowa'\n"
+                        "[solve.sustainability]\nduration = '30 d'\n[show]\ncolumns = ['sustainability.*']\n");
+  EXPECT_NEAR(at(both, "sustainability.carbon_direct"), one("quebec") + one("iowa"), 1e-6);
+}
+
+TEST(Sustainability, MoreAcceleratorsThanTheFleetHasAreInfeasible) {
+  EXPECT_EQ(run(scenario("inputs.accelerators = 33")).status[0], Status::Code::infeasible);
+}
+
+TEST(Sustainability, APueBelowOneIsRefusedWithItsPlace) {
+  EXPECT_THAT(test::problems_of(scenario("pue = 0.9")), testing::HasSubstr("solve.sustainability.pue: 0.9 is out of range\n  expected at least 1"));
+}
+
+#define PROPERTY(name, ...) \
+  TEST(SustainabilityProperty, name) { ASSERT_TRUE(rc::check(#name, [] __VA_ARGS__)); }
+
+double any(double low, double high) { return low + (high - low) * *rc::gen::inRange(0, 1001) / 1000.0; }
+
+PROPERTY(CarbonIsLinearInTheIntensity, {
+  const double ci = any(1, 900);
+  const auto with = [&](double g) { return at(run(scenario(cat("site_carbon_direct = '", exact_text(g), " gCO2e/kWh'"))), "sustainability.carbon_direct"); };
+  RC_ASSERT(std::abs(with(2 * ci) / with(ci) - 2) < 1e-9);
+})
+
+PROPERTY(EnergyIsConservedOverTheBoundaries, {
+  const auto r = run(scenario(cat("utilization = ", exact_text(any(0, 1)), "\nduty = ", exact_text(any(0.01, 1)), "\npue = ", exact_text(any(1, 2)))));
+  const double facility = at(r, "sustainability.energy");
+  const double parts = at(r, "sustainability.it_energy") + at(r, "sustainability.cooling_energy") + at(r, "sustainability.delivery_energy");
+  RC_ASSERT(std::abs(parts / facility - 1) < 1e-12);
+  RC_ASSERT(at(r, "sustainability.accelerator_energy") < at(r, "sustainability.node_energy"));
+  RC_ASSERT(at(r, "sustainability.node_energy") <= at(r, "sustainability.it_energy"));
+  RC_ASSERT(at(r, "sustainability.it_energy") <= facility);
+})
+
+PROPERTY(TheDrawLiesBetweenIdleAndPeakAndRises, {
+  const PowerCurve curve;
+  const double u = any(0, 1);
+  const double m = any(0, 1);
+  const Watts low = accelerator_draw(Watts(100), Watts(700), curve, u, m);
+  RC_ASSERT(low >= Watts(100) && low <= Watts(700));
+  RC_ASSERT(accelerator_draw(Watts(100), Watts(700), curve, u + 0.1, m) >= low);
+})
+
+}  // namespace
+}  // namespace fleetline::sustainability
