@@ -1,6 +1,5 @@
 #include "rows.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "../facilities/row_inputs.hpp"
@@ -61,17 +60,11 @@ constexpr Rule rules[] = {
 }  // namespace
 
 Translation translate_operations(const MeasuredRow& row) {
-  Translation out;
-  const Rule* rule = std::find_if(std::begin(rules), std::end(rules), [&](const Rule& r) { return r.metric == row["metric"]; });
-  if (rule == std::end(rules)) {
-    out.foreign = true;
-    return out;
-  }
-  const Value measured = facilities::figure(row);
-  out.unit = row["unit"];
-  out.measured = measured.value_or(0);
+  const Rule* rule = facilities::rule_for(rules, row);
+  Translation out = facilities::begun(row, rule != nullptr);
+  if (!rule) return out;
   if (!rule->fill) out.skipped = rule->reason;
-  else if (!measured) out.skipped = "no single figure";
+  else if (!facilities::figure(row)) out.skipped = "no single figure";
   else out.skipped = rule->fill(row, RowInputs(row), out);
   return out;
 }

@@ -47,4 +47,21 @@ inline bool circular(const MeasuredRow& row) { return row["notes"].find("CIRCULA
 /// The whole cell as a number; nothing for ranges ("41-140") and texts.
 inline std::optional<double> figure(const MeasuredRow& row) { return row.number("value"); }
 
+/// The rule for a row's metric: an array of structs with a `metric`. nullptr: another plugin's row.
+template <class Rules>
+const auto* rule_for(const Rules& rules, const MeasuredRow& row) {
+  for (const auto& rule : rules)
+    if (rule.metric == row["metric"]) return &rule;
+  return static_cast<decltype(&rules[0])>(nullptr);
+}
+
+/// What every translation begins with: the measured figure and its unit; foreign without a rule.
+inline Translation begun(const MeasuredRow& row, bool known) {
+  Translation out;
+  out.foreign = !known;
+  out.unit = row["unit"];
+  out.measured = figure(row).value_or(0);
+  return out;
+}
+
 }  // namespace fleetline::facilities

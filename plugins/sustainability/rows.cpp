@@ -1,8 +1,9 @@
 #include "rows.hpp"
 
-#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
+#include <cstdlib>
 #include <string>
 
 #include "../facilities/row_inputs.hpp"
@@ -248,15 +249,10 @@ std::string fill(const MeasuredRow& row, const Rule& rule, Translation& out) {
 }  // namespace
 
 Translation translate_operations(const MeasuredRow& row) {
-  Translation out;
-  const Rule* rule = std::find_if(std::begin(rules), std::end(rules), [&](const Rule& r) { return r.metric == row["metric"]; });
-  if (rule == std::end(rules)) {
-    out.foreign = true;
-    return out;
-  }
+  const Rule* rule = facilities::rule_for(rules, row);
+  Translation out = facilities::begun(row, rule != nullptr);
+  if (!rule) return out;
   const Value measured = facilities::figure(row), factor = unit_factor(row["unit"]);
-  out.unit = row["unit"];
-  out.measured = measured.value_or(0);
   if (rule->kind != Kind::outside && (!measured || !factor)) {
     out.skipped = measured ? cat("unit '", row["unit"], "' is not read") : std::string("no single figure");
     return out;
