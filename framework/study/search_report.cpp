@@ -39,7 +39,7 @@ std::string best_text(const ReportedSearch& s, const Results& results) {
   const Plan& plan = *s.plan;
   const Objective& o = plan.search->objectives.front();
   return cat(named(plan.slots[o.slot]), o.maximise ? " is highest, " : " is least, ", value_at(plan, o, results, s.first_row),
-             at_text(case_axes(results, s.first_row)));
+             at_text(case_axes(results, s.first_row, false)));
 }
 
 /// "12 combinations are beaten by none in tco (low) and itl (low): from $1M and 9 ms to $4M and 2 ms".
@@ -75,7 +75,7 @@ std::string none_text(const ReportedSearch& s, const Results& results) {
     if (n.row == s.first_row) why = n.message();
   std::string out = t.nearest.row == ~std::uint64_t{0} ? cat("no combination has an answer: ", why)
                                                        : cat("no combination meets the constraints; nearest: ", why);
-  out += at_text(case_axes(results, s.first_row));
+  out += at_text(case_axes(results, s.first_row, false));
   if (const auto i = cheapest(t); i && t.nearest.row != ~std::uint64_t{0})
     out += cat("; cheapest to relax alone: '", s.plan->search->constraints[*i].text, "', by ", number_text(100 * t.constraints[*i].cheapest.worst, 3), " %");
   return out;

@@ -109,10 +109,14 @@ std::string short_name(const std::string& name) {
   return dot == std::string::npos || !plain ? name : name.substr(dot + 1);
 }
 
-std::string case_axes(const Results& r, std::uint64_t row) {
+std::string case_axes(const Results& r, std::uint64_t row, bool with_variant) {
+  const auto told = [&](const ResultColumn& c) { return c.axis && !std::isnan(c.values[row]) && (with_variant || c.name != "variant"); };
+  const auto alone = [&](const ResultColumn& c) {
+    return std::none_of(r.columns.begin(), r.columns.end(), [&](const ResultColumn& o) { return &o != &c && told(o) && short_name(o) == short_name(c); });
+  };
   std::string out;
   for (const ResultColumn& c : r.columns)
-    if (c.axis && !std::isnan(c.values[row])) out += cat(out.empty() ? "" : ", ", short_name(c), " = ", shown(c, row));
+    if (told(c)) out += cat(out.empty() ? "" : ", ", alone(c) ? short_name(c) : c.name, " = ", shown(c, row));
   return out;
 }
 

@@ -13,7 +13,7 @@ std::string sweep_verdict(const Results& results);
 
 /// "roofline.latency" -> "latency".
 std::string short_name(const std::string& name);
-/// "batch = 512, efficiency = 0.5": the axes of a row; empty for a single case.
-std::string case_axes(const Results& results, std::uint64_t row);
+/// "batch = 512, efficiency = 0.5": the axes of a row; empty for a single case. Two axes of one short name keep their long ones.
+std::string case_axes(const Results& results, std::uint64_t row, bool with_variant = true);
 
 }  // namespace fleetline
