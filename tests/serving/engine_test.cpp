@@ -1,0 +1,114 @@
+// Serving against hand counts: Llama-3-8B on a device with round numbers and an ideal stack.
+#include <gtest/gtest.h>
+
+#include "accelerators/datasheet.hpp"
+#include "serving/solver.hpp"
+#include "transformer/transformer.hpp"
+
+namespace fleetline::serving {
+namespace {
+
+workloads::transformer::Transformer llama() {
+  workloads::transformer::Transformer::Params p;
+  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256, p.max_context = 8192;
+  return workloads::transformer::Transformer(p);
+}
+
+accelerators::Datasheet device() {
+  accelerators::DatasheetParams p;
+  p.memory = Bytes(80e9);
+  p.memory_bandwidth = Bandwidth(3e12);
+  p.peak = {{"bf16", FlopRate(1000e12)}};
+  p.idle_power = Watts(100);
+  p.peak_power = Watts(700);
+  return accelerators::Datasheet(p);
+}
+
+class OneDevice final : public Fleet {
+ public:
+  std::span<const Partition> partitions() const override { return {}; }
+  std::uint32_t device_count() const override { return 1; }
+  const TopologyView* topology() const override { return nullptr; }
+  Profiles profiles(const Group&) const override { return {}; }
+  Cost price(const Collective&, const Group&) const override { return {}; }
+};
+
+struct Solved {
+  ServingOutputs out;
+  Status status;
+};
+
+Solved solve(const ServingParams& params) {
+  const Serving solver;
+  const auto workload = llama();
+  const auto hardware = device();
+  const OneDevice fleet;
+  const auto state = solver.setup({&workload, &hardware, &fleet}, params);
+  Solved s;
+  s.status = solver.evaluate(*state, params, s.out, nullptr);
+  return s;
+}
+
+TEST(Serving, CacheOfARequestIsTheTextbookCount) {
+  const Solved s = solve({.input_tokens = 3072, .output_tokens = 1024});
+  EXPECT_DOUBLE_EQ(s.out.kv_per_request.base(), 2.0 * 32 * 8 * 128 * 2 * 4096);
+  EXPECT_NEAR(s.out.weight_memory.base(), 2 * 8.03e9, 0.01e9);
+  const double room = 80e9 - (s.out.weight_memory + s.out.activation_memory).base();
+  EXPECT_EQ(s.out.max_batch, static_cast<std::int64_t>(room / s.out.kv_per_request.base()));
+}
+
+TEST(Serving, TokensComeNoFasterThanWeightsAreRead) {
+  const Solved s = solve({.input_tokens = 128, .output_tokens = 128, .concurrency = 1});
+  const double read = (s.out.weight_memory.base() - 2.0 * 128256 * 4096) / 3e12;  // all but the input embedding
+  EXPECT_GE(s.out.itl.base(), read);
+  EXPECT_LE(s.out.itl.base(), 1.05 * read) << "deviation " << 100 * (s.out.itl.base() / read - 1) << " %";
+}
+
+TEST(Serving, LittlesLawHoldsWithAndWithoutAQueue) {
+  for (const std::int64_t n : {1, 32, 100, 1000}) {
+    const Solved s = solve({.input_tokens = 2048, .output_tokens = 512, .concurrency = n});
+    const double in_flight = s.out.requests_per_second.base() * s.out.latency.base();
+    EXPECT_NEAR(in_flight / static_cast<double>(n), 1, 0.05) << n;
+  }
+}
+
+TEST(Serving, ALimitIsKeptByTheLargestBatchThatMeetsIt) {
+  const Solved s = solve({.input_tokens = 1024, .output_tokens = 256, .itl_limit = Seconds(12e-3)});
+  EXPECT_TRUE(static_cast<bool>(s.status));
+  EXPECT_LE(s.out.itl.base(), 12e-3);
+  EXPECT_GT(s.out.batch, 1);
+}
+
+TEST(Serving, ALimitBelowTheFloorIsRefusedWithTheMissingTime) {
+  const Solved s = solve({.itl_limit = Seconds(1e-3)});
+  EXPECT_EQ(s.status.code, Status::Code::infeasible);
+  EXPECT_NE(s.status.text().find("below itl_floor"), std::string::npos);
+  EXPECT_DOUBLE_EQ(s.status.missing, s.out.itl_floor.base() - 1e-3);
+}
+
+TEST(Serving, LongerThanTheModelsContextIsInfeasibleByTheTokensTooMany) {
+  const Solved s = solve({.input_tokens = 8000, .output_tokens = 1000});
+  EXPECT_EQ(s.status.code, Status::Code::infeasible);
+  EXPECT_DOUBLE_EQ(s.status.missing, 808);
+}
+
+TEST(Serving, ARateIsServedByAsManyReplicasAsItNeeds) {
+  const Solved one = solve({.input_tokens = 1024, .output_tokens = 256});
+  ServingParams p{.input_tokens = 1024, .output_tokens = 256};
+  p.request_rate = one.out.capacity * 2.5;
+  const Solved s = solve(p);
+  EXPECT_EQ(s.out.replicas, 3);
+  EXPECT_NEAR(s.out.tokens_per_second.base(), p.request_rate->base() * 256, 1e-6);
+}
+
+TEST(Serving, OneReplicaTooLargeForTheFleetIsASentence) {
+  try {
+    solve({.tensor_parallel = 8});
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_EQ(e.problems().front().what, "one replica takes 8 x 1 = 8 devices, the fleet has 1");
+  }
+}
+
+}  // namespace
+}  // namespace fleetline::serving

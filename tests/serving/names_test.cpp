@@ -1,0 +1,49 @@
+// Measured rows call things by many names; rules find the registry's.
+#include <gtest/gtest.h>
+
+#include "serving/names.hpp"
+
+namespace fleetline::serving {
+namespace {
+
+TEST(Names, FamilyVersionAndSizeDecideTheArchitecture) {
+  EXPECT_EQ(workload_named("meta-llama/Meta-Llama-3-8B").name, "Llama-3-8B");
+  EXPECT_EQ(workload_named("nvidia/Llama-3.1-8B-Instruct-FP8").name, "Llama-3.1-8B");
+  EXPECT_EQ(workload_named("LLaMA v3.1 70B").name, "Llama-3.1-70B");
+  EXPECT_EQ(workload_named("Llama 3.3 70B").name, "Llama-3.1-70B");
+  EXPECT_EQ(workload_named("llama2-70b-99.9").name, "Llama-2-70B");
+  EXPECT_EQ(workload_named("LLaMA 7B").name, "Llama-2-7B");
+  EXPECT_EQ(workload_named("Qwen/Qwen3-32B").name, "Qwen3-32B");
+  EXPECT_EQ(workload_named("Qwen2.5-1.5B-Instruct").name, "Qwen2.5-1.5B");
+  EXPECT_EQ(workload_named("Qwen/Qwen2-72B").name, "Qwen2.5-72B");
+  EXPECT_EQ(workload_named("facebook/opt-6.7b").name, "OPT-6.7B");
+  EXPECT_EQ(workload_named("DeepSeek R1 14b").name, "Qwen2.5-14B");
+  EXPECT_EQ(workload_named("mistralai/Mistral-Nemo-Instruct-2407").name, "Mistral-Nemo-12B");
+}
+
+TEST(Names, MixturesAreSkippedWithTheReason) {
+  for (const char* model : {"Mixtral 8x7B", "deepseek-ai/DeepSeek-R1", "openai/gpt-oss-120b", "Qwen/Qwen3-235B-A22B-FP8"})
+    EXPECT_EQ(workload_named(model).reason, "a mixture of experts or hybrid: not a dense transformer") << model;
+}
+
+TEST(Names, DevicesAreFoundByTheirMostTellingPart) {
+  EXPECT_EQ(hardware_named("h100_sxm").name, "H100_SXM5_80GB");
+  EXPECT_EQ(hardware_named("NVIDIA H100-NVL-94GB").name, "H100_NVL_94GB");
+  EXPECT_EQ(hardware_named("A100-PCIE-80GB").name, "A100_PCIe_80GB");
+  EXPECT_EQ(hardware_named("Nvidia GH200 GPU").name, "GH200_96GB");
+  EXPECT_EQ(hardware_named("").reason, "the accelerator is not stated");
+}
+
+TEST(Names, VersionsFallIntoClassesAndUnknownFamiliesToTheNearestStack) {
+  EXPECT_EQ(engine_class("vLLM", "mid-2024"), "vllm-v0");
+  EXPECT_EQ(engine_class("vllm", "0.12.0"), "vllm-v1");
+  EXPECT_EQ(engine_class("vLLM", "0.6.3"), "vllm-v0");
+  EXPECT_EQ(engine_class("trtllm", "1.0.0rc3"), "trtllm-v1");
+  EXPECT_EQ(engine_class("TensorRT-LLM", "0.14.0"), "trtllm-v0");
+  EXPECT_EQ(engine_class("TensorRT-LLM", "0.9.0 (docs of 2024-04-16)"), "trtllm-session");
+  EXPECT_EQ(stack_named("vllm-v1", "hopper"), "vllm-v1-hopper");
+  EXPECT_EQ(stack_named("sglang", "ampere"), "sglang-hopper");
+}
+
+}  // namespace
+}  // namespace fleetline::serving
