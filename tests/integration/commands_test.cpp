@@ -24,7 +24,7 @@ TEST(Eval, SaysTwoWhenPhysicsSaysNo) {
 }
 
 TEST(Eval, NamesTheNearestModelAndDevice) {
-  const Outcome o = fleetline({"eval", "Llama-3-8b", "H1OO"});
+  const Outcome o = fleetline({"eval", "Llama-3-8b", "H10O"});
   EXPECT_EQ(o.code, 1);
   EXPECT_EQ(o.out, "");
   EXPECT_NE(o.err.find("did you mean 'Llama-3-8B'?"), std::string::npos) << o.err;
