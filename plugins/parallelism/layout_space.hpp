@@ -24,7 +24,8 @@ struct LayoutChoice {
 
 /// What is given, and what there is to choose from. An empty optional is chosen.
 struct LayoutSpace {
-  std::uint32_t devices = 1, batch = 1, layers = 1;
+  std::uint32_t devices = 1, batch = 1, layers = 1;  ///< `batch`: with context parallelism, members of the group count one each
+  std::uint32_t context = 1;                         ///< replicas that share each sequence: data degrees are multiples of it
   std::vector<std::uint32_t> tensor_degrees;  ///< that the workload admits, rising
   std::optional<std::uint32_t> pipeline, virtual_stages, data, micro_batch;
   std::optional<Recompute> recompute;
@@ -101,7 +102,7 @@ Undivided for_each_layout(const LayoutSpace& s, Visit&& visit) {
     for (std::uint32_t p = 1; p <= s.devices / t; ++p) {
       if (!detail::divides(p, s.devices / t) || !detail::admits(s.pipeline, p)) continue;
       const std::uint32_t d = s.devices / t / p;
-      if (!detail::admits(s.data, d)) continue;
+      if (!detail::admits(s.data, d) || !detail::divides(s.context, d)) continue;
       if (p > s.layers) { ++undivided.stages; continue; }
       if (!detail::divides(d, s.batch)) { ++undivided.batch; continue; }
       for (const bool sp : {false, true}) {

@@ -1,37 +1,94 @@
 #include "pricing.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <initializer_list>
+#include <variant>
 
 namespace fleetline::parallelism {
 namespace {
 
-bool has_odd_heads(const Operator& op) {
-  const auto* attention = std::get_if<Attention>(&op.shape);
-  return attention != nullptr && std::fmod(attention->d_qk, 8) != 0;
+constexpr double tile = 128;    ///< edge of the output tile that one multiprocessor makes (CUTLASS, cuBLAS on A100 and H100)
+constexpr double aligned = 8;   ///< elements of 16 bits that tensor cores load at once: NVIDIA, Matrix multiplication guide, section 2.1
+
+constexpr bool misaligned(double size) { return size > 0 && static_cast<std::int64_t>(size) % static_cast<std::int64_t>(aligned) != 0; }
+double covered(double size) { return std::ceil(size / tile); }
+
+/// Share of gemm_efficiency that one product reaches: its depth fills the multipliers' pipeline, its output tiles fill the device; edges
+/// of tiles are computed for nothing (NVIDIA, Matrix multiplication guide, sections 2.1 and 4).
+double product_share(const Gemm& g, const TrainingStack& stack) {
+  const double tiles = covered(g.m) * covered(g.n) * g.groups;
+  const double share = g.k / (g.k + stack.half_depth) * tiles / (tiles + stack.half_tiles) * (g.m * g.n * g.groups) / (tiles * tile * tile);
+  return misaligned(g.n) || misaligned(g.k) ? share * stack.misaligned_efficiency : share;
 }
 
 class Pricing {
  public:
-  Pricing(const Hardware& hardware, const Fleet& fleet, const TrainingStack& stack, std::uint32_t tensor)
-      : hardware_(hardware), fleet_(fleet), stack_(stack) {
-    group_.counts[0] = tensor;
+  Pricing(const Hardware& hardware, const Fleet& fleet, const TrainingStack& stack, const Sharding& sharding)
+      : hardware_(hardware), fleet_(fleet), stack_(stack), context_(sharding.context) {
+    group_.counts[0] = sharding.tensor;
+    ring_.counts[0] = sharding.context;
+    ring_.strides[0] = sharding.tensor;
   }
 
-  /// One kernel: the longer engine at the speed that the stack reaches, and its launch.
-  Seconds kernel(const Operator& op) const {
+  /// As the stack runs it: attention reads the contexts of the whole context group, and multiplies in the activations' format, as
+  /// embedding and head do: only the products of the layers are narrowed to 8 bits (Transformer Engine).
+  Operator as_run(Operator op, bool in_layer) const {
+    if (op.kind == OperatorKind::attention) {
+      op.flops *= context_;
+      op.rework *= context_;
+    }
+    if (op.math.bits < op.activations.bits && (op.kind != OperatorKind::gemm || !in_layer)) op.math = op.activations;
+    return op;
+  }
+
+  double traffic_passes(const Operator& op) const {
+    switch (op.kind) {
+      case OperatorKind::normalisation: return stack_.norm_passes;
+      case OperatorKind::elementwise: return stack_.streaming_passes;
+      case OperatorKind::attention: return stack_.score_passes;
+      case OperatorKind::optimizer: return stack_.optimizer_passes;
+      default: return 1;
+    }
+  }
+
+  /// Of matrix products the longer engine; attention multiplies, then softmax streams, block by block; the rest streams.
+  Seconds kernel(const Operator& written, bool in_layer) const {
+    const Operator op = as_run(written, in_layer);
     const Cost cost = hardware_.price(op);
-    const double arithmetic = op.kind == OperatorKind::attention ? stack_.attention_efficiency : stack_.gemm_efficiency;
-    return op.repeat * (max(cost.compute / arithmetic, cost.memory / stack_.memory_efficiency) + stack_.operator_overhead);
+    const Seconds memory = cost.memory * traffic_passes(op) / stack_.memory_efficiency;
+    if (const auto* attention = std::get_if<Attention>(&op.shape)) {
+      const double share = misaligned(attention->d_qk) ? stack_.misaligned_efficiency : 1.0;
+      return op.repeat * ((cost.compute / stack_.attention_efficiency + memory) / share + stack_.operator_overhead);
+    }
+    const auto* product = std::get_if<Gemm>(&op.shape);
+    const double share = product != nullptr ? product_share(*product, stack_) : 1.0;
+    return op.repeat * (max(cost.compute / (stack_.gemm_efficiency * share), memory) + stack_.operator_overhead);
   }
 
-  Seconds kernels(std::span<const Operator> operators) const {
+  Seconds kernels(std::span<const Operator> operators, bool in_layer) const {
     Seconds sum;
     double slower = 1;
     for (const Operator& op : operators) {
-      sum += kernel(op);
-      if (has_odd_heads(op)) slower = stack_.odd_heads;
+      sum += kernel(op, in_layer);
+      if (const auto* a = std::get_if<Attention>(&op.shape); a != nullptr && misaligned(a->d_qk)) slower = stack_.odd_heads;
     }
     return sum * slower;
+  }
+
+  /// Keys and values travel around the context group while attention works on those that are there (Liu et al. 2023, ring attention);
+  /// backward their gradients, too.
+  Seconds ring(std::span<const Operator> operators, double volume) const {
+    Seconds exposed;
+    if (context_ <= 1 || stack_.tensor_overlap >= 1) return exposed;
+    for (const Operator& op : operators)
+      if (const auto* a = std::get_if<Attention>(&op.shape)) {
+        const Bytes all = op.activations.bytes(a->queries * context_ * a->kv_heads * (a->d_qk + a->d_v));
+        const Seconds sent = volume * fleet_.price({.kind = CollectiveKind::all_gather, .axis = Axis::context, .payload = all}, ring_).time;
+        exposed += op.repeat * max(Seconds(0), sent / stack_.communication_efficiency - kernel(op, true));
+      }
+    return exposed;
   }
 
   Seconds sent(std::span<const Collective> collectives) const {
@@ -41,31 +98,40 @@ class Pricing {
     return sum / stack_.communication_efficiency * (1 - stack_.tensor_overlap);
   }
 
+  /// The host cannot launch one layer and pass faster than in layer_floor: kernels and transfers that take less wait for it.
   PassTimes passes(const Lowering& lowering, std::size_t block) const {
-    const auto time = [&](Pass pass) { return kernels(lowering.operators(block, pass)); };
+    const bool in_layer = lowering.blocks()[block].layers > 0;
     const Seconds floor = lowering.blocks()[block].layers * stack_.layer_floor;
     PassTimes out;
-    out.forward = max(time(Pass::forward), floor);
-    out.recompute = time(Pass::recompute);
-    if (out.recompute > Seconds(0)) out.recompute = max(out.recompute, floor);
-    out.backward = max(time(Pass::backward_input) + time(Pass::backward_weight), floor);
-    for (const Pass pass : {Pass::forward, Pass::recompute, Pass::backward_input, Pass::backward_weight})
-      out.communication += sent(lowering.collectives(block, pass));
+    const auto timed = [&](std::initializer_list<Pass> passes, double volume) {
+      Seconds work, transfer;
+      for (const Pass pass : passes) {
+        work += kernels(lowering.operators(block, pass), in_layer);
+        transfer += sent(lowering.collectives(block, pass)) + ring(lowering.operators(block, pass), volume);
+      }
+      out.communication += transfer;
+      if (passes.size() == 1 && *passes.begin() == Pass::forward) out.forward_communication = transfer;
+      return work > Seconds(0) ? max(work, floor - transfer) : work;
+    };
+    out.forward = timed({Pass::forward}, 1);
+    out.recompute = timed({Pass::recompute}, 1);
+    out.backward = timed({Pass::backward_input, Pass::backward_weight}, 2);
     return out;
   }
 
-  Seconds update(const Lowering& lowering, std::size_t block) const { return kernels(lowering.operators(block, Pass::update)); }
+  Seconds update(const Lowering& lowering, std::size_t block) const { return kernels(lowering.operators(block, Pass::update), false); }
 
   void count(const Lowering& lowering, std::size_t block, ModelTimes& out) const {
     for (std::size_t pass = 0; pass < pass_count; ++pass)
-      for (const Operator& op : lowering.operators(block, static_cast<Pass>(pass))) {
+      for (const Operator& written : lowering.operators(block, static_cast<Pass>(pass))) {
+        const Operator op = as_run(written, lowering.blocks()[block].layers > 0);
         const double runs = op.repeat * lowering.blocks()[block].count;
         const Flops model = static_cast<Pass>(pass) == Pass::recompute ? Flops(0) : op.flops - op.rework;
         if (static_cast<Pass>(pass) == Pass::update) continue;
         out.dynamic += hardware_.price(op).dynamic * runs;
         out.all_flops += op.flops * runs;
         out.model_flops += model * runs;
-        const FlopRate peak = hardware_.peak(op.math).rate;
+        const FlopRate peak = hardware_.peak(written.math).rate;
         if (!(peak > FlopRate(0)) || !(op.flops > Flops(0))) continue;
         out.all_at_peak += op.flops * runs / peak;
         out.model_at_peak += model * runs / peak;
@@ -76,7 +142,8 @@ class Pricing {
   const Hardware& hardware_;
   const Fleet& fleet_;
   const TrainingStack& stack_;
-  Group group_;
+  double context_;
+  Group group_, ring_;
 };
 
 /// Two sizes give the line: one that is all latency, one that is all bandwidth.
@@ -96,9 +163,9 @@ Wire wire(const Fleet& fleet, double efficiency, CollectiveKind kind, Axis axis,
 ModelTimes model_times(const Workload& workload, const Hardware& hardware, const Fleet& fleet, const TrainingStack& stack,
                        const Step& step, const Sharding& sharding, Lowering& arena) {
   arena.clear();
-  workload.lower(step, sharding, arena);
-  const Pricing pricing(hardware, fleet, stack, sharding.tensor);
-  ModelTimes out;
+  workload.lower(step, {.tensor = sharding.tensor, .sequence_parallel = sharding.sequence_parallel}, arena);
+  const Pricing pricing(hardware, fleet, stack, sharding);
+  ModelTimes out{.terms = {stack.data_overlap, stack.stage_overlap, stack.skew, stack.micro_batch_overhead, stack.step_overhead}};
   for (std::size_t b = 0; b < arena.blocks().size(); ++b) {
     const Block& block = arena.blocks()[b];
     const PassTimes passes = pricing.passes(arena, b) * block.count;
@@ -134,7 +201,7 @@ ModelTimes model_times(const Workload& workload, const Hardware& hardware, const
 }
 
 Wires wires_of(const Fleet& fleet, const TrainingStack& stack, const LayoutChoice& c) {
-  const double e = stack.communication_efficiency;
+  const double e = stack.network_efficiency.value_or(stack.communication_efficiency);
   Group data{.start = 0, .counts = {c.data, 1, 1, 1}, .strides = {c.tensor, 0, 0, 0}};
   Group stage{.start = 0, .counts = {c.pipeline > 1 ? 2u : 1u, 1, 1, 1}, .strides = {c.tensor * c.data, 0, 0, 0}};
   return {.stage = wire(fleet, e, CollectiveKind::point_to_point, Axis::pipeline, stage),

@@ -23,6 +23,7 @@ const Schema<ParallelismParams>& ParallelismParams::schema() {
           .add("tensor_parallel", &P::tensor_parallel, "", "Devices that share every layer; not given: chosen", count)
           .add("pipeline_parallel", &P::pipeline_parallel, "", "Stages; not given: chosen", count)
           .add("data_parallel", &P::data_parallel, "", "Replicas; not given: what tensor and pipeline degrees leave", count)
+          .add("context_parallel", &P::context_parallel, "", "Devices that share each sequence; they are replicas to weights and their gradients", count)
           .add("virtual_stages", &P::virtual_stages, "", "Chunks of layers per device (interleaved schedule); 1: plain 1F1B; not given: chosen", count)
           .add("micro_batch", &P::micro_batch, "", "Sequences that pass a stage at once; not given: chosen", count)
           .add("recompute", &P::recompute,
@@ -50,6 +51,10 @@ const Schema<ParallelismParams>& ParallelismParams::schema() {
                {{Communication::fabric, {"fabric", 0, "as the fleet's fabrics price it"}},
                 {Communication::free, {"free", 0, "takes no time: the bound, and memory alone"}}},
                "What sending costs", shape)
+          .add("fit", &P::fit,
+               {{Fit::required, {"required", 0, "layouts that do not fit in memory are none"}},
+                {Fit::ignored, {"ignored", 0, "time alone counts: for runs that are known to have fitted"}}},
+               "Whether memory decides", shape)
           .add("reference", &P::reference, "", "A split to give the rank of, and the gap to the best", shape)
           .add("top", &P::top, "", "Rows of the table of layouts", count);
   return schema;
@@ -62,8 +67,8 @@ const Schema<ParallelismOutputs>& ParallelismOutputs::schema() {
       Schema<O>("The step, its memory, and the layout")
           .add("step_time", &O::step_time, "s", "Time of one step; no data loading, no checkpoints",
                {.source = "Narayanan et al. 2021, section 2.2", .direction = lower, .headline = true,
-                .equation = "step_time = compute_time + recompute_time + tensor_time + bubble_time + stage_time + data_time + optimizer_time",
-                .uses = "compute_time, recompute_time, tensor_time, bubble_time, stage_time, data_time, optimizer_time"})
+                .equation = "step_time = compute_time + recompute_time + tensor_time + bubble_time + stage_time + data_time + optimizer_time + overhead_time",
+                .uses = "compute_time, recompute_time, tensor_time, bubble_time, stage_time, data_time, optimizer_time, overhead_time"})
           .add("mfu", &O::mfu, "%", "Model FLOPs utilisation, causal convention: neither recomputed nor masked arithmetic counts",
                {.direction = higher, .headline = true, .equation = "mfu = model FLOPs of a step / (accelerators * peak * step_time)",
                 .uses = "step_time, accelerators, batch, hardware.peak"})
@@ -99,6 +104,9 @@ const Schema<ParallelismOutputs>& ParallelismOutputs::schema() {
           .add("stage_time", &O::stage_time, "s", "Activations sent from stage to stage", {.direction = lower})
           .add("data_time", &O::data_time, "s", "Gradients and weights among replicas, what backward and forward passes do not hide", {.direction = lower})
           .add("optimizer_time", &O::optimizer_time, "s", "The optimizer's step", {.direction = lower})
+          .add("overhead_time", &O::overhead_time, "s", "Host work of the step, and waiting for the slowest device", {.direction = lower})
+          .add("layer_forward_time", &O::layer_forward_time, "ms", "One layer and micro-batch forward, with what it sends", {.direction = lower})
+          .add("layer_backward_time", &O::layer_backward_time, "ms", "The same backward, with what is computed again", {.direction = lower})
           .add("peak_memory", &O::peak_memory, "GiB", "The fullest device at its fullest, as its driver shows it",
                {.source = "Korthikanti et al. 2022, section 4; Rajbhandari et al. 2020, section 3", .direction = lower, .headline = true,
                 .equation = "peak_memory = allocated_memory + context and communication buffers", .uses = "allocated_memory"})

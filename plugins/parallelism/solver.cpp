@@ -1,6 +1,7 @@
 #include "solver.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "fleetline/text.hpp"
 #include "memory_facts.hpp"
@@ -39,7 +40,7 @@ class Timer {
     TrainingStack stack = stack_;
     if (free_) stack.tensor_overlap = 1;
     return model_times(*subjects_.workload, *subjects_.hardware, *subjects_.fleet, stack, step,
-                       {.tensor = c.tensor, .sequence_parallel = c.sequence_parallel}, arena_);
+                       {.tensor = c.tensor, .context = space_.context, .sequence_parallel = c.sequence_parallel}, arena_);
   }
   const Wires& wires(const LayoutChoice& c) {
     if (free_ || (wired_ && wired_->same_split(c))) return wires_;
@@ -63,6 +64,10 @@ class Timer {
 
 Step step_of(const ParallelismParams& p, const Workload& workload, const MemoryConstants& c, double sequence, Format bf16, Format fp32) {
   PrecisionPolicy policy = sdk::policy_of(workload.facts().native, {p.precision, {}, {}, {}, {}});
+  if (p.precision && p.precision->bits < 16) {  // narrow products only: what is stored stays as it is (Micikevicius et al. 2022)
+    policy = workload.facts().native;
+    policy.math = *p.precision;
+  }
   for (Format* f : {&policy.math, &policy.weights, &policy.activations, &policy.kv})
     if (!*f) *f = bf16;
   policy.gradients = c.gradients;
@@ -119,7 +124,9 @@ std::unique_ptr<ParallelismState> Parallelism::setup(const Subjects& subjects, c
   s.sequence = s.tokens ? static_cast<double>(params.sequence.value_or(static_cast<std::int64_t>(
                               workload.facts().max_context > 0 ? std::min(workload.facts().max_context, 4096.0) : 4096)))
                         : 1;
-  s.usable = s.hardware.memory_capacity * stack.memory.usable;
+  s.context = static_cast<std::uint32_t>(params.context_parallel);
+  if (s.context > 1) s.sequence = std::floor(s.sequence / s.context);
+  s.usable = params.fit == Fit::ignored ? Bytes(1e18) : s.hardware.memory_capacity * stack.memory.usable;
   s.free_communication = params.communication == Communication::free;
   s.devices_per_node = subjects.fleet->partitions().front().devices_per_node;
   require_fabric(params, *subjects.fleet);
@@ -146,6 +153,9 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
   out.step_time = s.timed.step;
   out.mfu = s.model.model_at_peak * (m / devices_per_flow) / s.timed.step;
   out.hfu = s.model.all_at_peak * (m / devices_per_flow) / s.timed.step;
+  out.layer_forward_time = s.model.layer.forward + s.model.layer.forward_communication;
+  out.layer_backward_time = s.model.layer.total() - out.layer_forward_time;
+  out.overhead_time = s.timed.parts[static_cast<std::size_t>(Part::overhead)];
   out.tokens_per_second = Tokens(s.space.batch * s.sequence) / s.timed.step;
   out.accelerators = s.space.devices;
   if (s.hardware.has_power)
@@ -153,7 +163,7 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
                                                         s.model.dynamic * (m / devices_per_flow) / s.timed.step);
   out.tp = c.tensor;
   out.pp = c.pipeline;
-  out.dp = c.data;
+  out.dp = c.data / s.context;
   out.vpp = c.virtual_stages;
   out.micro_batch_size = c.micro_batch;
   out.micro_batches = static_cast<std::int64_t>(m);

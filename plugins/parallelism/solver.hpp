@@ -13,6 +13,7 @@
 namespace fleetline::parallelism {
 
 enum class Communication : unsigned char { fabric, free };
+enum class Fit : unsigned char { required, ignored };
 
 /// Recompute and Zero with one value more: the search chooses.
 enum class RecomputeWish : unsigned char { choose, none, selective, full };
@@ -26,7 +27,7 @@ struct Reference {
 };
 
 struct ParallelismParams {
-  std::int64_t batch = 512;
+  std::int64_t batch = 512, context_parallel = 1;
   std::optional<std::int64_t> sequence;
   std::optional<std::int64_t> tensor_parallel, pipeline_parallel, data_parallel, virtual_stages, micro_batch;
   RecomputeWish recompute = RecomputeWish::choose;
@@ -36,6 +37,7 @@ struct ParallelismParams {
   Optimizer optimizer = Optimizer::adam;
   Ref<TrainingStack> stack;
   Communication communication = Communication::fabric;
+  Fit fit = Fit::required;
   Reference reference;
   std::int64_t top = 10;
   static const Schema<ParallelismParams>& schema();
@@ -50,7 +52,7 @@ struct ParallelismOutputs {
   std::int64_t tp = 0, pp = 0, dp = 0, vpp = 0, micro_batch_size = 0, micro_batches = 0, zero_stage = 0;
   Recompute recomputation = Recompute::none;
   bool sp = false;
-  Seconds compute_time, recompute_time, tensor_time, bubble_time, stage_time, data_time, optimizer_time;
+  Seconds compute_time, recompute_time, tensor_time, bubble_time, stage_time, data_time, optimizer_time, overhead_time, layer_forward_time, layer_backward_time;
   Bytes peak_memory, allocated_memory, state_memory, activation_memory, logit_memory, usable_memory, missing_memory;
   std::int64_t layouts_searched = 0, layouts_too_large = 0;
   std::optional<std::int64_t> reference_rank;
@@ -64,7 +66,8 @@ struct ParallelismState : Prepared {
   MemoryTable memory;
   Found found;
   Bytes usable;
-  double sequence = 0;
+  double sequence = 0;  ///< tokens of each sequence that one device of a context group holds
+  std::uint32_t context = 1;
   bool tokens = true;
   HardwareFacts hardware;
   Candidate best;

@@ -102,13 +102,18 @@ std::vector<std::uint32_t> divisors(std::uint32_t n) {
 }
 
 LayoutSpace space_of(const Workload& workload, const ParallelismParams& p, std::uint32_t devices, const Step& step, Problems& problems) {
-  LayoutSpace space{.devices = devices, .batch = static_cast<std::uint32_t>(p.batch),
-                    .layers = static_cast<std::uint32_t>(workload.facts().layers)};
-  Checks(p, devices, space.layers, problems).run();
+  const auto context = static_cast<std::uint32_t>(p.context_parallel);
+  LayoutSpace space{.devices = devices, .batch = static_cast<std::uint32_t>(p.batch) * context,
+                    .layers = static_cast<std::uint32_t>(workload.facts().layers), .context = context};
+  if (devices % context != 0)
+    problems.add({}, "context_parallel", cat("a degree of ", context, " does not divide the fleet's ", devices, " devices"),
+                 cat("a divisor of ", devices), std::to_string(nearest_of(divisors(devices), context)));
+  problems.raise();
+  Checks(p, devices / context, space.layers, problems).run();
   problems.raise();
   space.pipeline = count(p.pipeline_parallel);
   space.virtual_stages = count(p.virtual_stages);
-  space.data = count(p.data_parallel);
+  if (p.data_parallel) space.data = count(*p.data_parallel * p.context_parallel);
   space.micro_batch = count(p.micro_batch);
   if (p.recompute != RecomputeWish::choose) space.recompute = static_cast<Recompute>(static_cast<int>(p.recompute) - 1);
   space.sequence_parallel = p.sequence_parallel;
@@ -118,7 +123,7 @@ LayoutSpace space_of(const Workload& workload, const ParallelismParams& p, std::
     space.tensor_degrees = {static_cast<std::uint32_t>(*p.tensor_parallel)};
   } else {
     workload.lower(step, {}, arena);  // a step that no sharding can mend is refused here
-    for (const std::uint32_t t : divisors(devices))
+    for (const std::uint32_t t : divisors(devices / context))
       if (admits(workload, step, t, arena)) space.tensor_degrees.push_back(t);
   }
   return space;

@@ -1,5 +1,7 @@
 #include "step.hpp"
 
+#include <cmath>
+
 namespace fleetline::parallelism {
 namespace {
 
@@ -11,6 +13,14 @@ PassTimes slowest_stage(const ModelTimes& model, double p) {
   first += model.first;
   (p > 1 ? last : first) += model.last;
   return last.total() > first.total() ? last : first;
+}
+
+/// One micro-batch through all stages.
+PassTimes whole_pass(const ModelTimes& model) {
+  PassTimes sum = model.layer * model.layers;
+  sum += model.first;
+  sum += model.last;
+  return sum;
 }
 
 struct Held {
@@ -29,9 +39,9 @@ Held fullest_stage(const ModelTimes& m, double p) {
 /// Rajbhandari et al. 2020 (ZeRO), section 7: an all-reduce without it; a reduce-scatter of gradients and an all-gather of weights
 /// with it; ZeRO 3 gathers the weights for each forward and each backward. Gradients leave while the last micro-batch is still in its
 /// backward pass, weights arrive during the first forward: what does not fit behind those is exposed.
-Seconds exposed_data(const Held& held, const Wires& wires, const LayoutChoice& c, double m, const PassTimes& stage) {
+Seconds exposed_data(const Held& held, const Wires& wires, const LayoutChoice& c, double m, const PassTimes& stage, double overlap) {
   if (c.data <= 1) return Seconds(0);
-  const Seconds forward = stage.forward, backward = stage.backward + stage.recompute;
+  const Seconds forward = overlap * stage.forward, backward = overlap * (stage.backward + stage.recompute);
   const auto left = [](Seconds sent, Seconds window) { return max(Seconds(0), sent - window); };
   if (c.zero == Zero::none) return left(wires.all_reduce.time(held.gradients), backward);
   const Seconds scatter = wires.reduce_scatter.time(held.gradients), gather = wires.all_gather.time(held.weights);
@@ -42,7 +52,11 @@ Seconds exposed_data(const Held& held, const Wires& wires, const LayoutChoice& c
 
 }  // namespace
 
-/// Narayanan et al. 2021, section 2.2: m micro-batches at the pace of the slowest stage, and (p - 1) / v of one in the bubble.
+/// Extreme values of n normal speeds: the slowest is about sqrt(2 ln n) deviations behind (Cramer 1946, section 28.6).
+double slowest_of(double skew, double n) { return n > 1 ? skew * std::sqrt(2 * std::log(n)) : 0; }
+
+/// Narayanan et al. 2021, section 2.2: m micro-batches at the pace of the slowest stage; in the bubble one micro-batch passes all other
+/// stages, in 1 / v of the time when chunks are interleaved.
 Timed step_time(const ModelTimes& model, const Wires& wires, const LayoutChoice& c, std::uint32_t batch) {
   const double p = c.pipeline, v = c.virtual_stages, m = double(batch / c.data / c.micro_batch);
   const PassTimes stage = slowest_stage(model, p);
@@ -51,10 +65,14 @@ Timed step_time(const ModelTimes& model, const Wires& wires, const LayoutChoice&
   part(timed, Part::compute) = m * (stage.forward + stage.backward);
   part(timed, Part::recompute) = m * stage.recompute;
   part(timed, Part::tensor) = m * stage.communication;
-  part(timed, Part::bubble) = (p - 1) / v * stage.total();
-  if (p > 1) part(timed, Part::stages) = 2 * (m * v + p - 1) * wires.stage.time(model.boundary);
-  part(timed, Part::data) = exposed_data(held, wires, c, m, stage);
+  if (p > 1) part(timed, Part::bubble) = max(Seconds(0), whole_pass(model).total() - stage.total()) / v;
+  if (p > 1) part(timed, Part::stages) = (1 - model.terms.stage_overlap) * 2 * (m * v + p - 1) * wires.stage.time(model.boundary);
+  part(timed, Part::data) = exposed_data(held, wires, c, m, stage, model.terms.data_overlap);
   part(timed, Part::optimizer) = held.update / (c.zero == Zero::none ? 1.0 : double(c.data));
+  part(timed, Part::overhead) = model.terms.step_overhead + (m + p - 1) * model.terms.micro_batch_overhead;
+  Seconds busy;
+  for (const Seconds each : timed.parts) busy += each;
+  part(timed, Part::overhead) += busy * slowest_of(model.terms.skew, double(c.tensor) * p * c.data);
   for (const Seconds each : timed.parts) timed.step += each;
   return timed;
 }

@@ -11,19 +11,28 @@ namespace fleetline::parallelism {
 /// Forward and backward of one micro-batch: what computes, what is computed again, what is sent inside the tensor group.
 struct PassTimes {
   Seconds forward, recompute, backward, communication;
+  Seconds forward_communication;  ///< of communication, the forward pass's
   constexpr Seconds total() const { return forward + recompute + backward + communication; }
   constexpr PassTimes& operator+=(const PassTimes& b) {
     forward += b.forward; recompute += b.recompute; backward += b.backward; communication += b.communication;
+    forward_communication += b.forward_communication;
     return *this;
   }
   friend constexpr PassTimes operator*(PassTimes a, double k) {
-    a.forward *= k; a.recompute *= k; a.backward *= k; a.communication *= k;
+    a.forward *= k; a.recompute *= k; a.backward *= k; a.communication *= k; a.forward_communication *= k;
     return a;
   }
 };
 
+/// What a stack adds to a step, and what it hides.
+struct StackTerms {
+  double data_overlap = 1, stage_overlap = 0, skew = 0;
+  Seconds micro_batch_overhead, step_overhead;
+};
+
 /// One micro-batch on one device of a tensor group.
 struct ModelTimes {
+  StackTerms terms;
   double layers = 0;
   PassTimes layer, first, last;       ///< of one layer, of what stands before the layers and after them
   Seconds layer_update, first_update, last_update;  ///< the optimizer's step over their states, undivided
@@ -46,8 +55,8 @@ struct Wires {
 };
 
 /// The parts of Timed, in order.
-enum class Part : std::size_t { compute, recompute, tensor, bubble, stages, data, optimizer };
-inline constexpr std::size_t part_count = 7;
+enum class Part : std::size_t { compute, recompute, tensor, bubble, stages, data, optimizer, overhead };
+inline constexpr std::size_t part_count = 8;
 static_assert(part_count <= time_parts);
 
 /// The whole step.

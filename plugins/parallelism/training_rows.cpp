@@ -1,203 +1,229 @@
-// Measured training steps as scenarios: blanks filled by rules from model, device, software and notes, never from the figure.
 #include "training_rows.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 
+#include "conventions.hpp"
 #include "fleetline/text.hpp"
-#include "flop_conventions.hpp"
 
 namespace fleetline::parallelism {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-bool has_any(const std::string& text, std::initializer_list<std::string_view> parts) {
-  return std::any_of(parts.begin(), parts.end(), [&](std::string_view p) { return has(text, p); });
-}
+bool narrow(const MeasuredRow& row) { return mentions(row["precision"], "fp8") || mentions(row["precision"], "fp4"); }
+bool ampere(const MeasuredRow& row) { return mentions(row["gpu"], "A100") || mentions(row["gpu"], "A800"); }
 
-/// First match wins.
-struct Device { std::string_view part, hardware, node_fabric, cluster, family; };
-constexpr std::array devices{Device{"v100", "V100_SXM2_32GB", "NVLink2_cube", "InfiniBand_EDR", "V100"},
-                             Device{"h800", "H100", "NVLink4_H800", "InfiniBand_NDR", "H100"},
-                             Device{"h100", "H100", "NVLink4", "InfiniBand_NDR", "H100"},
-                             Device{"h200", "H200", "NVLink4", "InfiniBand_NDR", "H100"},
-                             Device{"gb200", "B200", "NVLink5", "InfiniBand_NDR", "B200"},
-                             Device{"b200", "B200", "NVLink5", "InfiniBand_NDR", "B200"},
-                             Device{"a100", "A100", "NVLink3", "InfiniBand_HDR", "A100"}};
-
-/// What lies between nodes, where the row says so.
-struct Network { std::string_view part, cluster; };
-constexpr std::array networks{Network{"omni-path", "Omni-Path"},      Network{"8x100gb/s", "RoCE_8x100"},
-                              Network{"4x100gb/s roce", "RoCE_4x100"}, Network{"4x200gb/s", "InfiniBand_HDR_4"},
-                              Network{"8x200gb/s", "InfiniBand_HDR"},  Network{"1600gb/s", "InfiniBand_HDR"},
-                              Network{"8x400gb/s", "InfiniBand_NDR"},  Network{"400gb/s roce per gpu", "RoCE_400"}};
-
-/// Software by what the source says of itself; `flash`: its attention where the row is silent; `zero` likewise.
-struct Software { std::string_view part, stack; bool flash; int zero; };
-constexpr std::array software{Software{"sc21", "megatron-lm", false, 0},
-                              Software{"mt-nlg 530b (arxiv", "megatron-lm", false, 0},
-                              Software{"korthikanti", "megatron-lm", false, 0},
-                              Software{"vtrain", "megatron-deepspeed-2023", false, 0},
-                              Software{"bigscience", "megatron-deepspeed-2022", false, 1},
-                              Software{"hagemann", "aleph-scaling", true, 1},
-                              Software{"mosaicml", "llm-foundry", true, 3},
-                              Software{"internevo", "internevo", true, 1},
-                              Software{"fsdp", "torch-fsdp", true, 3},
-                              Software{"picotron", "torch-fsdp", true, 1},
-                              Software{"deepspeed", "megatron-deepspeed-2022", false, 3},
-                              Software{"megatron-llama", "megatron-core", true, 1},
-                              Software{"nemo", "megatron-core", true, 1},
-                              Software{"dgxc", "megatron-core", true, 1},
-                              Software{"megatron", "megatron-core", true, 1},
-                              Software{"llama 3 herd", "megatron-core", true, 1}};
-
-template <class Table>
-auto match(const Table& table, const std::string& text) -> decltype(&table[0]) {
-  const auto at = std::find_if(table.begin(), table.end(), [&](const auto& e) { return has(text, e.part); });
-  return at == table.end() ? nullptr : &*at;
-}
-
-bool is_gated(const std::string& model) { return has_any(model, {"llama", "intern", "qwen", "mistral", "gemma"}); }
-bool is_mixture(const std::string& model) {
-  return has_any(model, {"mixtral", "deepseek", "grok", "moe", "a3b", "a22b", "gpt-oss", "gpt oss", "kimi", "-a10b", "nano 30b", "ultra 550b", "glm"});
-}
-
-/// The row, read: sizes with their blanks filled.
-struct Run {
-  std::string model, source, notes, stack;
-  const Device* device = nullptr;
-  const Software* software = nullptr;
-  double layers = 0, hidden = 0, heads = 0, kv_heads = 0, ffn = 0, vocabulary = 0, sequence = 0;
-  double devices = 0, batch = 0, micro = 0, tp = 1, pp = 1, vpp = 1, dp = 1;
-  bool gated = false, flash = false, sp = false, vpp_given = true;
-  int zero = 0;
-  std::string recompute;
-};
-
-Run read(const MeasuredRow& row) {
-  Run r;
-  r.model = lower(row["model"]);
-  r.source = lower(row["source"]);
-  r.notes = lower(row["notes"]);
-  r.device = match(devices, lower(row["gpu"]));
-  r.software = match(software, r.source);
-  const auto number = [&](std::string_view column, double otherwise) { return row.number(column).value_or(otherwise); };
-  r.gated = is_gated(r.model);
-  r.layers = number("layers", 0);
-  r.hidden = number("hidden", 0);
-  r.heads = number("heads", std::fmod(r.hidden, 128) == 0 ? r.hidden / 128 : 0);
-  r.kv_heads = number("kv_heads", r.heads);
-  // A gated network of two thirds the width has the same parameters (Shazeer 2020), rounded up as Llama does.
-  r.ffn = number("ffn", r.gated ? std::ceil(r.hidden * 8 / 3 / 256) * 256 : 4 * r.hidden);
-  r.vocabulary = number("vocab", r.gated ? 32000 : 51200);
-  r.sequence = number("seq_len", 2048);
-  r.devices = number("n_gpu", 0);
-  r.tp = number("tp", 1);
-  r.pp = number("pp", 1);
-  r.vpp = number("vpp", 1);
-  r.vpp_given = row.has("vpp") || row.has("micro_batch");  // silent about both: a published best, which the search looks for
-  r.dp = number("dp", r.devices / (r.tp * r.pp));
-  r.micro = number("micro_batch", 0);  // 0: left to the search
-  r.batch = number("global_batch", r.micro * r.dp);
-  r.sp = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && r.tp > 1 && r.software && r.software->stack == "megatron-core");
-  r.flash = row["flash_attn"].empty() ? r.software && r.software->flash : row["flash_attn"] != "no";
-  const std::string_view zero = row["zero_stage"];
-  r.zero = !zero.empty() && std::isdigit(static_cast<unsigned char>(zero.front())) ? zero.front() - '0' : r.software ? r.software->zero : 0;
-  const std::string recompute = lower(row["recompute"]);
-  r.recompute = recompute.starts_with("full") ? "full" : recompute.starts_with("selective") ? "selective" : "none";
-  if (r.software && r.device) {
-    r.stack = cat(r.software->stack, "_", r.device->family);
-    // Attention kernels and fused normalisation are choices of the same software that its speed depends on.
-    if (r.software->stack == "aleph-scaling")
-      r.stack = cat("aleph-", !r.flash ? "unfused" : has(r.notes, "attentionv1") || row["flash_attn"] == "v1" ? "flash1" : has(r.notes, "rms kernel") ? "flash2-rms" : "flash2", "_A100");
-  }
-  return r;
-}
-
-/// Why a row is outside the model; empty: it is not.
-std::string outside(const Run& r, const MeasuredRow& row) {
-  const std::string precision = lower(row["precision"]);
-  if (!r.device) return cat("no training stack for the device '", row["gpu"], "'");
-  if (is_mixture(r.model)) return "mixture of experts";
-  if (row.number("ep").value_or(1) > 1) return "expert parallelism";
-  if (row.number("cp").value_or(1) > 1) return "context parallelism";
-  if (has(r.model, "lora")) return "fine-tuning of adapters: frozen weights have no gradients";
-  if (has_any(r.notes, {"offload"})) return "offloading to host memory";
-  if (has_any(precision, {"fp8", "fp4", "int8"})) return "8-bit and narrower matrix products";
-  if (!r.software) return "a software stack without constants";
-  if (has_any(r.source, {"maxtext", "paxml", "pax/", "xla"})) return "XLA stacks";
-  if (r.layers <= 0 || r.hidden <= 0 || r.heads <= 0) return "the model's sizes are not given";
-  if (r.devices <= 0 || r.batch <= 0) return "devices or batch are not given";
-  if (r.tp * r.pp * r.dp != r.devices) return "the degrees do not multiply to the devices";
-  if (std::fmod(r.batch, r.dp * std::max(1.0, r.micro)) != 0) return "the batch does not divide into micro-batches";
-  if (std::fmod(r.heads, r.tp) != 0) return "the heads do not divide by the tensor degree";
-  if (r.pp > r.layers) return "more stages than layers";
+/// The first rule whose words appear.
+template <std::size_t n>
+std::string first(const std::array<std::array<std::string_view, 2>, n>& rules, std::string_view text) {
+  for (const auto& [word, value] : rules)
+    if (mentions(text, word)) return std::string(value);
   return {};
 }
 
-/// How the figure follows from seconds per step. False: no rule.
-bool convert(Translation& t, const Run& r, std::string_view metric) {
-  const double tokens = r.batch * r.sequence;
-  t.unit = metric;
-  if (metric == "iter_time_s") return t.scale = 1, true;
-  t.inverse = true;
-  if (metric == "tokens_per_s_per_gpu") return t.scale = tokens / r.devices, true;
-  if (metric == "tokens_per_s") return t.scale = tokens, true;
-  if (metric == "samples_per_s") return t.scale = r.batch, true;
-  if (metric != "tflops_per_gpu") return false;
-  const ModelSize size{r.layers, r.hidden, r.heads, r.kv_heads, r.ffn, r.vocabulary, r.sequence, r.gated};
-  const bool hardware = has_any(r.notes, {"hardware flops", "hardware formula"});
-  t.scale = r.batch * (hardware ? megatron_hardware_flops(size, r.recompute == "full") : megatron_model_flops(size)) / r.devices / 1e12;
-  return true;
+/// The software that ran it, by source and notes; else what its device is usually trained with.
+std::string stack_of(const MeasuredRow& row) {
+  const std::string_view source = row["source"], notes = row["notes"];
+  const std::string engine = cat(source, " ", notes);
+  if (mentions(source, "hagemann")) {
+    if (mentions(notes, "RMS kernel")) return "aleph-flash2-rms_A100";
+    if (row["flash_attn"] == "v1") return "aleph-flash1_A100";
+    return row["flash_attn"] == "no" ? "aleph-unfused_A100" : "aleph-flash2_A100";
+  }
+  if (mentions(engine, "mosaic") || mentions(engine, "llm-foundry"))
+    return ampere(row) ? "llm-foundry_A100" : narrow(row) ? "llm-foundry-fp8_H100" : "llm-foundry_H100";
+  static constexpr std::array<std::array<std::string_view, 2>, 8> named = {{{"bigscience", "megatron-deepspeed-2022_A100"},
+                                                                           {"vtrain", "megatron-deepspeed-2023_A100"},
+                                                                           {"internevo", "internevo_A100"},
+                                                                           {"internlm", "internevo_A100"},
+                                                                           {"sc21", "megatron-lm_A100"},
+                                                                           {"2104.04473", "megatron-lm_A100"},
+                                                                           {"korthikanti", "megatron-lm_A100"},
+                                                                           {"mt-nlg", "megatron-lm_A100"}}};
+  if (const std::string stack = first(named, engine); !stack.empty() && ampere(row)) return stack;
+  if (ampere(row)) return mentions(engine, "fsdp") ? "torch-fsdp_A100" : "megatron-core_A100";
+  if (mentions(source, "fsdp") && !narrow(row)) return "torch-fsdp_H100";
+  if (mentions(row["gpu"], "B200") && !narrow(row)) return "megatron-core_B200";
+  if (mentions(source, "maxtext") || mentions(source, "paxml") || mentions(source, "pax/"))
+    return narrow(row) ? "xla-fp8_H100" : "xla_H100";
+  return narrow(row) ? "megatron-core-fp8_H100" : "megatron-core_H100";
 }
 
-double largest_divisor(double n, double most) {
-  for (double d = std::min(n, most); d > 1; --d)
-    if (std::fmod(n, d) == 0) return d;
+std::string node_fabric_of(std::string_view gpu) {
+  static constexpr std::array<std::array<std::string_view, 2>, 8> rules = {
+      {{"H800", "NVLink4_H800"}, {"A100", "NVLink3"}, {"A800", "NVLink3"}, {"H100", "NVLink4"}, {"H200", "NVLink4"}, {"V100", "NVLink2"}, {"B200", "NVLink5"}, {"B300", "NVLink5"}}};
+  return first(rules, gpu);
+}
+
+/// Where the row does not say: the network that nodes of this accelerator are sold with.
+std::string fabric_of(const MeasuredRow& row) {
+  static constexpr std::array<std::array<std::string_view, 2>, 7> linked = {
+      {{"omni-path", "Omni-Path"}, {"4x100Gb/s RoCE", "RoCE_4x100"}, {"1600Gb/s RoCE", "RoCE_200"}, {"4x200Gb/s", "InfiniBand_HDR_4"}, {"200Gb/s", "InfiniBand_HDR"}, {"HDR", "InfiniBand_HDR"}, {"NDR", "InfiniBand_NDR"}}};
+  if (const std::string fabric = first(linked, row["inter_link"]); !fabric.empty()) return fabric;
+  static constexpr std::array<std::array<std::string_view, 2>, 3> usual = {{{"A100", "InfiniBand_HDR"}, {"A800", "InfiniBand_HDR"}, {"V100", "InfiniBand_EDR"}}};
+  const std::string fabric = first(usual, row["gpu"]);
+  return fabric.empty() ? "InfiniBand_NDR" : fabric;
+}
+
+std::string zero_of(const MeasuredRow& row, std::string_view stack) {
+  const std::string_view cell = row["zero_stage"];
+  if (cell.starts_with('1')) return "optimizer";
+  if (cell.starts_with('2')) return "gradients";
+  if (cell.starts_with('3')) return "weights";
+  if (cell.starts_with('0')) return "none";
+  // Blank: Megatron-LM and vTrain's runs replicate the optimizer; Aleph Alpha's framework and NeMo divide it.
+  return stack.starts_with("megatron") ? "none" : "optimizer";
+}
+
+/// Blank: MaxText and Pax keep layer inputs only, unless told otherwise; others keep all that flash kernels leave.
+std::string_view recompute_of(const MeasuredRow& row) {
+  const std::string_view cell = row["recompute"];
+  if (cell.empty() && stack_of(row).starts_with("xla")) return "full";
+  return cell.starts_with("full") ? "full" : cell.starts_with("selective") || cell.starts_with("partial") ? "selective" : "none";
+}
+
+/// Blank cells: flash kernels where the accelerator came with software that has them by default.
+Architecture model_of(const MeasuredRow& row, double tensor) {
+  Architecture m = architecture_of(row, tensor);
+  if (m.llama && m.ffn == 0 && m.hidden > 0) m.ffn = 256 * std::ceil(m.hidden * 8 / 3 / 256);  // Touvron et al. 2023: 8/3 h, a multiple of 256
+  if (m.vocabulary == 0) m.vocabulary = mentions(row["model"], "llama-3") || mentions(row["model"], "llama3") ? 128256 : m.llama ? 32000 : 51200;
+  if (row["flash_attn"].empty()) m.flash = m.llama || !(ampere(row) || mentions(row["gpu"], "V100"));
+  return m;
+}
+
+std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::string_view device) {
+  const std::string_view name = row["model"], notes = row["notes"], gpu = row["gpu"];
+  if (gpu.empty()) return "the accelerator is not stated";
+  if (device.empty() || node_fabric_of(gpu).empty()) return cat("no calibrated stack for the device ", gpu);
+  static constexpr std::string_view experts[] = {"moe", "mixtral", "deepseek", "qwen3", "gpt-oss", "gpt_oss", "grok", "kimi", "nano", "super", "ultra", "8x"};
+  for (const std::string_view word : experts)
+    if (mentions(name, word)) return "a mixture of experts";
+  if (row.number("ep").value_or(1) > 1) return "a mixture of experts";
+  if (mentions(name, "nemotron-h") || mentions(name, "nemotronh")) return "state-space layers";
+  if (mentions(name, "lora")) return "fine-tuning of low-rank adapters";
+  if (mentions(notes, "offload")) return "activations are offloaded to the host";
+  if (m.layers <= 0 || m.hidden <= 0 || m.heads <= 0 || m.ffn <= 0) return "the sizes of the model are not stated";
+  if (!row.number("seq_len")) return "the sequence length is not stated";
+  if (row.number("n_gpu").value_or(0) < 1) return "the number of accelerators is not stated";
+  return {};
+}
+
+struct Run {
+  double devices = 1, per_node = 1, tensor = 1, pipeline = 1, data = 1, context = 1, chunks = 1, micro_batch = 1, sequence = 1;
+  double batch = 1;          ///< as stated
+  bool published_best = false;  ///< silent about micro-batch and chunks: the best of them, which the search looks for
+  double whole_batch = 1;    ///< rounded up to whole micro-batches, and groups of them when chunks are interleaved
+};
+
+/// The most chunks that divide the layers, at most those stated: what remains is another split of the same stages.
+double chunks_that_divide(double layers, double pipeline, double wish) {
+  for (double v = pipeline > 1 ? wish : 1; v > 1; --v)
+    if (std::fmod(layers, pipeline * v) == 0 || std::fmod(layers + 2, pipeline * v) == 0) return v;
   return 1;
 }
 
-std::string scenario_of(const Run& r, const MeasuredRow& row) {
-  const Network* network = match(networks, lower(row["inter_link"]));
-  // The NVLink domain, not the tray: 72 of them in an NVL72 rack.
-  const bool rack = r.device->part == "gb200";
-  const double per_node = rack ? largest_divisor(r.devices, 72) : row.number("gpus_per_node").value_or(std::min(8.0, r.devices));
-  const auto n = [](double x) { return exact_text(x); };
-  const std::string_view zeros[] = {"none", "optimizer", "gradients", "weights"};
-  // ZeRO 2 and 3 with a pipeline divide no more than ZeRO 1 does (the solver says so, too).
-  const int zero = r.pp > 1 ? std::min(r.zero, 1) : r.zero;
-  return cat("name = \"training step\"\n[workload]\nkind = \"transformer\"\nlayers = ", n(r.layers), "\nhidden = ", n(r.hidden), "\nheads = ", n(r.heads),
-             "\nkv_heads = ", n(r.kv_heads), "\nffn = ", n(r.ffn), "\nvocabulary = ", n(r.vocabulary), "\ngated = ", r.gated ? "true" : "false",
-             "\nnorm = \"", r.gated ? "rms" : "layer", "\"\nbiases = ", r.gated ? "false" : "true", "\ndropout = ", r.gated || r.flash ? "false" : "true",
-             "\nattention_kernel = \"", r.flash ? "flash" : "unfused", "\"\n[fleet]\nhardware = \"", r.device->hardware, "\"\nnodes = ",
-             n(std::ceil(r.devices / per_node)), "\ndevices_per_node = ", n(std::min(per_node, r.devices)), "\nnode_fabric = \"", r.device->node_fabric,
-             "\"\nfabric = \"", network ? network->cluster : r.device->cluster, "\"\n[solve.parallelism]\nstack = \"", r.stack, "\"\nprecision = \"bf16\"\nbatch = ",
-             n(r.batch), "\nsequence = ", n(r.sequence), "\ntensor_parallel = ", n(r.tp), "\npipeline_parallel = ", n(r.pp), "\ndata_parallel = ", n(r.dp),
-             r.vpp_given ? cat("\nvirtual_stages = ", n(r.vpp)) : "", r.micro > 0 ? cat("\nmicro_batch = ", n(r.micro)) : "", "\nrecompute = \"", r.recompute, "\"\nsequence_parallel = ",
-             r.sp && r.tp > 1 ? "true" : "false", "\nzero = \"", zeros[std::clamp(zero, 0, 3)], "\"\n");
+Run run_of(const MeasuredRow& row, double layers) {
+  const auto cell = [&row](const char* column, double otherwise) { return std::max(1.0, row.number(column).value_or(otherwise)); };
+  Run r;
+  r.tensor = cell("tp", 1);
+  r.pipeline = cell("pp", 1);
+  r.context = cell("cp", 1);
+  r.devices = cell("n_gpu", 1);
+  r.data = std::floor(r.devices / (r.tensor * r.pipeline * r.context));
+  r.devices = r.data * r.tensor * r.pipeline * r.context;
+  // A rack of 72 is one NVLink domain: its trays of four are no nodes to a collective.
+  r.per_node = std::min(mentions(row["intra_link"], "NVL72") ? 64 : cell("gpus_per_node", 8), r.devices);
+  if (std::fmod(r.devices, r.per_node) != 0) r.per_node = 1;
+  r.chunks = chunks_that_divide(layers, r.pipeline, cell("vpp", 1));
+  r.micro_batch = cell("micro_batch", 1);
+  r.published_best = row["micro_batch"].empty() && row["vpp"].empty();
+  r.sequence = cell("seq_len", 2048);
+  r.batch = cell("global_batch", r.data * r.micro_batch * (r.pipeline > 1 ? 4 * r.pipeline : 1));
+  double rounds = std::ceil(r.batch / (r.data * r.micro_batch));
+  if (r.chunks > 1) rounds = r.pipeline * std::ceil(rounds / r.pipeline);
+  r.whole_batch = rounds * r.data * r.micro_batch;
+  return r;
+}
+
+std::string scenario_of(const MeasuredRow& row, const Architecture& model, const Run& r, const std::string& device, const std::string& stack) {
+  const auto whole = [](double value) { return number_text(value, 12); };
+  const bool divided = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && !ampere(row) && r.tensor > 1);
+  std::string fleet = cat("[fleet]\nhardware = \"", device, "\"\ndevices_per_node = ", whole(r.per_node), "\nnodes = ", whole(r.devices / r.per_node), "\n");
+  if (r.per_node > 1) fleet += cat("node_fabric = \"", node_fabric_of(row["gpu"]), "\"\n");
+  if (r.devices > r.per_node) fleet += cat("fabric = \"", fabric_of(row), "\"\n");
+  return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), fleet, "\n[solve.parallelism]\nstack = \"", stack, r.published_best ? "" : "\"\nfit = \"ignored", "\"\nbatch = ",
+             whole(r.whole_batch), "\nsequence = ", whole(r.sequence), "\ntensor_parallel = ", whole(r.tensor), "\npipeline_parallel = ",
+             whole(r.pipeline), "\ndata_parallel = ", whole(r.data), "\ncontext_parallel = ", whole(r.context),
+             r.published_best ? "" : cat("\nvirtual_stages = ", whole(r.chunks), "\nmicro_batch = ", whole(r.micro_batch)), "\nrecompute = \"", recompute_of(row), "\"\nsequence_parallel = ",
+             divided ? "true" : "false", "\nzero = \"", zero_of(row, stack), "\"\n", narrow(row) ? "precision = \"fp8\"\n" : "");
+}
+
+double flops_of(const MeasuredRow& row, const Architecture& model, const Run& r) {
+  const Counted c = counted(model);
+  const std::string_view notes = row["notes"];
+  if (contains(notes, "8*N")) return eight_n_flops(c, r.batch, r.sequence);
+  if (contains(notes, "96*B") || mentions(notes, "hardware flops") || mentions(notes, "SC21 formula"))
+    return hardware_flops(c, r.batch, r.sequence, recompute_of(row) == "full");
+  return model_flops(c, r.batch, r.sequence, mentions(notes, "causal half") || mentions(row["source"], "2407.21783") ? 0.5 : 1);
+}
+
+double peak_of(const MeasuredRow& row) {
+  const double half = ampere(row) ? 312e12 : mentions(row["gpu"], "B200") || mentions(row["gpu"], "B300") ? 2250e12 : mentions(row["gpu"], "V100") ? 125e12 : 989.4e12;
+  return narrow(row) ? 2 * half : half;
+}
+
+/// Row's figure from seconds per step.
+void choose_metric(const MeasuredRow& row, const Architecture& model, const Run& r, Translation& out) {
+  const std::string_view metric = row["metric"];
+  const double tokens = r.batch * r.sequence;
+  out.metric = "parallelism.step_time";
+  out.inverse = true;
+  const double rounding = r.whole_batch / r.batch;
+  if (metric == "iter_time_s") {
+    out.inverse = false;
+    out.scale = 1 / rounding;
+    out.unit = "s";
+    return;
+  }
+  if (metric == "layer_fwd_ms" || metric == "layer_bwd_ms") {
+    out.metric = metric == "layer_fwd_ms" ? "parallelism.layer_forward_time" : "parallelism.layer_backward_time";
+    out.inverse = false;
+    out.scale = 1e3;
+    out.unit = "ms";
+  } else if (metric == "tokens_per_s_per_gpu") {
+    out.scale = tokens / r.devices;
+  } else if (metric == "tokens_per_s") {
+    out.scale = tokens;
+  } else if (metric == "samples_per_s") {
+    out.scale = r.batch;
+  } else if (metric == "tflops_per_gpu") {
+    out.scale = flops_of(row, model, r) / r.devices / 1e12;
+  } else if (metric == "mfu") {
+    out.scale = 100 * flops_of(row, model, r) / r.devices / peak_of(row);
+  } else {
+    out.skipped = cat("the figure ", metric, " is not one of a training step");
+  }
+  out.scale *= out.inverse ? rounding : 1;
 }
 
 Translation translate(const MeasuredRow& row) {
-  Translation t;
-  const Run run = read(row);
-  t.name = row["metric"];
-  t.skipped = outside(run, row);
-  if (t.skipped.empty() && !row.number("value")) t.skipped = "no figure";
-  if (t.skipped.empty() && !convert(t, run, row["metric"])) t.skipped = cat("a figure without a rule: ", row["metric"]);
-  if (!t.skipped.empty()) return t;
-  t.scenario = scenario_of(run, row);
-  t.metric = "parallelism.step_time";
-  t.measured = *row.number("value");
-  t.stack = run.stack;
-  t.configuration = t.scenario;
-  return t;
+  Translation out;
+  const std::optional<double> value = row.number("value");
+  if (!value || *value <= 0) {
+    out.skipped = "no figure";
+    return out;
+  }
+  const Architecture model = model_of(row, row.number("tp").value_or(1));
+  const Run run = run_of(row, model.layers);
+  const std::string device = device_of(row["gpu"]);
+  out.measured = *value;
+  out.skipped = skip_reason(row, model, device);
+  if (out.skipped.empty()) choose_metric(row, model, run, out);
+  if (!out.skipped.empty()) return out;
+  out.stack = stack_of(row);
+  out.scenario = scenario_of(row, model, run, device, out.stack);
+  out.configuration = out.scenario.substr(out.scenario.find("[workload]"));
+  return out;
 }
 
 }  // namespace

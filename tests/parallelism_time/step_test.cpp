@@ -1,0 +1,78 @@
+// The closed form of a step: each term by hand.
+#include "parallelism/step.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace fleetline::parallelism {
+namespace {
+
+/// Eight layers of 1 s forward and 2 s backward; nothing before or after them, nothing sent.
+ModelTimes eight_layers() {
+  ModelTimes m;
+  m.layers = 8;
+  m.layer = {.forward = Seconds(1), .recompute = Seconds(0), .backward = Seconds(2), .communication = Seconds(0)};
+  return m;
+}
+
+Seconds of(const Timed& t, Part p) { return t.parts[static_cast<std::size_t>(p)]; }
+
+TEST(StepTime, OneDeviceDoesOneMicroBatchAfterTheOther) {
+  EXPECT_DOUBLE_EQ(step_time(eight_layers(), {}, {}, 4).step.base(), 4 * 24.0);
+}
+
+// Narayanan et al. 2021, section 2.2.1: (p - 1) / m of the ideal time; 2.2.2: over v when chunks are interleaved.
+TEST(StepTime, TheBubbleOfEqualStagesIsThatOfThePaper) {
+  const Timed plain = step_time(eight_layers(), {}, {.pipeline = 4}, 8), chunks = step_time(eight_layers(), {}, {.pipeline = 4, .virtual_stages = 2}, 8);
+  EXPECT_DOUBLE_EQ(of(plain, Part::bubble) / of(plain, Part::compute), 3.0 / 8);
+  EXPECT_DOUBLE_EQ(of(chunks, Part::bubble) / of(chunks, Part::compute), 3.0 / 16);
+}
+
+TEST(StepTime, TheHeadSlowsItsStageAndNotTheOthers) {
+  ModelTimes m = eight_layers();
+  m.last.forward = Seconds(6);
+  const Timed t = step_time(m, {}, {.pipeline = 4}, 8);
+  EXPECT_DOUBLE_EQ(of(t, Part::compute).base(), 8 * (6.0 + 6));
+  EXPECT_DOUBLE_EQ(of(t, Part::bubble).base(), 3 * 6.0) << "one micro-batch through the three other stages";
+}
+
+TEST(StepTime, GradientsHideBehindAsMuchOfTheBackwardPassAsTheStackAllows) {
+  ModelTimes m = eight_layers();
+  m.layer_gradients = Bytes(1);
+  Wires w;
+  w.all_reduce = {.latency = Seconds(20), .seconds_per_byte = 0};
+  const LayoutChoice c{.data = 2, .zero = Zero::none};
+  const auto exposed = [&](double overlap) {
+    m.terms.data_overlap = overlap;
+    return of(step_time(m, w, c, 8), Part::data).base();
+  };
+  EXPECT_DOUBLE_EQ(exposed(0), 20);
+  EXPECT_DOUBLE_EQ(exposed(0.5), 20 - 8);
+  EXPECT_DOUBLE_EQ(exposed(1), 20 - 16);
+}
+
+TEST(StepTime, TheSlowestOfManyDevicesIsWaitedFor) {
+  ModelTimes m = eight_layers();
+  m.terms.skew = 0.01;
+  const Timed t = step_time(m, {}, {.data = 1024, .zero = Zero::none}, 1024);
+  EXPECT_NEAR(of(t, Part::overhead).base(), 24 * 0.01 * std::sqrt(2 * std::log(1024.0)), 1e-12);
+  EXPECT_DOUBLE_EQ(of(step_time(m, {}, {}, 1), Part::overhead).base(), 0) << "one device waits for nobody";
+}
+
+TEST(StepTime, PartsAddUp) {
+  ModelTimes m = eight_layers();
+  m.terms = {.data_overlap = 0, .stage_overlap = 0.5, .skew = 0.02, .micro_batch_overhead = Seconds(0.1), .step_overhead = Seconds(3)};
+  m.layer_update = Seconds(0.5);
+  m.boundary = Bytes(1);
+  Wires w;
+  w.stage = {.latency = Seconds(0.25), .seconds_per_byte = 0};
+  const Timed t = step_time(m, w, {.pipeline = 2}, 8);
+  Seconds sum;
+  for (const Seconds part : t.parts) sum += part;
+  EXPECT_DOUBLE_EQ(sum.base(), t.step.base());
+  EXPECT_DOUBLE_EQ(of(t, Part::stages).base(), 0.5 * 2 * (8 + 1) * 0.25);
+}
+
+}  // namespace
+}  // namespace fleetline::parallelism

@@ -1,0 +1,77 @@
+// Rows of training runs become scenarios by rules that look at what was run.
+#include "parallelism/training_rows.hpp"
+
+#include <gtest/gtest.h>
+
+#include "parallelism/conventions.hpp"
+
+namespace fleetline::parallelism {
+namespace {
+
+using Cells = std::vector<std::pair<std::string, std::string>>;
+
+Translation translated(const Cells& cells) {
+  std::vector<std::string> columns, values;
+  for (const auto& [column, value] : cells) {
+    columns.push_back(column);
+    values.push_back(value);
+  }
+  return training_validation().translate(MeasuredRow(columns, values));
+}
+
+Cells run(const Cells& more) {
+  Cells cells = {{"id", "X-1"}, {"source", "somebody"}, {"model", "Llama-3-70B"}, {"layers", "80"}, {"hidden", "8192"}, {"heads", "64"}, {"kv_heads", "8"},
+                 {"ffn", "28672"}, {"vocab", "128256"}, {"seq_len", "8192"}, {"gpu", "H100-80GB-SXM"}, {"n_gpu", "64"}, {"gpus_per_node", "8"},
+                 {"precision", "bf16"}, {"global_batch", "128"}, {"micro_batch", "1"}, {"tp", "4"}, {"pp", "4"}, {"cp", "2"}, {"vpp", "5"},
+                 {"metric", "iter_time_s"}, {"value", "14.66"}};
+  for (const auto& [column, value] : more) {
+    bool known = false;
+    for (auto& [name, cell] : cells)
+      if (name == column) cell = value, known = true;
+    if (!known) cells.push_back({column, value});
+  }
+  return cells;
+}
+
+bool says(const Translation& t, std::string_view line) { return t.scenario.find(line) != std::string::npos; }
+
+TEST(TrainingRows, DegreesAndFleetFollowFromTheRow) {
+  const Translation t = translated(run({}));
+  EXPECT_EQ(t.skipped, "");
+  EXPECT_EQ(t.metric, "parallelism.step_time");
+  for (const char* line : {"nodes = 8\n", "node_fabric = \"NVLink4\"", "data_parallel = 2\n", "context_parallel = 2\n", "virtual_stages = 5\n", "sequence_parallel = true"})
+    EXPECT_TRUE(says(t, line)) << line << "\n" << t.scenario;
+}
+
+TEST(TrainingRows, TheStackFollowsFromDeviceAndSoftware) {
+  EXPECT_EQ(translated(run({})).stack, "megatron-core_H100");
+  EXPECT_EQ(translated(run({{"precision", "fp8"}})).stack, "megatron-core-fp8_H100");
+  EXPECT_EQ(translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "internevo_A100"}})).stack, "internevo_A100");
+  EXPECT_EQ(translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "Hagemann et al."}, {"flash_attn", "v1"}})).stack, "aleph-flash1_A100");
+}
+
+TEST(TrainingRows, TheMeasuredValueDecidesNothing) {
+  EXPECT_EQ(translated(run({{"value", "1"}})).scenario, translated(run({{"value", "99"}})).scenario);
+}
+
+TEST(TrainingRows, ThroughputsFollowFromSeconds) {
+  const Translation t = translated(run({{"metric", "tokens_per_s_per_gpu"}}));
+  EXPECT_TRUE(t.inverse);
+  EXPECT_DOUBLE_EQ(t.scale, 128 * 8192.0 / 64);
+}
+
+TEST(TrainingRows, WhatIsOutsideIsSkippedWithTheReason) {
+  EXPECT_EQ(translated(run({{"model", "Mixtral-8x22B"}})).skipped, "a mixture of experts");
+  EXPECT_EQ(translated(run({{"gpu", "TPUv5p"}})).skipped, "no calibrated stack for the device TPUv5p");
+  EXPECT_EQ(translated(run({{"seq_len", ""}})).skipped, "the sequence length is not stated");
+}
+
+// Narayanan et al. 2021, eq. 3: 96 B s L h^2 (1 + s/6h + V/16Lh).
+TEST(Conventions, HardwareFlopsAreThoseOfThePaper) {
+  const Counted c{.layers = 96, .width = 12288, .layer_parameters = 0, .vocabulary_parameters = 0, .hidden = 12288, .vocabulary = 51200};
+  const double h = 12288, s = 2048, expected = 96 * 1536 * s * 96 * h * h * (1 + s / (6 * h) + 51200 / (16 * 96 * h));
+  EXPECT_NEAR(hardware_flops(c, 1536, s, true) / expected, 1, 1e-12);
+}
+
+}  // namespace
+}  // namespace fleetline::parallelism
