@@ -52,6 +52,12 @@ int print_scenario(const CsvTable& table, const std::vector<const Validation*>& 
   return bad_input;
 }
 
+/// Every source is a line of its own interest.
+OutputOptions all_rows(OutputOptions output) {
+  output.max_rows = 0;
+  return output;
+}
+
 /// Above the bar: the mean over sources for figures, the share of wrong answers for yes-or-no rows.
 bool misses(const std::vector<JudgedRow>& rows, double bar) {
   double sum = 0, sources = 0, wrong = 0, answers = 0;
@@ -80,7 +86,7 @@ int validate(const ValidateOptions& options) {
   const std::vector<JudgedRow> rows = judge_table(table, validations, settings, plugins, registry);
   if (!options.predictions.empty()) write_answer(options.predictions, [&](std::ostream& out) { write_predictions(rows, out); });
   const Results board = scoreboard(rows, peer_errors(registry, options.name), cat("validate ", options.name));
-  write_answer(options.out_file, [&](std::ostream& out) { write(board, options.output, out); });
+  write_answer(options.out_file, [&](std::ostream& out) { write(board, all_rows(options.output), out); });
   return options.at_most > 0 && misses(rows, options.at_most) ? expectation_not_met : done;
 }
 
