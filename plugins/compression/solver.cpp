@@ -100,7 +100,8 @@ Status Compression::evaluate(const State& s, const Params& p, Outputs& out, Deta
   out.speedup = out.latency > Seconds(0) ? out.original_latency / out.latency : 1.0;
   out.memory_speedup = out.memory_time > Seconds(0) ? out.original_memory_time / out.memory_time : 1.0;
   out.native_arithmetic = s.native_arithmetic;
-  if (p.accuracy) {
+  const bool scored = p.accuracy && p.sparsity_kind == Sparsity::none;  // the scores are of weights that are all there
+  if (scored) {
     if (const LossRange r = loss_range(*p.accuracy, Metric::accuracy, p.weights); r.n > 0) out.accuracy_loss_low = r.low, out.accuracy_loss_high = r.high;
     if (const LossRange r = loss_range(*p.accuracy, Metric::perplexity, p.weights); r.n > 0) out.perplexity_increase_low = r.low, out.perplexity_increase_high = r.high;
   }
@@ -108,6 +109,7 @@ Status Compression::evaluate(const State& s, const Params& p, Outputs& out, Deta
     if (!s.native_arithmetic) detail->notes.push_back(cat(name_of(format_of(p.weights.math)), " has no arithmetic here: products run as ", s.arithmetic));
     if (p.sparsity_kind != Sparsity::none) detail->notes.push_back("sparse weights save storage; times are those of dense kernels, which read zeros like any number");
     if (!p.accuracy) detail->notes.push_back("what it costs in accuracy is not given: name a study (accuracy = ...)");
+    else if (!scored) detail->notes.push_back("the study named has scores of weights that are all there: what sparsity costs in accuracy is not known");
     else if (!out.accuracy_loss_low && !out.perplexity_increase_low) detail->notes.push_back(cat("the study named has no score at ", name_of(p.weights)));
     detail->verdict = cat(name_of(p.weights), " weights take ", to_text(out.compressed_size), " instead of ", to_text(out.original_size), ", and a step ",
                           to_text(out.latency), " instead of ", to_text(out.original_latency), ".");

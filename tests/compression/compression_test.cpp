@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "model.hpp"
-#include "study.hpp"
+#include "solver.hpp"
 
 namespace fleetline::compression {
 namespace {
@@ -50,6 +50,27 @@ TEST(Compression, RangesComeFromScoresOfThatFormatAlone) {
   EXPECT_NEAR(accuracy.high, 0.04, 1e-12);
   EXPECT_NEAR(perplexity.high, 0.1, 1e-12);
   EXPECT_EQ(loss_range(study, Metric::accuracy, format("int3")).n, 0);
+}
+
+TEST(Compression, SparseWeightsTakeNoRangeFromScoresOfDenseOnes) {
+  auto study = std::make_shared<AccuracyStudy>();
+  Score score;
+  score.weights = format("int4 g128");
+  score.baseline = 0.5;
+  score.value = 0.48;
+  study->score.push_back(score);
+  CompressionParams params;
+  params.accuracy = {"study", study};
+  CompressionState state;
+  state.layer_parameters = 1024;
+  state.native = format("bf16");
+  CompressionOutputs dense, sparse;
+  EXPECT_TRUE(Compression().evaluate(state, params, dense, nullptr));
+  params.sparsity_kind = Sparsity::two_of_four;
+  EXPECT_TRUE(Compression().evaluate(state, params, sparse, nullptr));
+  ASSERT_TRUE(dense.accuracy_loss_low);
+  EXPECT_NEAR(*dense.accuracy_loss_low, 0.04, 1e-12);
+  EXPECT_FALSE(sparse.accuracy_loss_low);
 }
 
 }  // namespace
