@@ -68,6 +68,8 @@ std::string fabric_of(const MeasuredRow& row) {
 std::string zero_of(const MeasuredRow& row, std::string_view stack) {
   const std::string_view cell = row["zero_stage"];
   if (cell.starts_with('1')) return "optimizer";
+  // With a pipeline gradients stay whole until the last micro-batch: stages 2 and 3 send what stage 1 sends (Llama Team 2024, section 3.3.2).
+  if ((cell.starts_with('2') || cell.starts_with('3')) && row.number("pp").value_or(1) > 1) return "optimizer";
   if (cell.starts_with('2')) return "gradients";
   if (cell.starts_with('3')) return "weights";
   if (cell.starts_with('0')) return "none";
@@ -95,7 +97,7 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::stri
   const std::string_view name = row["model"], notes = row["notes"], gpu = row["gpu"];
   if (gpu.empty()) return "the accelerator is not stated";
   if (device.empty() || node_fabric_of(gpu).empty()) return cat("no calibrated stack for the device ", gpu);
-  static constexpr std::string_view experts[] = {"moe", "mixtral", "deepseek", "qwen3", "gpt-oss", "gpt_oss", "grok", "kimi", "nano", "super", "ultra", "8x"};
+  static constexpr std::string_view experts[] = {"moe", "mixtral", "deepseek", "a3b", "a22b", "a14b", "gpt-oss", "gpt_oss", "grok", "kimi", "nano", "super", "ultra", "8x"};
   for (const std::string_view word : experts)
     if (mentions(name, word)) return "a mixture of experts";
   if (row.number("ep").value_or(1) > 1) return "a mixture of experts";
@@ -103,6 +105,7 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::stri
   if (mentions(name, "lora")) return "fine-tuning of low-rank adapters";
   if (mentions(notes, "offload")) return "activations are offloaded to the host";
   if (m.layers <= 0 || m.hidden <= 0 || m.heads <= 0 || m.ffn <= 0) return "the sizes of the model are not stated";
+  if (!row.has("tp") && !row.has("pp")) return "the layout is not stated";
   if (!row.number("seq_len")) return "the sequence length is not stated";
   if (row.number("n_gpu").value_or(0) < 1) return "the number of accelerators is not stated";
   return {};
@@ -151,7 +154,7 @@ std::string scenario_of(const MeasuredRow& row, const Architecture& model, const
   std::string fleet = cat("[fleet]\nhardware = \"", device, "\"\ndevices_per_node = ", whole(r.per_node), "\nnodes = ", whole(r.devices / r.per_node), "\n");
   if (r.per_node > 1) fleet += cat("node_fabric = \"", node_fabric_of(row["gpu"]), "\"\n");
   if (r.devices > r.per_node) fleet += cat("fabric = \"", fabric_of(row), "\"\n");
-  return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), fleet, "\n[solve.parallelism]\nstack = \"", stack, r.published_best ? "" : "\"\nfit = \"ignored", "\"\nbatch = ",
+  return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), fleet, "\n[solve.parallelism]\nstack = \"", stack, "\"\nfit = \"ignored\"\nbatch = ",
              whole(r.whole_batch), "\nsequence = ", whole(r.sequence), "\ntensor_parallel = ", whole(r.tensor), "\npipeline_parallel = ",
              whole(r.pipeline), "\ndata_parallel = ", whole(r.data), "\ncontext_parallel = ", whole(r.context),
              r.published_best ? "" : cat("\nvirtual_stages = ", whole(r.chunks), "\nmicro_batch = ", whole(r.micro_batch)), "\nrecompute = \"", recompute_of(row), "\"\nsequence_parallel = ",
