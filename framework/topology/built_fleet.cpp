@@ -48,17 +48,24 @@ Profiles BuiltFleet::profiles(const Group& group) const {
   return none;
 }
 
-Cost BuiltFleet::price(const Collective& collective, const Group& group) const {
-  const auto refuse = [&] {
+const GroupTiers* BuiltFleet::connected(const Group& group) const {
+  const GroupTiers* tiers = survey_ ? &survey_->of(group) : nullptr;
+  if (!(tiers ? tiers->profiles : profiles(group)).connected)
     throw std::invalid_argument(cat("nothing connects the ", group.size(), " devices of a group that starts at device ", group.start));
-  };
-  if (!survey_) {
-    if (!profiles(group).connected) refuse();
-    return {};
-  }
-  const GroupTiers& tiers = survey_->of(group);
-  if (!tiers.profiles.connected) refuse();
-  return TierPricer(tiers, tiers.profiles.count).price(collective);
+  return tiers;
+}
+
+Cost BuiltFleet::price(const Collective& collective, const Group& group) const {
+  const GroupTiers* tiers = connected(group);
+  return tiers ? TierPricer(*tiers, tiers->profiles.count).price(collective) : Cost{};
+}
+
+std::vector<Offer> BuiltFleet::offers(const Collective& collective, const Group& group) const {
+  const GroupTiers* tiers = connected(group);
+  for (std::uint32_t tier = tiers ? tiers->profiles.count : 0; tier-- > 0;)
+    if (tiers->profiles[tier].units > 1)
+      return tiers->fabrics[tier]->offers(collective, tiers->profiles[tier], TierPricer(*tiers, tier));
+  return {};
 }
 
 std::unique_ptr<const Fleet> fleet_of_one(std::shared_ptr<const Hardware> hardware) {

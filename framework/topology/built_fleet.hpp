@@ -17,8 +17,12 @@ class BuiltFleet final : public Fleet {
   const TopologyView* topology() const override { return wired_ ? &wired_->graph : nullptr; }
   Profiles profiles(const Group& group) const override;
   Cost price(const Collective& collective, const Group& group) const override;
+  std::vector<Offer> offers(const Collective& collective, const Group& group) const override;
 
  private:
+  /// nullptr: a group of one in a fleet without fabrics. Throws when nothing connects it.
+  const GroupTiers* connected(const Group& group) const;
+
   FleetSpec spec_;  // keeps hardware, fabrics and their libraries
   FleetLayout layout_;
   std::unique_ptr<const WiredFleet> wired_;    ///< nullptr: no fabric at all

@@ -1,43 +1,44 @@
-// Solver `collective`: what one collective takes over a group of the fleet. Contract: fleetline/solver.hpp.
+// Solver `collective`: one collective over a group of the fleet. Contract: fleetline/solver.hpp.
 #pragma once
 
 #include "fleetline/sdk.hpp"
 
 namespace fleetline::fabrics {
 
-class CollectiveSolver : public sdk::SolverOf<CollectiveSolver> {
- public:
-  struct Params {
-    CollectiveKind kind = CollectiveKind::all_reduce;
-    Bytes payload{1e9};
-    std::int64_t devices = 0, stride = 1;
-    static const Schema<Params>& schema();
-  };
-  struct Outputs {
-    Seconds time;
-    Bandwidth algorithm_bandwidth, bus_bandwidth;
-    std::int64_t members = 0, nodes = 0;
-    Bandwidth bottleneck;
-    Seconds latency;
-    static const Schema<Outputs>& schema();
-  };
-  struct State : Prepared {
-    const Fleet* fleet = nullptr;
-    Group group;
-    Profiles profiles;
-  };
-
-  std::unique_ptr<State> setup(const Subjects& subjects, const Params& params) const;
-  Status evaluate(const State& state, const Params& params, Outputs& out, Detail* detail) const;
-
- private:
-  Label alone_{"a group of one device has nobody to send to"};
-  Label apart_{"nothing connects the members of the group"};
+struct CollectiveParams {
+  CollectiveKind kind = CollectiveKind::all_reduce;
+  Bytes payload{1 << 30};
+  std::int64_t devices = 0, stride = 1;
+  Kernels kernels = Kernels::library;
+  Seconds issue{0};
+  static const Schema<CollectiveParams>& schema();
 };
 
-Component collective_component();
+struct CollectiveOutputs {
+  Seconds time;
+  Bandwidth algorithm_bandwidth, bus_bandwidth;
+  Seconds fixed_time;
+  double ranks = 0, nodes = 0;
+  static const Schema<CollectiveOutputs>& schema();
+};
 
-/// Rows of collective measurements as scenarios of this solver.
-Validation collective_validation();
+struct CollectiveState : Prepared {
+  const Fleet* fleet = nullptr;
+  Group group;
+  double ranks = 1, nodes = 1;
+  Label trouble;
+};
+
+class CollectiveSolver : public sdk::SolverOf<CollectiveSolver> {
+ public:
+  using Params = CollectiveParams;
+  using Outputs = CollectiveOutputs;
+  using State = CollectiveState;
+  std::unique_ptr<State> setup(const Subjects& subjects, const Params& params) const;
+  Status evaluate(const State& state, const Params& params, Outputs& out, Detail* detail) const;
+};
+
+/// The algorithms that were weighed, and the case in a sentence.
+void describe(const CollectiveState& state, const CollectiveParams& params, const CollectiveOutputs& out, Detail& detail);
 
 }  // namespace fleetline::fabrics

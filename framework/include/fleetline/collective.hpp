@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "fleetline/cost.hpp"
 #include "fleetline/label.hpp"
 #include "fleetline/quantity.hpp"
 
@@ -16,6 +17,10 @@ enum class CollectiveKind : unsigned char {
 /// Which dimension of the parallel layout a collective runs over; the solver maps it to devices.
 enum class Axis : unsigned char { tensor, context, expert, pipeline, data };
 
+/// Whose kernels carry it out: the communication library's alone, or, beside them, those of a serving engine, which write
+/// straight into the other devices' memory (one-shot, two-shot) and run inside a captured graph.
+enum class Kernels : unsigned char { library, engine };
+
 /// One collective as a workload emits it. `payload` is the full tensor of one rank before an all-reduce or
 /// reduce-scatter, after an all-gather; what each rank sends in all for all-to-all and point-to-point.
 struct Collective {
@@ -24,6 +29,7 @@ struct Collective {
   Bytes payload;
   double repeat = 1;
   Label label;
+  Kernels kernels = Kernels::library;
 };
 
 /// Devices start, start + stride, ...: nested up to four deep, so a group is never a list of devices.
@@ -36,6 +42,12 @@ struct Group {
   constexpr std::uint64_t size() const {
     return std::uint64_t{counts[0]} * counts[1] * counts[2] * counts[3];
   }
+};
+
+/// One way of carrying out a collective, and what it costs. The cheapest is taken.
+struct Offer {
+  Label algorithm;
+  Cost cost;
 };
 
 /// What a group looks like from one tier of the fleet (NVLink domain, rails, data-centre network ...): the

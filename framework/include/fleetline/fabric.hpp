@@ -3,6 +3,8 @@
 // Life as for Hardware: built once (the factory may throw InputError), shared, const, pure. [any thread]
 #pragma once
 
+#include <vector>
+
 #include "fleetline/collective.hpp"
 #include "fleetline/cost.hpp"
 #include "fleetline/topology.hpp"
@@ -29,6 +31,9 @@ class Fabric {
   /// Time of one run of `collective` over a group that looks like `group` from this tier. `inner` prices what
   /// stays below this tier; groups inside one unit never reach it. [any thread] [no throw]
   virtual Cost price(const Collective& collective, const GroupProfile& group, const Pricer& inner) const = 0;
+
+  /// Every algorithm that was weighed for it, in no order; none where the fabric knows but one. For readers, not for the hot loop.
+  virtual std::vector<Offer> offers(const Collective&, const GroupProfile&, const Pricer&) const { return {}; }
 };
 
 }  // namespace fleetline

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "fleetline/collective.hpp"
 #include "fleetline/cost.hpp"
@@ -55,6 +56,9 @@ class Fleet {
   /// Time of one run of `collective` over `group`, tiers composed. Zero for a group of one. Throws as profiles()
   /// does, and std::invalid_argument when the group is not connected.
   virtual Cost price(const Collective& collective, const Group& group) const = 0;
+
+  /// The algorithms that the outermost tier of the group weighed. Throws as price() does.
+  virtual std::vector<Offer> offers(const Collective& collective, const Group& group) const = 0;
 };
 
 }  // namespace fleetline

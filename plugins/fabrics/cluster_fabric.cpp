@@ -1,0 +1,54 @@
+#include "cluster_fabric.hpp"
+
+namespace fleetline::fabrics {
+namespace {
+
+/// What stays inside nodes runs beside what goes between them; only its fixed part waits: both pipelines have to start.
+Time beside(const Time& outside, const Cost& inside) {
+  return {outside.fixed + inside.floor, max(outside.moving, inside.time - inside.floor)};
+}
+
+}  // namespace
+
+const Schema<ClosParams>& ClosParams::schema() {
+  using P = ClosParams;
+  static const auto s =
+      Schema<P>("Leaf and spine switches between nodes")
+          .add("bandwidth", &P::bandwidth, "Gbit/s", "Of one adapter, one direction", {.range = positive, .required = true})
+          .add("latency", &P::latency, "ns", "Of one link and the switch behind it, one way", {.range = non_negative})
+          .add("adapters", &P::adapters, "", "Adapters of a node; 0: one for each accelerator", {.range = at_least(0)})
+          .add("radix", &P::radix, "", "Ports of a switch", {.range = {.low = 4, .high = 1024}})
+          .add("oversubscription", &P::oversubscription, "1", "Bandwidth below a leaf over that above it; 1: none", {.range = at_least(1)})
+          .add("nodes_per_rack", &P::nodes_per_rack, "", "Nodes that share a rack's power and cooling", {.range = at_least(1)})
+          .add("largest", &P::largest, "", "Accelerators it was built for: more is refused", {.range = at_least(2)})
+          .add("library", &P::library, "", "What the communication library makes of it");
+  return s;
+}
+
+std::vector<Offer> Clos::offers(const Collective& c, const GroupProfile& group, const Pricer& inner) const {
+  std::vector<Offer> offers;
+  weigh(c, group, inner).append_to(offers);
+  return offers;
+}
+
+Weighed Clos::weigh(const Collective& c, const GroupProfile& group, const Pricer& inner) const {
+  Weighed w;
+  const Spread s{double(group.units), double(group.ranks), min(group.per_device, group.bottleneck)};
+  const ClusterLibrary& l = p_.library;
+  const Cost inside = group.ranks > 1 && c.kind != CollectiveKind::point_to_point ? inner.price(c) : Cost{};
+  const auto add = [&](Label algorithm, const Time& outside) { w.add(algorithm, beside(outside, inside)); };
+  switch (c.kind) {
+    case CollectiveKind::all_reduce:
+      add(algorithms_.tree, net_tree(c.kind, s, c.payload, l));
+      if (l.in_network > 0) add(algorithms_.in_network, net_reduction(s, c.payload, l));
+      [[fallthrough]];
+    case CollectiveKind::all_gather:
+    case CollectiveKind::reduce_scatter: add(algorithms_.ring, net_ring(c.kind, s, c.payload, l)); break;
+    case CollectiveKind::broadcast: add(algorithms_.tree, net_tree(c.kind, s, c.payload, l)); break;
+    case CollectiveKind::all_to_all: add(algorithms_.pairwise, net_pairwise(s, c.payload, l)); break;
+    case CollectiveKind::point_to_point: add(algorithms_.send, net_send(s, c.payload, l)); break;
+  }
+  return w;
+}
+
+}  // namespace fleetline::fabrics

@@ -1,0 +1,49 @@
+// Fabric kinds `fat_tree` and `rail_optimised`: what connects nodes. Contract: fleetline/fabric.hpp.
+#pragma once
+
+#include "library.hpp"
+#include "tier.hpp"
+
+namespace fleetline::fabrics {
+
+/// Two or three layers of switches of one kind.
+struct ClosParams {
+  Bandwidth bandwidth;                      ///< of one adapter, one direction
+  Seconds latency{600e-9};                  ///< of one link with the switch behind it
+  std::int64_t adapters = 0;                ///< per node; 0: one for each device
+  std::int64_t radix = 64;                  ///< ports of a switch
+  double oversubscription = 1;
+  std::int64_t nodes_per_rack = 4, largest = 65536;
+  ClusterLibrary library;
+  static const Schema<ClosParams>& schema();
+};
+
+enum class Wiring : unsigned char { fat_tree, rails };
+
+/// Nodes hang on leaf switches, leaves on spines. In a fat tree all adapters of a node go to one leaf; with rails the i-th adapters
+/// of all nodes of a pod go to the i-th leaf of that pod.
+class Clos : public Fabric {
+ public:
+  using Params = ClosParams;
+  void wire(TopologyBuilder& builder) const override;
+  Cost price(const Collective& c, const GroupProfile& group, const Pricer& inner) const override { return weigh(c, group, inner).cheapest(); }
+  std::vector<Offer> offers(const Collective& c, const GroupProfile& group, const Pricer& inner) const override;
+
+ protected:
+  Clos(const Params& p, Wiring wiring) : p_(p), wiring_(wiring) {}
+
+ private:
+  Weighed weigh(const Collective& c, const GroupProfile& group, const Pricer& inner) const;
+  Params p_;
+  Wiring wiring_;
+  Algorithms algorithms_;
+};
+
+struct FatTree final : Clos {
+  explicit FatTree(const Params& p) : Clos(p, Wiring::fat_tree) {}
+};
+struct RailOptimised final : Clos {
+  explicit RailOptimised(const Params& p) : Clos(p, Wiring::rails) {}
+};
+
+}  // namespace fleetline::fabrics

@@ -1,0 +1,70 @@
+// Fabric kinds `nvlink` and `pcie`: what connects the devices of one node. Contract: fleetline/fabric.hpp.
+#pragma once
+
+#include "library.hpp"
+#include "rings.hpp"
+#include "tier.hpp"
+
+namespace fleetline::fabrics {
+
+struct NvlinkParams {
+  Bandwidth bandwidth;      ///< of a device, one direction; of a lane in a mesh
+  Seconds latency{500e-9};
+  std::int64_t switches = 4, ports = 8;
+  std::int64_t in_switch_from = 5;
+  std::vector<MeshLink> mesh;
+  NodeLibrary library;
+  static const Schema<NvlinkParams>& schema();
+};
+
+struct PcieParams {
+  Bandwidth bandwidth;
+  Seconds latency{1e-6};
+  std::int64_t devices_per_switch = 2, roots = 2, ports = 16;
+  Bandwidth root_bandwidth;
+  NodeLibrary library;
+  static const Schema<PcieParams>& schema();
+};
+
+/// Prices what devices of one node do among each other, at a rate that the derived fabric knows.
+class NodeFabric : public Fabric {
+ public:
+  Cost price(const Collective& c, const GroupProfile& group, const Pricer&) const final { return weigh(c, group).cheapest(); }
+  std::vector<Offer> offers(const Collective& c, const GroupProfile& group, const Pricer&) const final;
+
+ protected:
+  NodeFabric(const NodeLibrary& library, std::int64_t in_switch_from) : library_(library), in_switch_from_(in_switch_from) {}
+  /// Of rings through n devices, and of each device alone.
+  virtual Bandwidth ring_link(const GroupProfile& group) const = 0;
+  const NodeLibrary library_;
+
+ private:
+  Weighed weigh(const Collective& c, const GroupProfile& group) const;
+  std::int64_t in_switch_from_;
+  Algorithms algorithms_;
+};
+
+class Nvlink final : public NodeFabric {
+ public:
+  using Params = NvlinkParams;
+  explicit Nvlink(const Params& p);
+  void wire(TopologyBuilder& builder) const override;
+
+ private:
+  Bandwidth ring_link(const GroupProfile& group) const override;
+  Params p_;
+  std::vector<double> lanes_;  ///< of rings through n devices of a mesh
+};
+
+class Pcie final : public NodeFabric {
+ public:
+  using Params = PcieParams;
+  explicit Pcie(const Params& p) : NodeFabric(p.library, 0), p_(p) {}
+  void wire(TopologyBuilder& builder) const override;
+
+ private:
+  Bandwidth ring_link(const GroupProfile& group) const override { return min(group.per_device, p_.bandwidth); }
+  Params p_;
+};
+
+}  // namespace fleetline::fabrics

@@ -1,0 +1,21 @@
+// Rings through a mesh of links without a switch: how many, and how fast.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "fleetline/schema.hpp"
+
+namespace fleetline::fabrics {
+
+/// A cable between two devices of a node, by their numbers in it.
+struct MeshLink {
+  std::int64_t a = 0, b = 0, lanes = 1;
+  static const Schema<MeshLink>& schema();
+};
+
+/// Directed rings through the devices 0 .. n - 1, each lane carrying one ring each way; where no ring visits everyone
+/// once, what the worst connected device is left with, passed n - 1 of n times. In lanes.
+double ring_lanes(const std::vector<MeshLink>& mesh, int n);
+
+}  // namespace fleetline::fabrics
