@@ -54,6 +54,7 @@ Translation translate_collective(const MeasuredRow& row) {
   if (!answer(row["unit"], t)) return skip(cat("'", std::string(row["unit"]), "' is no unit that the solver answers in"));
   const auto measured = row.number("value");
   if (!measured) return skip("no value");
+  if (!(*measured > 0)) return skip("rounded to nothing in the table");
   t.measured = *measured;
   t.unit = std::string(row["unit"]);
 
