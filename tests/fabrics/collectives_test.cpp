@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "fleets.hpp"
 
 namespace fleetline::fabrics::test {
@@ -8,7 +10,7 @@ namespace {
 constexpr double huge = 1e13;  // bytes: launches and steps vanish
 
 double bus(const Fleet& fleet, CollectiveKind kind, double bytes, double n, const Group& group) {
-  return bytes * ring_volume(kind, n) / time_of(fleet, kind, bytes, group).base();
+  return bytes * bus_factor(kind, n) / time_of(fleet, kind, bytes, group).base();
 }
 
 TEST(Collectives, LargeRingsReachTheLinkRate) {
@@ -26,9 +28,41 @@ TEST(Collectives, SwitchesThatReduceBeatTheLineRateOfRings) {
   EXPECT_EQ(time_of(with, CollectiveKind::all_reduce, huge, first(4)), time_of(without, CollectiveKind::all_reduce, huge, first(4)));
 }
 
-TEST(Collectives, SmallMessagesTakeTheLaunch) {
+TEST(Collectives, SmallMessagesTakeTheStepsOfARing) {
   const BuiltFleet fleet = fleet_of(1, node_of(), nullptr);
-  EXPECT_NEAR(time_of(fleet, CollectiveKind::all_reduce, 1, first(8)).base(), 17e-6, 0.1e-6);  // 10 us and seven steps of 1 us
+  EXPECT_NEAR(time_of(fleet, CollectiveKind::all_reduce, 1, first(8)).base(), 24e-6, 0.1e-6);  // 10 us and fourteen steps of 1 us
+  EXPECT_NEAR(time_of(fleet, CollectiveKind::all_gather, 1, first(8)).base(), 17e-6, 0.1e-6);
+}
+
+TEST(Collectives, EnginesUseOneShotForSmallAndTwoShotForLargerMessages) {
+  const BuiltFleet fleet = fleet_of(1, node_of(), nullptr);
+  Collective c;
+  c.kernels = Kernels::engine;
+  const auto cheapest = [&](double bytes) {
+    c.payload = Bytes(bytes);
+    const auto offers = fleet.offers(c, first(8));
+    return std::min_element(offers.begin(), offers.end(), [](const Offer& a, const Offer& b) { return a.cost.time < b.cost.time; })->algorithm.text();
+  };
+  EXPECT_EQ(cheapest(1024), "one-shot");
+  EXPECT_EQ(cheapest(1 << 20), "two-shot");
+  EXPECT_EQ(cheapest(1e10), "ring");
+}
+
+TEST(Collectives, ThePriceIsTheCheapestOffer) {
+  const BuiltFleet fleet = fleet_of(16, node_of(true), cluster_of<RailOptimised>(cluster_params()));
+  for (double bytes = 1; bytes < 1e12; bytes *= 32) {
+    Collective c;
+    c.payload = Bytes(bytes);
+    Seconds least(1e9);
+    for (const Offer& o : fleet.offers(c, first(128))) least = min(least, o.cost.time);
+    EXPECT_EQ(fleet.price(c, first(128)).time, least);
+  }
+}
+
+TEST(Collectives, TreesWinAcrossManyNodesWhenMessagesAreSmall) {
+  const BuiltFleet fleet = fleet_of(64, node_of(), cluster_of<FatTree>(cluster_params()));
+  const auto steps = [&](std::uint32_t nodes) { return time_of(fleet, CollectiveKind::all_reduce, 1, first(8 * nodes)).base(); };
+  EXPECT_NEAR(steps(64) - steps(8), 6 * 2.7e-6, 1e-9);  // log2 64 - log2 8 = 3 levels, up and down
 }
 
 TEST(Collectives, EveryCardOfANodeWorks) {
@@ -40,8 +74,8 @@ TEST(Collectives, EveryCardOfANodeWorks) {
 }
 
 TEST(Collectives, OversubscriptionNarrowsWhatCrossesLeaves) {
-  ClusterParams p = cluster_params();
-  p.leaf_ports = 32;  // two nodes to a leaf
+  ClosParams p = cluster_params();
+  p.radix = 32;  // two nodes to a leaf
   const BuiltFleet full = fleet_of(8, node_of(), cluster_of<FatTree>(p));
   p.oversubscription = 4;
   const BuiltFleet narrow = fleet_of(8, node_of(), cluster_of<FatTree>(p));

@@ -1,34 +1,32 @@
 // Fleets of eight-device nodes with round numbers.
 #pragma once
 
-#include "cluster.hpp"
-#include "node.hpp"
+#include "cluster_fabric.hpp"
+#include "node_fabric.hpp"
 #include "topology/built_fleet.hpp"
 
 namespace fleetline::fabrics::test {
 
-inline std::shared_ptr<const Fabric> node_of(bool in_switch = false, std::int64_t switches = 4) {
-  NodeFabricParams p;
+inline std::shared_ptr<const Fabric> node_of(bool in_switch = false) {
+  NvlinkParams p;
   p.bandwidth = Bandwidth(400e9);
-  p.switches = switches;
-  p.ring_efficiency = 1;
-  p.in_switch = in_switch;
-  p.in_switch_efficiency = 1;
-  p.launch = Seconds(10e-6);
-  p.step = Seconds(1e-6);
-  return std::make_shared<const NodeFabric>(p);
+  p.library.efficiency = 1;
+  p.library.pair_loss = 0;
+  p.library.in_switch = in_switch ? 1 : 0;
+  p.library.base = Seconds(10e-6);
+  p.library.hop = Seconds(1e-6);
+  return std::make_shared<const Nvlink>(p);
 }
 
-inline ClusterParams cluster_params() {
-  ClusterParams p;
+inline ClosParams cluster_params() {
+  ClosParams p;
   p.bandwidth = Bandwidth(50e9);
-  p.efficiency = 1;
-  p.gather_share = 1;
+  p.library.efficiency = 1;
   return p;
 }
 
 template <class Kind>
-std::shared_ptr<const Fabric> cluster_of(const ClusterParams& p) { return std::make_shared<const Kind>(p); }
+std::shared_ptr<const Fabric> cluster_of(const ClosParams& p) { return std::make_shared<const Kind>(p); }
 
 inline BuiltFleet fleet_of(std::uint32_t nodes, std::shared_ptr<const Fabric> node, std::shared_ptr<const Fabric> cluster) {
   FleetSpec spec;

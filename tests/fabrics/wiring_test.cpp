@@ -21,11 +21,39 @@ TEST(Wiring, EveryNodeHasItsSwitchesAndCards) {
 }
 
 TEST(Wiring, RailsMeetOnTheirLeafAndOthersOnTheSpine) {
-  const BuiltFleet fleet = fleet_of(2, node_of(false, 0), cluster_of<RailOptimised>(cluster_params()));
+  const BuiltFleet fleet = fleet_of(2, nullptr, cluster_of<RailOptimised>(cluster_params()));
   const TopologyView& graph = *fleet.topology();
   const auto hops = [&](std::size_t a, std::size_t b) { return graph.path(graph.devices()[a], graph.devices()[b]).hops; };
-  EXPECT_EQ(hops(0, 8), 4u);  // device, card, leaf, card, device
-  EXPECT_EQ(hops(0, 1), 1u);  // cabled
+  EXPECT_EQ(hops(0, 8), 4u);  // device, adapter, leaf, adapter, device
+  EXPECT_EQ(hops(0, 1), 6u);  // over a spine
+}
+
+TEST(Wiring, SwitchesConnectNoMoreDevicesThanTheyHavePorts) {
+  NvlinkParams p;
+  p.bandwidth = Bandwidth(400e9);
+  p.ports = 4;
+  try {
+    fleet_of(1, std::make_shared<const Nvlink>(p), nullptr);
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_EQ(e.problems().front().what, "NVSwitches for 4 devices cannot connect 8");
+    EXPECT_EQ(e.problems().front().expected, "at most 4 devices in a node");
+  }
+}
+
+TEST(Wiring, ARackTakesItsNodesAlong) {
+  const BuiltFleet fleet = fleet_of(8, node_of(), cluster_of<FatTree>(cluster_params()));
+  const TopologyView& graph = *fleet.topology();
+  for (std::uint32_t v = 0; v < graph.vertex_count(); ++v)
+    if (graph.kind(Vertex{v}) == VertexKind::rack) EXPECT_EQ(graph.blast_set_size(Vertex{v}), 32u);
+}
+
+TEST(Wiring, PcieDevicesBelowOneSwitchShareItsSlot) {
+  PcieParams p;
+  p.bandwidth = Bandwidth(32e9);
+  p.root_bandwidth = Bandwidth(64e9);
+  const BuiltFleet fleet = fleet_of(1, std::make_shared<const Pcie>(p), nullptr);
+  EXPECT_NEAR(fleet.profiles(first(8)).tiers[0].bottleneck.base() / 16e9, 1, 1e-6);
 }
 
 TEST(Wiring, CardsFailWithTheirNode) {
@@ -36,20 +64,20 @@ TEST(Wiring, CardsFailWithTheirNode) {
 }
 
 TEST(Wiring, ANodeWithMoreCardsThanALeafHasPortsIsRefused) {
-  ClusterParams p = cluster_params();
-  p.leaf_ports = 8;
+  ClosParams p = cluster_params();
+  p.radix = 8;
   try {
     fleet_of(2, node_of(), cluster_of<FatTree>(p));
     FAIL();
   } catch (const InputError& e) {
-    EXPECT_THAT(e.problems().front().what, testing::HasSubstr("8 ports have room for 4 cards below, and a node has 8"));
+    EXPECT_THAT(e.problems().front().what, testing::HasSubstr("8 ports have room for 4 adapters below, and a node has 8"));
     EXPECT_EQ(e.problems().front().expected, "at least 16");
   }
 }
 
 TEST(Wiring, SharedCardsDivideTheirBandwidth) {
-  ClusterParams p = cluster_params();
-  p.nics_per_node = 4;
+  ClosParams p = cluster_params();
+  p.adapters = 4;
   const BuiltFleet fleet = fleet_of(4, node_of(), cluster_of<FatTree>(p));
   EXPECT_NEAR(fleet.profiles(first(32)).tiers[1].bottleneck.base() / 25e9, 1, 1e-6);
 }
