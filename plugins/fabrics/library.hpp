@@ -22,7 +22,7 @@ struct NodeLibrary {
 /// Collectives between nodes.
 struct ClusterLibrary {
   Seconds base{25e-6}, hop{2.7e-6};
-  double efficiency = 0.92, tree = 0.92, pairwise = 0.8;
+  double efficiency = 0.92, tree = 0.92, gather = 0.57, pairwise = 0.8;
   Seconds chunk{40e-6}, fill{1e-3};
   double in_network = 0;
   static const Schema<ClusterLibrary>& schema();

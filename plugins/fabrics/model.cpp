@@ -59,7 +59,8 @@ Time two_shot(CollectiveKind kind, double n, Bytes payload, Bandwidth link, cons
 // Rings through all devices, one per adapter: what enters a node is spread over the adapters of its members, and each link carries
 // (n - 1) / n of the payload per pass.
 Time net_ring(CollectiveKind kind, const Spread& s, Bytes payload, const ClusterLibrary& l) {
-  const Seconds wire = payload * (passes(kind) * (s.all() - 1) / s.all() / s.ranks) / (s.adapter * l.efficiency);
+  const double share = kind == CollectiveKind::all_reduce ? l.efficiency : l.efficiency * l.gather;
+  const Seconds wire = payload * (passes(kind) * (s.all() - 1) / s.all() / s.ranks) / (s.adapter * share);
   return {l.base + passes(kind) * (s.nodes - 1) * l.hop, with_pipeline(wire, l.chunk, l.fill)};
 }
 
