@@ -58,7 +58,7 @@ class Fleet {
   virtual Cost price(const Collective& collective, const Group& group) const = 0;
 
   /// The algorithms that the outermost tier of the group weighed. Throws as price() does.
-  virtual std::vector<Offer> offers(const Collective& collective, const Group& group) const = 0;
+  virtual std::vector<Offer> offers(const Collective&, const Group&) const { return {}; }
 };
 
 }  // namespace fleetline
