@@ -110,7 +110,7 @@ Status Compression::evaluate(const State& s, const Params& p, Outputs& out, Deta
     if (p.sparsity_kind != Sparsity::none) detail->notes.push_back("sparse weights save storage; times are those of dense kernels, which read zeros like any number");
     if (!p.accuracy) detail->notes.push_back("what it costs in accuracy is not given: name a study (accuracy = ...)");
     else if (!scored) detail->notes.push_back("the study named has scores of weights that are all there: what sparsity costs in accuracy is not known");
-    else if (!out.accuracy_loss_low && !out.perplexity_increase_low) detail->notes.push_back(cat("the study named has no score at ", name_of(p.weights)));
+    else if (detail->notes.push_back(cat("accuracy: scores of ", p.accuracy->model)); !out.accuracy_loss_low && !out.perplexity_increase_low) detail->notes.push_back(cat("the study named has no score at ", name_of(p.weights)));
     detail->verdict = cat(name_of(p.weights), " weights take ", to_text(out.compressed_size), " instead of ", to_text(out.original_size), ", and a step ",
                           to_text(out.latency), " instead of ", to_text(out.original_latency), ".");
   }

@@ -97,7 +97,7 @@ Status Reliability::evaluate(const State& s, const Params& p, Outputs& out, Deta
     detail->verdict = cat("A failure every ", to_text(out.job_mtbf), " (", to_text(out.job_mtbf_low), " to ", to_text(out.job_mtbf_high), "); checkpoints every ",
                           to_text(out.checkpoint_period), " leave ", exact_text(std::round(out.ettr * 1000) / 10), " % of the time for work.");
   }
-  return c.write < out.job_mtbf * 20 ? Status::ok() : Status::infeasible(no_progress_, c.write - out.job_mtbf);
+  return c.write < out.job_mtbf ? Status::ok() : Status::infeasible(no_progress_, c.write - out.job_mtbf);
 }
 
 }  // namespace fleetline::reliability

@@ -150,7 +150,7 @@ Status Roofline::fit(const State& s, const Params& params, Outputs& out) const {
 
   const bool training = s.request.mode == Mode::training;
   if (training && s.read_only) return Status::infeasible(frozen_weights_);
-  if (short_read_only > Bytes(0)) return Status::infeasible(no_weight_room_, out.missing_memory);
+  if (short_read_only > Bytes(0)) return Status::infeasible(no_weight_room_, short_read_only);
   if (!(short_device > Bytes(0))) return Status::ok();
   if (training) return Status::infeasible(no_training_room_, out.missing_memory);
   if (need.kv > Bytes(0)) return Status::infeasible(no_kv_room_, out.missing_memory);
