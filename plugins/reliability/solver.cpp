@@ -12,7 +12,13 @@ Checkpoint checkpoint_of(const ReliabilityParams& p, Seconds mtbf) {
   return p.snapshot_time ? asynchronous(c, *p.snapshot_time) : c;
 }
 
-Seconds period_of(const ReliabilityParams& p, const Checkpoint& c) {
+/// One asynchronous checkpoint must be written before the next begins.
+Seconds shortest_period(const ReliabilityParams& p) {
+  if (!p.snapshot_time) return Seconds(0);
+  return p.state_size ? *p.state_size / p.storage_bandwidth : p.checkpoint_time;
+}
+
+Seconds chosen_period(const ReliabilityParams& p, const Checkpoint& c) {
   switch (p.policy) {
     case Policy::young: return young_period(c);
     case Policy::daly: return daly_period(c);
@@ -21,6 +27,8 @@ Seconds period_of(const ReliabilityParams& p, const Checkpoint& c) {
   }
   return optimal_period(c);
 }
+
+Seconds period_of(const ReliabilityParams& p, const Checkpoint& c) { return max(chosen_period(p, c), shortest_period(p)); }
 
 /// Effective training time ratio: work over expected time.
 double ettr_of(const Checkpoint& c, Seconds period) { return (period - c.write) / expected_period(c, period); }
