@@ -14,7 +14,7 @@ inline Bytes two_of_four_bytes(double elements, Format format) {
   return format.bytes(kept) + Bytes(kept * 2 / 8);
 }
 
-/// Values kept, and a bit for every position: the smallest index that needs no search (bitmask; Zhu et al. 2019, section 4.2).
+/// Values kept, and a bit for every position: the smallest index that needs no search (a bitmask).
 inline Bytes bitmask_bytes(double elements, double sparsity, Format format) {
   return format.bytes(elements * (1 - sparsity)) + Bytes(elements / 8);
 }
