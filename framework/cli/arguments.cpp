@@ -238,6 +238,7 @@ class CommandLine {
       options.write = a.write_to;
       options.folds = a.folds;
       options.evaluations = a.evaluations;
+      options.at_most = a.at_most / 100;
       return calibrate(options);
     });
     positional(calibrate_command, "NAME", a.name, "training, memory, serving ...: as for validate");
@@ -247,6 +248,8 @@ class CommandLine {
         ->type_name("N")->check(whole_number)->capture_default_str();
     calibrate_command.add_option("--evaluations", a.evaluations, "Most evaluations of one fit")->type_name("N")
         ->check(CLI::Range(1, 1'000'000).description(""))->capture_default_str();
+    calibrate_command.add_option("--at-most", a.at_most, "Exit with 3 when the held-out error, over groups where there are some, or the share of wrong answers exceeds this")
+        ->type_name("PERCENT")->check(CLI::NonNegativeNumber.description(""));
     calibrate_command.add_option("--write", a.write_to, "Write the entries with the fitted values below this registry root")->type_name("DIR");
     calibrate_command.add_option("--set", a.sets, "Override a value of every row's scenario; repeatable")
         ->type_name("KEY=VALUE")->allow_extra_args(false);

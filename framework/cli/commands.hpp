@@ -50,6 +50,7 @@ struct CalibrateOptions : RunOptions {
   std::string name, rows, stack, write;  ///< `write`: a registry root for the fitted entries
   std::size_t folds = 5;
   int evaluations = 1500;
+  double at_most = 0;  ///< bar for held-out rows; 0: none
 };
 struct VerifyOptions : Common { std::string file; };
 

@@ -45,7 +45,7 @@ inline constexpr Page validate{
     "Compare the models with published measurements, source by source",
     "  fleetline validate training\n"
     "  fleetline validate serving --rows measured.csv --predictions out.csv\n"
-    "  fleetline validate training --constant skew=0          # what is this constant worth?\n"
+    "  fleetline validate training --constant half_depth=0          # what is this constant worth?\n"
     "  fleetline validate training --scenario SC21T1-0001     # the scenario behind a row\n"};
 
 inline constexpr Page calibrate{

@@ -35,4 +35,19 @@ std::vector<PeerError> peer_errors(const Registry& registry, const std::string& 
   return errors;
 }
 
+std::vector<RowGroup> row_groups(const Registry& registry, const std::string& name) {
+  const std::filesystem::path file = in_last_root(registry, "groups.csv");
+  std::vector<RowGroup> groups;
+  if (file.empty()) return groups;
+  Problems problems;
+  const CsvTable table = read_csv(file, problems);
+  problems.raise();
+  for (const auto& cells : table.rows) {
+    const MeasuredRow row(table.columns, cells);
+    if (row["validation"] == name)
+      groups.push_back({std::string(row["group"]), std::string(row["source"]), std::string(row["column"]), std::string(row["text"])});
+  }
+  return groups;
+}
+
 }  // namespace fleetline::cli

@@ -12,4 +12,7 @@ std::filesystem::path measurements_file(const Registry& registry, const std::str
 /// measurements/peers.csv: columns validation, source, peer, error, citation. Throws InputError for a broken table.
 std::vector<PeerError> peer_errors(const Registry& registry, const std::string& name);
 
+/// measurements/groups.csv: columns validation, group, source, column, text. Throws InputError for a broken table.
+std::vector<RowGroup> row_groups(const Registry& registry, const std::string& name);
+
 }  // namespace fleetline::cli

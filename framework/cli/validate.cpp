@@ -77,7 +77,7 @@ int validate(const ValidateOptions& options) {
   const Plugins plugins(options.places.plugin_directories);
   Registry registry(options.places.registry_roots);
   const std::vector<const Validation*> validations = find_validations(plugins, options.name, problems);
-  ValidationSettings settings{{options.sets}, constants_of(options.constants, problems), options.strict};
+  ValidationSettings settings{{options.sets, row_groups(registry, options.name)}, constants_of(options.constants, problems), options.strict};
   problems.raise();
   const CsvTable table = read_csv(options.rows.empty() ? measurements_file(registry, options.name, problems) : std::filesystem::path(options.rows), problems);
   problems.raise();

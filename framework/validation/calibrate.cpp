@@ -55,11 +55,18 @@ std::vector<JudgedRow> solve_all(const Cases& cases) {
   return rows;
 }
 
-/// Rows without an answer cost as much as a factor of e.
+/// Rows without an answer cost as much as a factor of e. A wrong yes or no costs something however near it was, and more the further off:
+/// without the latter the search would see steps only.
+double loss_of(const JudgedRow& r) {
+  constexpr double wrong = 0.2;
+  if (r.status != JudgedRow::Status::ok) return 1;
+  if (!r.yes_no) return r.predicted / r.measured > 0 ? std::min(1.0, std::abs(std::log(r.predicted / r.measured))) : 1.0;
+  if (r.predicted == r.measured) return 0;
+  return r.load > 0 ? std::min(1.0, wrong + std::abs(std::log(r.load))) : 1.0;
+}
 double loss_of(const std::vector<JudgedRow>& rows) {
   double sum = 0;
-  for (const JudgedRow& r : rows)
-    sum += r.status == JudgedRow::Status::ok && r.predicted / r.measured > 0 ? std::min(1.0, std::abs(std::log(r.predicted / r.measured))) : 1.0;
+  for (const JudgedRow& r : rows) sum += loss_of(r);
   return sum / static_cast<double>(rows.size());
 }
 
@@ -79,7 +86,7 @@ std::vector<Knob> effective(const std::vector<Knob>& knobs, const Cases& cases) 
     k.set(k.constant.before != middle ? middle : k.constant.low);
     const std::vector<JudgedRow> moved = solve_all(cases);
     k.set(k.constant.before);
-    const auto differs = [](const JudgedRow& a, const JudgedRow& b) { return a.predicted != b.predicted || a.status != b.status; };
+      const auto differs = [](const JudgedRow& a, const JudgedRow& b) { return a.predicted != b.predicted || a.load != b.load || a.status != b.status; };
     if (!std::equal(now.begin(), now.end(), moved.begin(), [&](const auto& a, const auto& b) { return !differs(a, b); })) used.push_back(k);
   }
   return used;
@@ -169,7 +176,7 @@ std::vector<FittedStack> calibrate(const CsvTable& table, const std::vector<cons
   for (std::size_t row = 0; row < table.rows.size(); ++row)
     for (const Validation* v : validations) {
       RowCase planned = plan_row({v, &table, row}, settings, session);
-      const bool wanted = planned.scenario && !planned.judged.yes_no && (settings.stack.empty() || planned.judged.stack == settings.stack);
+      const bool wanted = planned.scenario && (settings.stack.empty() || planned.judged.stack == settings.stack);
       if (wanted) by_stack[planned.judged.stack].push_back(std::move(planned));
     }
   std::vector<FittedStack> fitted;

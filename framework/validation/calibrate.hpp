@@ -1,7 +1,7 @@
 // Fits the constants of records to measured rows: for each stack, those members that its entry writes as
 // { value, low, high } with a source titled "Fitted ...", within [low, high].
 //
-// The measure is the mean of |log(predicted / measured)|. Rows of one configuration are never split between folds: the error of
+// The measure is the mean of |log(predicted / measured)|; of yes-or-no rows what is wrong, and by how much (needed over given). Rows of one configuration are never split between folds: the error of
 // held-out rows is that of configurations the constants have not seen.
 #pragma once
 
@@ -25,7 +25,7 @@ struct FittedStack {
   std::string stack;
   std::filesystem::path file;
   std::size_t rows = 0, configurations = 0;
-  double before = 0, in_sample = 0;  ///< mean |error|
+  double before = 0, in_sample = 0;  ///< mean |error|; of yes-or-no rows the share that is wrong
   double held_out = 0;               ///< the same of rows left out of their fold's fit; NaN: too few configurations
   std::vector<FittedConstant> constants;
   std::vector<JudgedRow> held_out_rows;

@@ -29,6 +29,12 @@ void show_metric(Value& root, const std::string& metric) {
   root.table()->set("show", root.where, std::move(show));
 }
 
+std::string group_of(const MeasuredRow& cells, const std::string& source, const std::vector<RowGroup>& groups) {
+  for (const RowGroup& g : groups)
+    if (g.source == source && (g.column.empty() || cells[g.column].find(g.text) != std::string_view::npos)) return g.name;
+  return {};
+}
+
 /// Where the metric stands among the plan's slots; false when the scenario does not have it.
 bool find_slot(RowCase& row) {
   const auto& slots = row.scenario->plans.front().slots;
@@ -41,13 +47,13 @@ void plan_scenario(RowCase& row, const RowSettings& settings, Session& session) 
   Problems problems;
   Value root = parse_toml(row.translation.scenario, Label(row.judged.id), problems);
   if (!problems.empty()) return fail(row, first_problem(problems));
-  if (!row.translation.fits) show_metric(root, row.translation.metric);
+  if (!row.translation.metric.empty()) show_metric(root, row.translation.metric);
   const Document document = make_document(std::move(root), settings.sets, problems);
   if (!problems.empty()) return fail(row, first_problem(problems));
   row.scenario = std::make_unique<Scenario>(make_scenario(document, session, problems));
   if (!problems.empty()) return fail(row, first_problem(problems));
   if (row.scenario->cases() != 1) return fail(row, cat("its scenario has ", row.scenario->cases(), " cases"));
-  if (!row.translation.fits && !find_slot(row)) fail(row, cat("its scenario has no '", row.translation.metric, "'"));
+  if (!row.translation.metric.empty() && !find_slot(row)) fail(row, cat("its scenario has no '", row.translation.metric, "'"));
 }
 
 }  // namespace
@@ -67,6 +73,7 @@ RowCase plan_row(const Question& question, const RowSettings& settings, Session&
   const MeasuredRow cells = question.cells();
   row.judged.id = cells.id();
   row.judged.source = source_of(cells.id());
+  row.judged.group = group_of(cells, row.judged.source, settings.groups);
   try {
     row.translation = at_boundary(question.validation->name, [&] { return question.validation->translate(cells); });
   } catch (const std::exception& e) {
@@ -106,6 +113,7 @@ JudgedRow solve_row(const RowCase& row) {
   if (outcome.status.code == Status::Code::failed) return failed(outcome.reason());
   if (judged.yes_no) {
     judged.predicted = outcome.ok() ? 1 : 0;
+    if (!row.translation.metric.empty()) judged.load = worker.slots()[row.slot];
     return judged;
   }
   const double value = worker.slots()[row.slot];

@@ -16,10 +16,12 @@ namespace fleetline {
 struct JudgedRow {
   enum class Status : unsigned char { ok, skipped, failed };
   std::string id, source, name, unit, stack, configuration;
+  std::string group = {};  ///< of the table's groups, the first that it belongs to; empty: none
   Status status = Status::ok;
   std::string reason;
   bool yes_no = false;  ///< measured and predicted are 1 for yes, 0 for no
   double measured = 0, predicted = 0;
+  double load = 0;        ///< of yes-or-no rows: what is needed over what there is, above 1 for no; 0: not told
 
   /// predicted / measured - 1; for yes-or-no rows 0 when right, 1 when wrong.
   double error() const;
@@ -44,9 +46,16 @@ struct RowCase {
   std::size_t slot = 0;
 };
 
+/// Rows that one figure of the score stands for: those of `source`, and of them those whose `column` contains `text` (any when empty).
+/// Several lines with one name are one group.
+struct RowGroup {
+  std::string name, source, column, text;
+};
+
 /// What is asked beside the rows: the same for all of them.
 struct RowSettings {
   std::vector<std::string> sets;  ///< as --set
+  std::vector<RowGroup> groups = {};
 };
 
 /// Translates and plans. A translation whose scenario is wrong makes the row `failed`, with the first problem.

@@ -89,6 +89,8 @@ void add_table_by_stack(Results& results, const std::vector<JudgedRow>& rows) {
   }
 }
 
+std::string percent(double share) { return cat(write_short(share * 100, Dimension{}), " %"); }
+
 void add_table_of_reasons(Results& results, const std::vector<JudgedRow>& rows) {
   std::map<std::string, std::size_t> reasons;
   for (const JudgedRow& r : rows)
@@ -114,9 +116,9 @@ std::string verdict_of(const std::vector<JudgedRow>& rows, const std::vector<Sco
   for (const Score& s : scores)
     if (!s.yes_no && s.n > 0) sum += s.mape, ++sources;
   std::string text = cat(figures.n + yes_no.n, " of ", rows.size(), " rows predicted.");
-  const auto percent = [](double share) { return cat(write_short(share * 100, Dimension{}), " %"); };
   if (figures.n > 0)
     text += cat(" Mean error ", percent(figures.mape), " over rows, ", percent(sum / sources), " over sources; median ", percent(figures.median), ".");
+  if (const double groups = mean_over_groups(score_by_group(rows)); !std::isnan(groups)) text += cat(" Mean over groups ", percent(groups), ".");
   if (yes_no.n > 0) text += cat(" ", percent(1 - yes_no.mape), " of ", yes_no.n, " yes-or-no rows are right.");
   return text;
 }
@@ -152,6 +154,44 @@ std::vector<Score> score_by_stack(const std::vector<JudgedRow>& rows) {
   return grouped(rows, [](const JudgedRow& r) { return r.stack; }, [](const JudgedRow& r) { return r.name; });
 }
 
+std::vector<Score> score_by_group(const std::vector<JudgedRow>& rows) {
+  std::vector<JudgedRow> members;
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(members), [](const JudgedRow& r) { return !r.group.empty(); });
+  return grouped(members, [](const JudgedRow& r) { return r.group; }, [](const JudgedRow& r) { return std::string(r.yes_no ? "yes or no" : "error"); });
+}
+
+double mean_over_groups(const std::vector<Score>& groups) {
+  double sum = 0, n = 0;
+  for (const Score& s : groups)
+    if (!s.yes_no && s.n > 0) sum += s.mape, ++n;
+  return n > 0 ? sum / n : std::nan("");
+}
+
+void add_table_of_groups(Results& results, const std::vector<JudgedRow>& rows) {
+  const std::vector<Score> groups = score_by_group(rows);
+  if (groups.empty()) return;
+  DetailTable& table = results.tables.emplace_back(DetailTable{"groups", "The groups of registry/measurements/groups.csv", {}});
+  DetailColumn& name = table.add_text("group");
+  DetailColumn &n = table.add("n", Dimension{}, ""), &mean = table.add("mean_error", Dimension{}, "%"), &median = table.add("median_error", Dimension{}, "%"),
+               &worst = table.add("worst", Dimension{}, "%");
+  DetailColumn& row = table.add_text("worst_row");
+  for (const Score& s : groups) {
+    name.texts.push_back(s.source);
+    n.numbers.push_back(static_cast<double>(s.n));
+    mean.numbers.push_back(none_without(s, s.mape));
+    median.numbers.push_back(none_without(s, s.median));
+    worst.numbers.push_back(none_without(s, s.worst));
+    row.texts.push_back(s.worst_id);
+  }
+  const double over = mean_over_groups(groups);
+  if (std::isnan(over)) return;
+  name.texts.push_back("mean of these");
+  n.numbers.push_back(static_cast<double>(std::count_if(groups.begin(), groups.end(), [](const Score& s) { return s.n > 0; })));
+  mean.numbers.push_back(over);
+  for (DetailColumn* empty : {&median, &worst}) empty->numbers.push_back(std::nan(""));
+  row.texts.push_back("");
+}
+
 Results scoreboard(const std::vector<JudgedRow>& rows, const std::vector<PeerError>& peers, std::string name) {
   const std::vector<Score> scores = score_by_source(rows);
   Board board(scores);
@@ -168,6 +208,7 @@ Results scoreboard(const std::vector<JudgedRow>& rows, const std::vector<PeerErr
   board.text("worst_row", "Its id", [](const Score& s) { return s.worst_id; });
   if (!peers.empty()) board.text("peers", "Published error of other tools on this source", [&](const Score& s) { return peers_of(peers, s); });
   board.results.verdict = verdict_of(rows, scores);
+  add_table_of_groups(board.results, rows);
   add_table_by_stack(board.results, rows);
   add_table_of_reasons(board.results, rows);
   return std::move(board.results);

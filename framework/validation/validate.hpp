@@ -36,10 +36,17 @@ struct Score {
 /// By source and figure, in order of first appearance.
 std::vector<Score> score_by_source(const std::vector<JudgedRow>& rows);
 std::vector<Score> score_by_stack(const std::vector<JudgedRow>& rows);
+/// Of the rows that belong to one; figures of several kinds count together.
+std::vector<Score> score_by_group(const std::vector<JudgedRow>& rows);
 Score score_of(const std::vector<const JudgedRow*>& rows);
 
 /// Peers' published error, by source.
 struct PeerError { std::string source, peer, error, citation; };
+
+/// The mean of the groups' mean errors, yes-or-no groups left out; NaN without any.
+double mean_over_groups(const std::vector<Score>& groups);
+/// Table `groups`: n, mean, median and worst error of each, and their mean. Nothing when there are none.
+void add_table_of_groups(Results& results, const std::vector<JudgedRow>& rows);
 
 /// The score as results that every output format knows.
 Results scoreboard(const std::vector<JudgedRow>& rows, const std::vector<PeerError>& peers, std::string name);

@@ -5,24 +5,15 @@
 
 #include "fleetline/text.hpp"
 #include "row_rules.hpp"
+#include "stack_rules.hpp"
 
 namespace fleetline::parallelism {
 namespace {
 
 constexpr double gib = 1024.0 * 1024.0 * 1024.0;
 
-/// The stack whose constants hold: who ran it with what, by source and notes.
-std::string stack_of(const MeasuredRow& row) {
-  const std::string_view source = row["source"], notes = row["notes"];
-  if (mentions(source, "hagemann")) return contains(notes, "RMS kernel") ? "AlephAlpha-RMS" : "AlephAlpha";
-  if (mentions(source, "korthikanti")) return "tensors-only";
-  // The chronicle says that from this section on gradients are added up in fp32 beside those in bf16.
-  if (mentions(source, "bigscience")) return contains(notes, "Rebalancing layers") ? "Megatron-DeepSpeed-BF16" : "Megatron-DeepSpeed";
-  if (mentions(source, "internevo") || mentions(source, "internlm")) return "InternEvo-A800";
-  // These submissions multiply in FP8 throughout.
-  if (mentions(source, "mlcommons") || mentions(notes, "fp8")) return "Megatron-Core-FP8";
-  return "Megatron-Core";
-}
+/// As for its time; components as the paper's equations give them have no software behind them.
+std::string stack_of(const MeasuredRow& row) { return mentions(row["source"], "korthikanti") ? "tensors-only" : training_stack_of(row); }
 
 std::string zero_of(const MeasuredRow& row) {
   const std::string_view cell = row["zero_stage"];
@@ -35,7 +26,7 @@ std::string zero_of(const MeasuredRow& row) {
 
 /// Megatron-Core divides sequences by default; where the cell is blank others do not.
 bool sequence_parallel(const MeasuredRow& row, std::string_view stack) {
-  return row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && stack.starts_with("Megatron-Core"));
+  return row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && stack.starts_with("megatron-core"));
 }
 
 /// What a source says once for all of its rows.
@@ -132,6 +123,8 @@ Translation translate_memory(const MeasuredRow& row) {
   out.name = peak ? "peak" : "fits";
   if (!peak) {
     out.fits = row["fits"] == "yes";
+    out.scenario += "\n[derive]\nload = \"parallelism.peak_memory / parallelism.usable_memory\"\n";
+    out.metric = "load";
     return out;
   }
   choose_metric(row, out);

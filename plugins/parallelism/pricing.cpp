@@ -165,7 +165,7 @@ ModelTimes model_times(const Workload& workload, const Hardware& hardware, const
   arena.clear();
   workload.lower(step, {.tensor = sharding.tensor, .sequence_parallel = sharding.sequence_parallel}, arena);
   const Pricing pricing(hardware, fleet, stack, sharding);
-  ModelTimes out{.terms = {stack.data_overlap, stack.stage_overlap, stack.skew, stack.micro_batch_overhead, stack.step_overhead}};
+  ModelTimes out{.terms = {stack.data_overlap, stack.stage_overlap, stack.micro_batch_overhead, stack.step_overhead}};
   for (std::size_t b = 0; b < arena.blocks().size(); ++b) {
     const Block& block = arena.blocks()[b];
     const PassTimes passes = pricing.passes(arena, b) * block.count;

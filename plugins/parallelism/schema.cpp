@@ -104,7 +104,7 @@ const Schema<ParallelismOutputs>& ParallelismOutputs::schema() {
           .add("stage_time", &O::stage_time, "s", "Activations sent from stage to stage", {.direction = lower})
           .add("data_time", &O::data_time, "s", "Gradients and weights among replicas, what backward and forward passes do not hide", {.direction = lower})
           .add("optimizer_time", &O::optimizer_time, "s", "The optimizer's step", {.direction = lower})
-          .add("overhead_time", &O::overhead_time, "s", "Host work of the step, and waiting for the slowest device", {.direction = lower})
+          .add("overhead_time", &O::overhead_time, "s", "Host work of the step and of each micro-batch", {.direction = lower})
           .add("layer_forward_time", &O::layer_forward_time, "ms", "One layer and micro-batch forward, with what it sends", {.direction = lower})
           .add("layer_backward_time", &O::layer_backward_time, "ms", "The same backward, with what is computed again", {.direction = lower})
           .add("peak_memory", &O::peak_memory, "GiB", "The fullest device at its fullest, as its driver shows it",

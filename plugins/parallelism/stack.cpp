@@ -37,8 +37,6 @@ const Schema<TrainingStack>& TrainingStack::schema() {
           .add("data_overlap", &S::data_overlap, "1", "Share of the passes behind which gradients and weights of replicas may hide; 0: sent afterwards",
                {.range = share, .source = "Korthikanti et al. 2022, section 6.3: 37.83 to 39.15 s without overlap"})
           .add("stage_overlap", &S::stage_overlap, "1", "Share of what stages send that hides behind other micro-batches", {.range = share, .source = "calibrated"})
-          .add("skew", &S::skew, "1", "Spread of the speed of devices over their mean; a synchronous step waits for the slowest: skew * sqrt(2 ln n)",
-               {.range = share, .source = "Jiang et al. 2024, MegaScale: 0.5 % of hosts are about 10 % slow"})
           .add("communication_efficiency", &S::communication_efficiency, "1",
                "Speed of tensor-parallel collectives inside a training step over that in isolation: kernels share the device, ranks arrive at different times",
                {.range = fraction, .source = "Bang et al. 2024, vTrain: about 30 % slower in training"})

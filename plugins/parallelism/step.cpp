@@ -1,7 +1,5 @@
 #include "step.hpp"
 
-#include <cmath>
-
 namespace fleetline::parallelism {
 namespace {
 
@@ -52,9 +50,6 @@ Seconds exposed_data(const Held& held, const Wires& wires, const LayoutChoice& c
 
 }  // namespace
 
-/// Extreme values of n normal speeds: the slowest is about sqrt(2 ln n) deviations behind (Cramer 1946, section 28.6).
-double slowest_of(double skew, double n) { return n > 1 ? skew * std::sqrt(2 * std::log(n)) : 0; }
-
 /// Narayanan et al. 2021, section 2.2: m micro-batches at the pace of the slowest stage; in the bubble one micro-batch passes all other
 /// stages, in 1 / v of the time when chunks are interleaved.
 Timed step_time(const ModelTimes& model, const Wires& wires, const LayoutChoice& c, std::uint32_t batch) {
@@ -70,9 +65,6 @@ Timed step_time(const ModelTimes& model, const Wires& wires, const LayoutChoice&
   part(timed, Part::data) = exposed_data(held, wires, c, m, stage, model.terms.data_overlap);
   part(timed, Part::optimizer) = held.update / (c.zero == Zero::none ? 1.0 : double(c.data));
   part(timed, Part::overhead) = model.terms.step_overhead + (m + p - 1) * model.terms.micro_batch_overhead;
-  Seconds busy;
-  for (const Seconds each : timed.parts) busy += each;
-  part(timed, Part::overhead) += busy * slowest_of(model.terms.skew, double(c.tensor) * p * c.data);
   for (const Seconds each : timed.parts) timed.step += each;
   return timed;
 }

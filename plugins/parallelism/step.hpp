@@ -26,7 +26,7 @@ struct PassTimes {
 
 /// What a stack adds to a step, and what it hides.
 struct StackTerms {
-  double data_overlap = 1, stage_overlap = 0, skew = 0;
+  double data_overlap = 1, stage_overlap = 0;
   Seconds micro_batch_overhead, step_overhead;
 };
 

@@ -6,12 +6,10 @@
 
 #include "conventions.hpp"
 #include "fleetline/text.hpp"
+#include "stack_rules.hpp"
 
 namespace fleetline::parallelism {
 namespace {
-
-bool narrow(const MeasuredRow& row) { return mentions(row["precision"], "fp8") || mentions(row["precision"], "fp4"); }
-bool ampere(const MeasuredRow& row) { return mentions(row["gpu"], "A100") || mentions(row["gpu"], "A800"); }
 
 /// The first rule whose words appear.
 template <std::size_t n>
@@ -19,34 +17,6 @@ std::string first(const std::array<std::array<std::string_view, 2>, n>& rules, s
   for (const auto& [word, value] : rules)
     if (mentions(text, word)) return std::string(value);
   return {};
-}
-
-/// The software that ran it, by source and notes; else what its device is usually trained with.
-std::string stack_of(const MeasuredRow& row) {
-  const std::string_view source = row["source"], notes = row["notes"];
-  const std::string engine = cat(source, " ", notes);
-  if (mentions(source, "hagemann")) {
-    if (mentions(notes, "RMS kernel")) return "aleph-flash2-rms_A100";
-    if (row["flash_attn"] == "v1") return "aleph-flash1_A100";
-    return row["flash_attn"] == "no" ? "aleph-unfused_A100" : "aleph-flash2_A100";
-  }
-  if (mentions(engine, "mosaic") || mentions(engine, "llm-foundry"))
-    return ampere(row) ? "llm-foundry_A100" : narrow(row) ? "llm-foundry-fp8_H100" : "llm-foundry_H100";
-  static constexpr std::array<std::array<std::string_view, 2>, 8> named = {{{"bigscience", "megatron-deepspeed-2022_A100"},
-                                                                           {"vtrain", "megatron-deepspeed-2023_A100"},
-                                                                           {"internevo", "internevo_A100"},
-                                                                           {"internlm", "internevo_A100"},
-                                                                           {"sc21", "megatron-lm_A100"},
-                                                                           {"2104.04473", "megatron-lm_A100"},
-                                                                           {"korthikanti", "megatron-lm_A100"},
-                                                                           {"mt-nlg", "megatron-lm_A100"}}};
-  if (const std::string stack = first(named, engine); !stack.empty() && ampere(row)) return stack;
-  if (ampere(row)) return mentions(engine, "fsdp") ? "torch-fsdp_A100" : "megatron-core_A100";
-  if (mentions(source, "fsdp") && !narrow(row)) return "torch-fsdp_H100";
-  if (mentions(row["gpu"], "B200") && !narrow(row)) return "megatron-core_B200";
-  if (mentions(source, "maxtext") || mentions(source, "paxml") || mentions(source, "pax/"))
-    return narrow(row) ? "xla-fp8_H100" : "xla_H100";
-  return narrow(row) ? "megatron-core-fp8_H100" : "megatron-core_H100";
 }
 
 std::string node_fabric_of(std::string_view gpu) {
@@ -73,14 +43,15 @@ std::string zero_of(const MeasuredRow& row, std::string_view stack) {
   if (cell.starts_with('2')) return "gradients";
   if (cell.starts_with('3')) return "weights";
   if (cell.starts_with('0')) return "none";
-  // Blank: Megatron-LM and vTrain's runs replicate the optimizer; Aleph Alpha's framework and NeMo divide it.
-  return stack.starts_with("megatron") ? "none" : "optimizer";
+  // Blank, or "DDP": Megatron-LM and Megatron-DeepSpeed replicate the optimizer unless told; Megatron-Core's and NeMo's recipes
+  // (use_distributed_optimizer) and Aleph Alpha's framework divide it.
+  return stack.starts_with("megatron-lm") || stack.starts_with("megatron-deepspeed") ? "none" : "optimizer";
 }
 
 /// Blank: MaxText and Pax keep layer inputs only, unless told otherwise; others keep all that flash kernels leave.
 std::string_view recompute_of(const MeasuredRow& row) {
   const std::string_view cell = row["recompute"];
-  if (cell.empty() && stack_of(row).starts_with("xla")) return "full";
+  if (cell.empty() && training_stack_of(row).starts_with("xla")) return "full";
   return cell.starts_with("full") ? "full" : cell.starts_with("selective") || cell.starts_with("partial") ? "selective" : "none";
 }
 
@@ -89,7 +60,7 @@ Architecture model_of(const MeasuredRow& row, double tensor) {
   Architecture m = architecture_of(row, tensor);
   if (m.llama && m.ffn == 0 && m.hidden > 0) m.ffn = 256 * std::ceil(m.hidden * 8 / 3 / 256);  // Touvron et al. 2023: 8/3 h, a multiple of 256
   if (m.vocabulary == 0) m.vocabulary = mentions(row["model"], "llama-3") || mentions(row["model"], "llama3") ? 128256 : m.llama ? 32000 : 51200;
-  if (row["flash_attn"].empty()) m.flash = m.llama || !(ampere(row) || mentions(row["gpu"], "V100"));
+  if (row["flash_attn"].empty()) m.flash = m.llama || !(is_ampere(row) || mentions(row["gpu"], "V100"));
   return m;
 }
 
@@ -102,7 +73,7 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::stri
     if (mentions(name, word)) return "a mixture of experts";
   if (row.number("ep").value_or(1) > 1) return "a mixture of experts";
   if (mentions(name, "nemotron-h") || mentions(name, "nemotronh")) return "state-space layers";
-  if (mentions(name, "lora")) return "fine-tuning of low-rank adapters";
+  if (mentions(name, "lora") || mentions(notes, "lora")) return "fine-tuning of low-rank adapters";
   if (mentions(notes, "offload")) return "activations are offloaded to the host";
   if (m.layers <= 0 || m.hidden <= 0 || m.heads <= 0 || m.ffn <= 0) return "the sizes of the model are not stated";
   if (!row.has("tp") && !row.has("pp")) return "the layout is not stated";
@@ -114,7 +85,7 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::stri
 struct Run {
   double devices = 1, per_node = 1, tensor = 1, pipeline = 1, data = 1, context = 1, chunks = 1, micro_batch = 1, sequence = 1;
   double batch = 1;          ///< as stated
-  bool published_best = false;  ///< silent about micro-batch and chunks: the best of them, which the search looks for
+  bool choose_micro_batch = false, choose_chunks = false;  ///< the source is silent: the best, as who publishes a figure takes it
   double whole_batch = 1;    ///< rounded up to whole micro-batches, and groups of them when chunks are interleaved
 };
 
@@ -123,6 +94,13 @@ double chunks_that_divide(double layers, double pipeline, double wish) {
   for (double v = pipeline > 1 ? wish : 1; v > 1; --v)
     if (std::fmod(layers, pipeline * v) == 0 || std::fmod(layers + 2, pipeline * v) == 0) return v;
   return 1;
+}
+
+/// What a source that states no chunks ran with. DeepSpeed's engine has no interleaved schedule; Megatron-Core's recipes choose the best;
+/// so does whoever states no micro-batch either.
+void blank_choices(const MeasuredRow& row, std::string_view stack, Run& r) {
+  r.choose_micro_batch = row["micro_batch"].empty() && row["vpp"].empty();
+  r.choose_chunks = row["vpp"].empty() && !stack.starts_with("megatron-deepspeed") && (r.choose_micro_batch || stack.starts_with("megatron-core"));
 }
 
 Run run_of(const MeasuredRow& row, double layers) {
@@ -139,7 +117,7 @@ Run run_of(const MeasuredRow& row, double layers) {
   if (std::fmod(r.devices, r.per_node) != 0) r.per_node = 1;
   r.chunks = chunks_that_divide(layers, r.pipeline, cell("vpp", 1));
   r.micro_batch = cell("micro_batch", 1);
-  r.published_best = row["micro_batch"].empty() && row["vpp"].empty();
+  blank_choices(row, training_stack_of(row), r);
   r.sequence = cell("seq_len", 2048);
   r.batch = cell("global_batch", r.data * r.micro_batch * (r.pipeline > 1 ? 4 * r.pipeline : 1));
   double rounds = std::ceil(r.batch / (r.data * r.micro_batch));
@@ -150,15 +128,16 @@ Run run_of(const MeasuredRow& row, double layers) {
 
 std::string scenario_of(const MeasuredRow& row, const Architecture& model, const Run& r, const std::string& device, const std::string& stack) {
   const auto whole = [](double value) { return number_text(value, 12); };
-  const bool divided = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && !ampere(row) && r.tensor > 1);
+  const bool divided = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && !is_ampere(row) && r.tensor > 1);
   std::string fleet = cat("[fleet]\nhardware = \"", device, "\"\ndevices_per_node = ", whole(r.per_node), "\nnodes = ", whole(r.devices / r.per_node), "\n");
   if (r.per_node > 1) fleet += cat("node_fabric = \"", node_fabric_of(row["gpu"]), "\"\n");
   if (r.devices > r.per_node) fleet += cat("fabric = \"", fabric_of(row), "\"\n");
   return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), fleet, "\n[solve.parallelism]\nstack = \"", stack, "\"\nfit = \"ignored\"\nbatch = ",
              whole(r.whole_batch), "\nsequence = ", whole(r.sequence), "\ntensor_parallel = ", whole(r.tensor), "\npipeline_parallel = ",
              whole(r.pipeline), "\ndata_parallel = ", whole(r.data), "\ncontext_parallel = ", whole(r.context),
-             r.published_best ? "" : cat("\nvirtual_stages = ", whole(r.chunks), "\nmicro_batch = ", whole(r.micro_batch)), "\nrecompute = \"", recompute_of(row), "\"\nsequence_parallel = ",
-             divided ? "true" : "false", "\nzero = \"", zero_of(row, stack), "\"\n", narrow(row) ? "precision = \"fp8\"\n" : "");
+             r.choose_chunks ? "" : cat("\nvirtual_stages = ", whole(r.chunks)), r.choose_micro_batch ? "" : cat("\nmicro_batch = ", whole(r.micro_batch)),
+             "\nrecompute = \"", recompute_of(row), "\"\nsequence_parallel = ",
+             divided ? "true" : "false", "\nzero = \"", zero_of(row, stack), "\"\n", is_fp4(row) ? "precision = \"nvfp4\"\n" : is_narrow(row) ? "precision = \"fp8\"\n" : "");
 }
 
 double flops_of(const MeasuredRow& row, const Architecture& model, const Run& r) {
@@ -170,9 +149,21 @@ double flops_of(const MeasuredRow& row, const Architecture& model, const Run& r)
   return model_flops(c, r.batch, r.sequence, mentions(notes, "causal half") || mentions(row["source"], "2407.21783") ? 0.5 : 1);
 }
 
+/// FLOP/s of the row's products, dense.
 double peak_of(const MeasuredRow& row) {
-  const double half = ampere(row) ? 312e12 : mentions(row["gpu"], "B200") || mentions(row["gpu"], "B300") ? 2250e12 : mentions(row["gpu"], "V100") ? 125e12 : 989.4e12;
-  return narrow(row) ? 2 * half : half;
+  const double half = is_ampere(row) ? 312e12 : mentions(row["gpu"], "B200") || mentions(row["gpu"], "B300") ? 2250e12 : mentions(row["gpu"], "V100") ? 125e12 : 989.4e12;
+  if (is_fp4(row)) return (mentions(row["gpu"], "B300") ? 6 : 4) * half;
+  return is_narrow(row) ? 2 * half : half;
+}
+
+/// Even without the masked half of attention, and nothing computed again, no device does more than its peak: one cell of such a row is not
+/// what was run.
+std::string beyond_peak(const MeasuredRow& row, const Architecture& model, const Run& r, const Translation& t) {
+  if (t.metric != "parallelism.step_time") return {};
+  const double seconds = t.inverse ? t.scale / t.measured : t.measured / t.scale;
+  const double rate = model_flops(counted(model), r.whole_batch, r.sequence, 0.5) / (seconds * r.devices), peak = peak_of(row);
+  if (rate <= peak) return {};
+  return cat("as stated every device would do ", number_text(rate / 1e12, 3), " of its ", number_text(peak / 1e12, 4), " TFLOP/s: one of the cells is wrong");
 }
 
 /// Row's figure from seconds per step.
@@ -223,9 +214,10 @@ Translation translate(const MeasuredRow& row) {
   out.skipped = skip_reason(row, model, device);
   if (out.skipped.empty()) choose_metric(row, model, run, out);
   if (!out.skipped.empty()) return out;
-  out.stack = stack_of(row);
+  out.stack = training_stack_of(row);
   out.scenario = scenario_of(row, model, run, device, out.stack);
   out.configuration = out.scenario.substr(out.scenario.find("[workload]"));
+  out.skipped = beyond_peak(row, model, run, out);
   return out;
 }
 

@@ -58,6 +58,30 @@ TEST(LayoutProgram, TheBestIsNeverSlowerThanAnyGivenLayout) {
     EXPECT_LE(best, rows("given.toml", cat("batch = 512\n", degree))) << degree;
 }
 
+// One command prints the mean over the sources that the registry groups, of rows that the fit had not seen, and judges it.
+TEST(LayoutProgram, CalibrationPrintsWhatHeldOutRowsAreWorth) {
+  const std::vector<std::string> command = {"calibrate", "training", "--stack", "internevo_A100", "--folds", "2", "--evaluations", "20"};
+  const Outcome o = fleetline(command);
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_EQ(o.out.rfind("Held out: mean error ", 0), 0u) << o.out;
+  EXPECT_NE(o.out.find("\nInternEvo "), std::string::npos) << o.out;
+  EXPECT_NE(o.out.find("\nmean of these "), std::string::npos) << o.out;
+  std::vector<std::string> strict = command;
+  strict.insert(strict.end(), {"--at-most", "0.01"});
+  EXPECT_EQ(fleetline(strict).code, 3);
+}
+
+TEST(LayoutProgram, CalibrationFitsWhatRanOutOfMemory) {
+  Folder folder;
+  std::string rows = "id,source,model,layers,hidden,heads,kv_heads,ffn,vocab,seq_len,gpu,n_gpu,global_batch,micro_batch,tp,pp,flash_attn,fits,notes\n";
+  for (int b = 1; b <= 8; ++b)  // Llama 13B, states of 28 GiB: one or two sequences of 4,096 tokens fit beside them, eight do not
+    rows += cat("HAG-", b, ",Hagemann,LLaMA-13B,40,5120,40,40,13824,128000,4096,A100-80GB-SXM,8,64,", b, ",4,1,yes,", b <= 2 ? "yes" : "no", ",\n");
+  const Outcome o = fleetline({"calibrate", "memory", "--rows", folder.write("rows.csv", rows), "--folds", "2", "--evaluations", "60"});
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_NE(o.out.find("yes-or-no rows are right."), std::string::npos) << o.out;
+  EXPECT_NE(o.out.find("memory.activation_factor"), std::string::npos) << o.out;
+}
+
 TEST(LayoutProgram, ExerciseFourTakesAMoment) {
   std::filesystem::current_path(SOURCE_DIRECTORY);
   const auto begin = std::chrono::steady_clock::now();

@@ -37,7 +37,7 @@ TEST(MemoryRows, ALabelAsksWhetherTheLayoutFits) {
   ASSERT_TRUE(t.fits.has_value());
   EXPECT_TRUE(*t.fits);
   EXPECT_NE(t.scenario.find("data_parallel = 4\n"), std::string::npos) << "16 devices of 2 x 2\n" << t.scenario;
-  EXPECT_NE(t.scenario.find("stack = \"Megatron-Core\""), std::string::npos);
+  EXPECT_NE(t.scenario.find("stack = \"megatron-core_H100\""), std::string::npos);
 }
 
 TEST(MemoryRows, TheScenarioNeverDependsOnTheMeasuredValue) {

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 namespace fleetline::parallelism {
 namespace {
 
@@ -52,17 +50,9 @@ TEST(StepTime, GradientsHideBehindAsMuchOfTheBackwardPassAsTheStackAllows) {
   EXPECT_DOUBLE_EQ(exposed(1), 20 - 16);
 }
 
-TEST(StepTime, TheSlowestOfManyDevicesIsWaitedFor) {
-  ModelTimes m = eight_layers();
-  m.terms.skew = 0.01;
-  const Timed t = step_time(m, {}, {.data = 1024, .zero = Zero::none}, 1024);
-  EXPECT_NEAR(of(t, Part::overhead).base(), 24 * 0.01 * std::sqrt(2 * std::log(1024.0)), 1e-12);
-  EXPECT_DOUBLE_EQ(of(step_time(m, {}, {}, 1), Part::overhead).base(), 0) << "one device waits for nobody";
-}
-
 TEST(StepTime, PartsAddUp) {
   ModelTimes m = eight_layers();
-  m.terms = {.data_overlap = 0, .stage_overlap = 0.5, .skew = 0.02, .micro_batch_overhead = Seconds(0.1), .step_overhead = Seconds(3)};
+  m.terms = {.data_overlap = 0, .stage_overlap = 0.5, .micro_batch_overhead = Seconds(0.1), .step_overhead = Seconds(3)};
   m.layer_update = Seconds(0.5);
   m.boundary = Bytes(1);
   Wires w;

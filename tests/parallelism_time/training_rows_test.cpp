@@ -1,9 +1,11 @@
 // Rows of training runs become scenarios by rules that look at what was run.
 #include "parallelism/training_rows.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "parallelism/conventions.hpp"
+#include "parallelism/memory_rows.hpp"
 
 namespace fleetline::parallelism {
 namespace {
@@ -50,6 +52,41 @@ TEST(TrainingRows, TheStackFollowsFromDeviceAndSoftware) {
   EXPECT_EQ(translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "Hagemann et al."}, {"flash_attn", "v1"}})).stack, "aleph-flash1_A100");
 }
 
+TEST(TrainingRows, EachGenerationOfADeviceAndWidthHasItsOwnStack) {
+  EXPECT_EQ(translated(run({{"gpu", "GB200"}, {"precision", "MXFP8"}})).stack, "megatron-core-fp8_GB200");
+  EXPECT_EQ(translated(run({{"gpu", "GB300"}, {"precision", "NVFP4"}})).stack, "megatron-core-fp4_GB300");
+  EXPECT_TRUE(says(translated(run({{"gpu", "GB300"}, {"precision", "NVFP4"}})), "precision = \"nvfp4\"\n"));
+  EXPECT_EQ(translated(run({{"gpu", "B200"}, {"precision", "FP8-CS (FP8-MX)"}})).stack, "megatron-core-fp8_B200");
+  EXPECT_EQ(translated(run({{"gpu", "H200"}})).stack, "megatron-core_H100") << "the same multiprocessors";
+}
+
+TEST(TrainingRows, TimeAndMemoryOfARunNameOneStack) {
+  for (const Cells& more : {Cells{}, Cells{{"precision", "fp8"}}, Cells{{"gpu", "A100-80GB-SXM"}, {"source", "Hagemann et al."}, {"flash_attn", "no"}},
+                            Cells{{"gpu", "A100-80GB-SXM"}, {"source", "bigscience-workshop/bigscience"}, {"notes", "section \"Rebalancing layers\""}}}) {
+    Cells cells = run(more);
+    cells.push_back({"peak_gib", "50"});
+    std::vector<std::string> columns, values;
+    for (const auto& [column, value] : cells) columns.push_back(column), values.push_back(value);
+    EXPECT_EQ(translate_memory(MeasuredRow(columns, values)).stack, translated(cells).stack);
+  }
+}
+
+TEST(TrainingRows, BlankCellsAreWhatTheSoftwareDoesUnlessTold) {
+  EXPECT_TRUE(says(translated(run({{"zero_stage", "DDP"}})), "zero = \"optimizer\"")) << "Megatron-Core's recipes divide the optimizer";
+  const Cells old = {{"gpu", "A100-80GB-SXM"}, {"source", "MT-NLG"}, {"vpp", ""}, {"micro_batch", ""}};
+  EXPECT_TRUE(says(translated(run(old)), "zero = \"none\"")) << "Megatron-DeepSpeed replicates it";
+  EXPECT_TRUE(says(translated(run(old)), "virtual_stages = 1\n")) << "DeepSpeed has no interleaved schedule";
+  EXPECT_FALSE(says(translated(run(old)), "micro_batch = ")) << "nobody says: the best";
+  EXPECT_FALSE(says(translated(run({{"vpp", ""}})), "virtual_stages = ")) << "Megatron-Core interleaves as is best";
+  EXPECT_TRUE(says(translated(run({{"vpp", ""}, {"source", "vtrain"}, {"gpu", "A100-80GB-SXM"}})), "virtual_stages = 1\n"));
+}
+
+TEST(TrainingRows, NoDeviceDoesMoreThanItsPeak) {
+  // 6 x 70.6e9 parameters x 128 x 8,192 tokens, and attention, in 1 s on 64 devices of 989 TFLOP/s.
+  EXPECT_THAT(translated(run({{"value", "1"}})).skipped, testing::HasSubstr("of its 989.4 TFLOP/s: one of the cells is wrong"));
+  EXPECT_EQ(translated(run({{"value", "10"}})).skipped, "");
+}
+
 TEST(TrainingRows, TheMeasuredValueDecidesNothing) {
   EXPECT_EQ(translated(run({{"value", "1"}})).scenario, translated(run({{"value", "99"}})).scenario);
 }
@@ -62,6 +99,7 @@ TEST(TrainingRows, ThroughputsFollowFromSeconds) {
 
 TEST(TrainingRows, WhatIsOutsideIsSkippedWithTheReason) {
   EXPECT_EQ(translated(run({{"model", "Mixtral-8x22B"}})).skipped, "a mixture of experts");
+  EXPECT_EQ(translated(run({{"notes", "LoRA Performance"}})).skipped, "fine-tuning of low-rank adapters");
   EXPECT_EQ(translated(run({{"gpu", "TPUv5p"}})).skipped, "no calibrated stack for the device TPUv5p");
   EXPECT_EQ(translated(run({{"seq_len", ""}})).skipped, "the sequence length is not stated");
 }

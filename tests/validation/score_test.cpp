@@ -51,6 +51,18 @@ TEST(Score, YesOrNoRowsCountWrongAnswers) {
   EXPECT_THAT(scoreboard(rows, {}, "memory").verdict, testing::HasSubstr("75 % of 4 yes-or-no rows are right"));
 }
 
+TEST(Score, GroupsPoolTheirFiguresAndAreAveraged) {
+  std::vector<JudgedRow> rows{row("A-1", 10, 11), row("A-2", 10, 13), row("B-1", 10, 10.4), row("C-1", 10, 99)};
+  rows[0].group = rows[1].group = "first";
+  rows[1].name = "another figure";
+  rows[2].group = "second";
+  const std::vector<Score> groups = score_by_group(rows);
+  ASSERT_EQ(groups.size(), 2u) << "C belongs to none";
+  EXPECT_NEAR(groups[0].mape, (0.1 + 0.3) / 2, 1e-12);
+  EXPECT_NEAR(mean_over_groups(groups), (0.2 + 0.04) / 2, 1e-12);
+  EXPECT_THAT(scoreboard(rows, {}, "training").verdict, testing::HasSubstr("Mean over groups 12 %."));
+}
+
 TEST(Score, PredictionsAreOneLineARow) {
   std::vector<JudgedRow> rows{row("A-1", 10, 11), row("A-2", 10, 0)};
   rows[1].status = JudgedRow::Status::skipped;

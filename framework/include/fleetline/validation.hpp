@@ -33,7 +33,7 @@ struct Translation {
   bool foreign = false;       ///< not a row of this plugin: another one may know it
   std::string skipped = {};   ///< why this row is outside the model: a clause that a reader understands
   std::string scenario = {};  ///< TOML, one case
-  std::string metric = {};    ///< the value that answers, as [show] names it: "parallelism.step_time", or a [derive] name
+  std::string metric = {};    ///< what answers, as [show] names it or a [derive] name; of yes-or-no rows (may be empty) needed over given: above 1 is no
   double scale = 1;           ///< the row's figure is scale * metric, with the metric in base units,
   bool inverse = false;       ///< or scale / metric
   double measured = 0;        ///< in the row's own unit
