@@ -38,6 +38,18 @@ constexpr std::array known_formats{
 };
 // clang-format on
 
+// Blocks of GGUF files (llama.cpp, ggml-common.h): bits of a block's scale and minimum, and how many weights share them. q4_K to q6_K are
+// super-blocks of 256, whose own 16-bit scales are counted in: 4.5, 5.5 and 6.5625 bits per weight in all.
+// clang-format off
+constexpr std::array gguf_formats{
+    KnownFormat{"q4_0", "int4", 4, 16, 32}, KnownFormat{"q4_1", "int4", 4, 32, 32},
+    KnownFormat{"q5_0", "int5", 5, 16, 32}, KnownFormat{"q5_1", "int5", 5, 32, 32},
+    KnownFormat{"q8_0", "int8", 8, 16, 32}, KnownFormat{"q3_k", "int3", 3, 7, 16},
+    KnownFormat{"q4_k", "int4", 4, 16, 32}, KnownFormat{"q5_k", "int5", 5, 16, 32},
+    KnownFormat{"q6_k", "int6", 6, 9, 16},
+};
+// clang-format on
+
 struct Spelling {
   std::string_view said, meant;
 };
@@ -92,6 +104,10 @@ class Formats {
     for (const KnownFormat& known : known_formats)
       add(std::string(known.name), {.bits = known.bits, .scale_bits = known.scale_bits, .group = known.group},
           known.math);
+    for (const KnownFormat& known : gguf_formats) {
+      if (!find(known.math)) add(std::string(known.math), {.bits = known.bits}, "");
+      add(std::string(known.name), {.bits = known.bits, .scale_bits = known.scale_bits, .group = known.group}, known.math);
+    }
   }
 
   /// The format called `name`, made by `make()` when it is new; no format when there is no id left.
@@ -142,7 +158,9 @@ Formats& formats() {
 std::string unknown_format(std::string_view text, const std::string& name) {
   std::vector<std::string_view> names;
   for (const KnownFormat& known : known_formats) names.push_back(known.name);
-  std::string_view meant = nearest(name, names);
+  std::vector<std::string_view> candidates = names;
+  for (const KnownFormat& known : gguf_formats) candidates.push_back(known.name);
+  std::string_view meant = nearest(name, candidates);
   for (const Spelling& other : other_names)
     if (name == other.said) meant = other.meant;
   std::string error = cat("unknown number format ", in_quotes(text));
@@ -157,8 +175,26 @@ std::string full(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+/// Mishra et al. 2021 (Accelerating Sparse Deep Neural Networks), section 3: of four values two are kept, each with two bits that say which.
+Parsed<Format> two_of_four(const Format& dense, std::string_view text) {
+  const Format sparse = formats().intern(cat(name_of(dense), " 2:4"), name_of(format_of(dense.math)), [&dense] {
+    return Format{.bits = dense.bits / 2 + 1, .scale_bits = dense.scale_bits, .group = dense.group};
+  });
+  return sparse ? Parsed<Format>{sparse, {}} : Parsed<Format>{{}, full(text)};
+}
+
+}  // namespace
+
 Parsed<Format> parse_format(std::string_view text) {
   const std::string spelled = lower(trimmed(text));
+  if (constexpr std::string_view sparse = " 2:4"; spelled.ends_with(sparse)) {
+    const std::string_view rest = trimmed(std::string_view(spelled).substr(0, spelled.size() - sparse.size()));
+    if (rest.ends_with(sparse)) return {{}, cat(in_quotes(rest), " keeps two of four already; write '2:4' once")};
+    const Parsed<Format> dense = parse_format(rest);
+    return dense ? two_of_four(*dense.value, text) : dense;
+  }
   const std::size_t blank = spelled.find_first_of(" \t");
   const std::string name = spelled.substr(0, blank);
   Format element = formats().lookup(name);

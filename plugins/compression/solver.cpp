@@ -22,98 +22,114 @@ Step step_of(const Workload& workload, const CompressionParams& p, Format usual)
   return step;
 }
 
-Priced price(const Workload& workload, const Hardware& hardware, const Step& step) {
+Anatomy anatomy_of(const Workload& workload, const Step& step) {
   Lowering lowering;
   workload.lower(step, {}, lowering);
-  Priced priced;
-  priced.fixed = hardware.facts().dispatch_overhead;
-  for (std::size_t b = 0; b < lowering.blocks().size(); ++b) {
-    const Block& block = lowering.blocks()[b];
-    priced.fixed += hardware.facts().layer_overhead * (block.layers * block.count);
-    for (const Operator& op : lowering.operators(b, Pass::forward)) {
-      priced.operators.push_back(hardware.price(op) * (op.repeat * block.count));
-      priced.memory += priced.operators.back().memory;
-      priced.fixed += priced.operators.back().floor;
-    }
-  }
-  return priced;
+  return anatomy(lowering);
 }
 
-/// Parameters by where they stand, from the bytes a one-byte format would take.
-void count_parameters(const Workload& workload, Step step, CompressionState& state) {
-  Lowering lowering;
-  step.precision.weights = *parse_format("int8").value;
-  workload.lower(step, {}, lowering);
-  for (const Block& b : lowering.blocks()) (b.layers > 0 ? state.layer_parameters : state.end_parameters) += b.memory.weights.base() * b.count;
+/// "bf16 2:4" where the device multiplies it at a rate of its own; else nothing.
+Format sparse_math(const Hardware& hardware, Format math) {
+  const Parsed<Format> sparse = parse_format(cat(name_of(math), " 2:4"));
+  return sparse && hardware.peak(*sparse.value).used == *sparse.value ? *sparse.value : Format{};
 }
 
-void check(const Workload& workload, const CompressionParams& p, Format native) {
-  Problems problems;
-  if (p.weights.bits > native.bits)
-    problems.add({}, "weights", cat(name_of(p.weights), " is wider than the ", name_of(native), " that the weights have"), "a narrower format, for example \"int4 g128\"");
-  if (p.sparsity_kind == Sparsity::unstructured && !workload.facts().tokens && workload.facts().parameters <= 0)
-    problems.add({}, "sparsity_kind", "the workload has no weights to leave out");
-  problems.raise();
+FileFormats file_formats(const CompressionParams& p, Format native) {
+  const Format weights = with_zero_points(p.weights, p.zero_bits);
+  const auto end = [&](const std::optional<Format>& own) {
+    if (!own) return p.keep_ends ? native : weights;
+    return *own == p.weights ? weights : *own;
+  };
+  return {.layers = stored(weights, p.sparsity_kind, p.sparsity), .embedding = end(p.embedding), .head = end(p.head), .native = native};
+}
+
+/// Zeros are left out of memory where something reads weights without them: sparse tensor cores, or a kernel that fills them in.
+Format resident(const CompressionParams& p, bool sparse_arithmetic) {
+  const Format weights = with_zero_points(p.weights, p.zero_bits);
+  if (p.sparsity_kind == Sparsity::two_of_four && sparse_arithmetic) return two_of_four(weights);
+  return p.sparsity_kind == Sparsity::unstructured && p.kernel && p.kernel->unstructured ? bitmask(weights, p.sparsity) : weights;
+}
+
+void set_kernel(const CompressionParams& p, CompressionState& s) {
+  s.memory_efficiency = p.memory_efficiency.value_or(p.kernel ? p.kernel->memory_efficiency : 1);
+  if (p.kernel) s.kernel.widening_arithmetic = p.kernel->arithmetic, s.kernel.widening_bandwidth = p.kernel->bandwidth;
+}
+
+void find_scores(const CompressionParams& p, CompressionState& s) {
+  if (!p.accuracy || p.structure().any()) return;
+  // Activations are quantised where products take them so, whatever they are stored in between.
+  const Format activations = p.activations ? *p.activations : p.math ? format_of(p.math->math) : Format{};
+  const Treatment t{p.weights, activations, p.sparsity_kind, p.sparsity, p.method};
+  s.accuracy = loss_range(*p.accuracy, Metric::accuracy, t);
+  s.perplexity = loss_range(*p.accuracy, Metric::perplexity, t);
 }
 
 }  // namespace
 
-Seconds Priced::latency(double efficiency, double memory_efficiency) const {
-  Seconds sum = fixed;
-  for (const Cost& c : operators) sum += max(c.compute / efficiency, c.memory / memory_efficiency);
-  return sum;
-}
-
 std::unique_ptr<CompressionState> Compression::setup(const Subjects& subjects, const Params& params) const {
   auto state = std::make_unique<State>();
+  State& s = *state;
   const Workload& original = *subjects.workload;
-  state->native = policy_of(original.facts().native, fp16_).weights;
-  check(original, params, state->native);
-  const Recipe recipe{params.weights, params.activations.value_or(Format{}), params.kv.value_or(Format{}), params.math.value_or(Format{}), params.keep_ends};
-  const auto compressed = std::make_shared<const Compressed>(original, recipe);
-  const Step before = step_of(original, params, fp16_), after = step_of(*compressed, params, fp16_);
-  count_parameters(original, before, *state);
-  state->before = price(original, *subjects.hardware, before);
-  state->after = price(*compressed, *subjects.hardware, after);
-  const Peak weights = subjects.hardware->peak(format_of(params.weights.math));
-  state->native_arithmetic = weights.rate > FlopRate(0) && weights.used.id == params.weights.math;
-  state->arithmetic = std::string(name_of(subjects.hardware->peak(after.precision.math).used));
-  state->objects.push_back({.name = Label("workload"), .workload = compressed, .hardware = nullptr});
+  const Hardware& hardware = *subjects.hardware;
+  const Step before = step_of(original, params, fp16_);
+  const Format native = before.precision.weights, math = params.math ? format_of(params.math->math) : before.precision.math;
+  const Anatomy whole = anatomy_of(original, before);
+  check(params, whole, original, native);
+  const Format sparse = params.sparsity_kind == Sparsity::two_of_four ? sparse_math(hardware, hardware.peak(math).used) : Format{};
+  s.sparse_arithmetic = bool(sparse);
+  s.file = file_formats(params, native);
+  s.resident = resident(params, s.sparse_arithmetic);
+  const auto compressed = std::make_shared<const Compressed>(
+      original,
+      Recipe{.native = native, .weights = s.resident, .embedding = s.file.embedding, .head = s.file.head, .activations = params.activations.value_or(Format{}),
+             .kv = params.kv.value_or(Format{}), .math = params.math.value_or(Format{}), .sparse_math = sparse, .structure = params.structure()},
+      whole);
+  s.original_parameters = whole.parameters();
+  s.kept = anatomy_of(Compressed(original, {.native = native, .weights = native, .structure = params.structure()}, whole), before);
+  s.before = price(original, hardware, before);
+  const Step after = step_of(*compressed, params, fp16_);
+  s.after = price(*compressed, hardware, after);
+  const Peak weights = hardware.peak(format_of(params.weights.math));
+  s.native_arithmetic = weights.rate > FlopRate(0) && weights.used.id == params.weights.math;
+  s.arithmetic = std::string(name_of(hardware.peak(after.precision.math).used));
+  set_kernel(params, s);
+  find_scores(params, s);
+  s.objects.push_back({.name = Label("workload"), .workload = compressed, .hardware = nullptr});
   return state;
 }
 
 Status Compression::evaluate(const State& s, const Params& p, Outputs& out, Detail* detail) const {
-  const double all = s.layer_parameters + s.end_parameters;
-  const Bytes ends = p.keep_ends ? s.native.bytes(s.end_parameters) : p.weights.bytes(s.end_parameters);
-  out.fp32_size = fp32_.bytes(all);
-  out.original_size = s.native.bytes(all);
-  out.bare_size = stored(all, Format{.bits = p.weights.bits}, p.sparsity_kind, p.sparsity);
-  out.compressed_size = stored(s.layer_parameters, p.weights, p.sparsity_kind, p.sparsity) + ends;
+  const Anatomy& kept = s.kept;
+  out.fp32_size = fp32_.bytes(s.original_parameters);
+  out.original_size = s.file.native.bytes(s.original_parameters);
+  out.bare_size = Bytes(kept.parameters() * static_cast<double>(p.weights.bits) * kept_share(p.sparsity_kind, p.sparsity) / 8);
+  const Bytes untouched = s.file.native.bytes(kept.rest);
+  out.embedding_size = s.file.embedding.bytes(kept.first);
+  out.head_size = s.file.head.bytes(kept.last);
+  out.layers_size = s.file.layers.bytes(kept.matrices) + untouched;
+  out.compressed_size = out.embedding_size + out.layers_size + out.head_size;
+  out.weight_memory = out.embedding_size + s.resident.bytes(kept.matrices) + untouched + out.head_size;
+  out.bits_per_weight = 8 * out.compressed_size.base() / kept.parameters();
   out.bare_savings = saving(out.fp32_size, out.bare_size);
   out.savings = saving(out.fp32_size, out.compressed_size);
   out.ratio = out.original_size / out.compressed_size;
   out.ratio_from_fp32 = out.fp32_size / out.compressed_size;
-  out.original_latency = s.before.latency(p.efficiency, p.memory_efficiency);
-  out.latency = s.after.latency(p.efficiency, p.memory_efficiency);
-  out.original_memory_time = s.before.memory / p.memory_efficiency;
-  out.memory_time = s.after.memory / p.memory_efficiency;
+
+  const Efficiency before{p.efficiency, s.memory_efficiency};
+  const Efficiency after{p.efficiency, s.memory_efficiency, s.kernel.widening_arithmetic, s.kernel.widening_bandwidth};
+  out.original_flops = s.before.flops;
+  out.flops = s.after.flops;
+  out.original_latency = s.before.latency(before);
+  out.latency = s.after.latency(after);
+  out.original_memory_time = s.before.memory_time(before);
+  out.memory_time = s.after.memory_time(after);
   out.speedup = out.latency > Seconds(0) ? out.original_latency / out.latency : 1.0;
   out.memory_speedup = out.memory_time > Seconds(0) ? out.original_memory_time / out.memory_time : 1.0;
   out.native_arithmetic = s.native_arithmetic;
-  const bool scored = p.accuracy && p.sparsity_kind == Sparsity::none;  // the scores are of weights that are all there
-  if (scored) {
-    if (const LossRange r = loss_range(*p.accuracy, Metric::accuracy, p.weights); r.n > 0) out.accuracy_loss_low = r.low, out.accuracy_loss_high = r.high;
-    if (const LossRange r = loss_range(*p.accuracy, Metric::perplexity, p.weights); r.n > 0) out.perplexity_increase_low = r.low, out.perplexity_increase_high = r.high;
-  }
-  if (detail) {
-    if (!s.native_arithmetic) detail->notes.push_back(cat(name_of(format_of(p.weights.math)), " has no arithmetic here: products run as ", s.arithmetic));
-    if (p.sparsity_kind != Sparsity::none) detail->notes.push_back("sparse weights save storage; times are those of dense kernels, which read zeros like any number");
-    if (!p.accuracy) detail->notes.push_back("what it costs in accuracy is not given: name a study (accuracy = ...)");
-    else if (!scored) detail->notes.push_back("the study named has scores of weights that are all there: what sparsity costs in accuracy is not known");
-    else if (detail->notes.push_back(cat("accuracy: scores of ", p.accuracy->model)); !out.accuracy_loss_low && !out.perplexity_increase_low) detail->notes.push_back(cat("the study named has no score at ", name_of(p.weights)));
-    detail->verdict = cat(name_of(p.weights), " weights take ", to_text(out.compressed_size), " instead of ", to_text(out.original_size), ", and a step ",
-                          to_text(out.latency), " instead of ", to_text(out.original_latency), ".");
-  }
+  out.sparse_arithmetic = s.sparse_arithmetic;
+  if (s.accuracy.n > 0) out.accuracy_loss_low = s.accuracy.low, out.accuracy_loss_high = s.accuracy.high, out.accuracy_loss_mean = s.accuracy.mean;
+  if (s.perplexity.n > 0) out.perplexity_increase_low = s.perplexity.low, out.perplexity_increase_high = s.perplexity.high;
+  if (detail) describe(s, p, out, *detail);
   return Status::ok();
 }
 

@@ -30,6 +30,27 @@ TEST(Formats, AddOneScalePerGroup) {
   EXPECT_EQ(format("nvfp4").bytes(16), Bytes(8 + 1));
 }
 
+TEST(Formats, KeepTwoOfFourWithTwoBitsEach) {
+  // 1024 positions: 512 values of 16 bits and 512 indices of 2.
+  EXPECT_EQ(format("bf16 2:4").bytes(1024), Bytes(512 * 18 / 8.0));
+  EXPECT_EQ(format("bf16 2:4").math, format("bf16").id);
+  // Sparse-Marlin, int4 in groups of 64: 2 bits of values, 1 of indices, a quarter of scales.
+  EXPECT_EQ(format("int4 g64 2:4").bytes(1024), Bytes(1024 * 3.25 / 8));
+  EXPECT_EQ(name_of(format("INT4  g64 2:4")), "int4 g64 2:4");
+  EXPECT_EQ(parse_format("posit 2:4").error, parse_format("posit").error);
+}
+
+TEST(Formats, KnowTheBlocksOfGguf) {
+  // llama.cpp: bits per weight of its types.
+  EXPECT_EQ(format("q4_0").bytes(32), Bytes(18));
+  EXPECT_EQ(format("q4_1").bytes(32), Bytes(20));
+  EXPECT_EQ(format("q5_0").bytes(32), Bytes(22));
+  EXPECT_EQ(format("q8_0").bytes(32), Bytes(34));
+  EXPECT_EQ(format("Q6_K").bytes(256), Bytes(210));
+  EXPECT_EQ(format("q4_K").bytes(256), Bytes(144));
+  EXPECT_EQ(format("q6_k").math, format("int6").id);
+}
+
 TEST(Formats, MayHaveAnyWidth) {
   EXPECT_EQ(format("int3").bits, 3);
   EXPECT_EQ(format("uint12").bits, 12);
