@@ -12,7 +12,7 @@ Price price(const Operator& op, const ServingStack& s, const Hardware& hardware)
   if (op.flops > Flops(0)) {
     const Peak peak = hardware.peak(op.math);
     out.compute_s = (op.flops / peak.rate).base();
-    const bool widened = op.weights && op.weights.bits < peak.used.bits;
+    const bool widened = op.weights && width(op.weights) < width(peak.used);
     arithmetic = out.compute_s / (compute_share(s, peak.used) * (widened ? s.dequantisation : 1.0));
     floor = s.kernel_floor.base();
   }

@@ -17,12 +17,15 @@ inline double overlap(double x, double y, double q) {
   return longer * std::pow(1 + std::pow(shorter / longer, q), 1 / q);
 }
 
+/// Bits of a value: "fp8 2:4" takes five a position, and runs on kernels for eight.
+inline double width(Format f) { return format_of(f.math).bits; }
+
 /// Shares of peak by width of the format.
 inline double compute_share(const ServingStack& s, Format math) {
-  return math.bits > 8 ? s.compute_16 : math.bits > 6 ? s.compute_8 : s.compute_4;
+  return width(math) > 8 ? s.compute_16 : width(math) > 6 ? s.compute_8 : s.compute_4;
 }
 inline double weight_share(const ServingStack& s, Format weights) {
-  return weights.bits > 8 ? s.weights_16 : weights.bits > 6 ? s.weights_8 : s.weights_4;
+  return width(weights) > 8 ? s.weights_16 : width(weights) > 6 ? s.weights_8 : s.weights_4;
 }
 inline double kv_share(const ServingStack& s, Format kv) { return kv.bits > 8 ? s.kv_16 : s.kv_8; }
 
