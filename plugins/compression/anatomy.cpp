@@ -15,7 +15,8 @@ Format format_in(const Lowering& lowering, std::size_t b) {
 }
 
 void note_shape(const Operator& op, Anatomy& a) {
-  if (const Attention* attention = std::get_if<Attention>(&op.shape)) a.heads = attention->heads, a.kv_heads = attention->kv_heads;
+  if (const Attention* attention = std::get_if<Attention>(&op.shape))
+    a.heads = attention->heads, a.kv_heads = attention->kv_heads;
   a.convolutions = a.convolutions || op.kind == OperatorKind::convolution;
   const Gemm* gemm = std::get_if<Gemm>(&op.shape);
   if (gemm == nullptr || !is_matrix(op)) return;
@@ -65,7 +66,8 @@ std::vector<Place> places(const Lowering& lowering) {
 }
 
 bool is_matrix(const Operator& op) {
-  const bool product = op.kind == OperatorKind::gemm || op.kind == OperatorKind::convolution || op.kind == OperatorKind::gather || op.kind == OperatorKind::other;
+  const bool product = op.kind == OperatorKind::gemm || op.kind == OperatorKind::convolution ||
+                       op.kind == OperatorKind::gather || op.kind == OperatorKind::other;
   return product && op.bytes.weights > Bytes(0);
 }
 
@@ -84,8 +86,10 @@ Anatomy anatomy(const Lowering& lowering) {
     const Format format = format_in(lowering, b);
     if (!format) continue;
     const double all = elements(block.memory.weights, format);
-    if (where[b] == Place::layer) count_layer(lowering, b, all, a);
-    else (where[b] == Place::first ? a.first : a.last) += block.count * all;
+    if (where[b] == Place::layer)
+      count_layer(lowering, b, all, a);
+    else
+      (where[b] == Place::first ? a.first : a.last) += block.count * all;
     if (block.layers > 0) a.repeats = std::max(a.repeats, block.count);
   }
   return a;
@@ -93,13 +97,34 @@ Anatomy anatomy(const Lowering& lowering) {
 
 namespace label {
 
-Label qkv() { static const Label l("attention.qkv"); return l; }
-Label rope() { static const Label l("attention.rope"); return l; }
-Label projection() { static const Label l("attention.projection"); return l; }
-Label up() { static const Label l("ffn.up"); return l; }
-Label gate_up() { static const Label l("ffn.gate_up"); return l; }
-Label activation() { static const Label l("ffn.activation"); return l; }
-Label down() { static const Label l("ffn.down"); return l; }
+Label qkv() {
+  static const Label l("attention.qkv");
+  return l;
+}
+Label rope() {
+  static const Label l("attention.rope");
+  return l;
+}
+Label projection() {
+  static const Label l("attention.projection");
+  return l;
+}
+Label up() {
+  static const Label l("ffn.up");
+  return l;
+}
+Label gate_up() {
+  static const Label l("ffn.gate_up");
+  return l;
+}
+Label activation() {
+  static const Label l("ffn.activation");
+  return l;
+}
+Label down() {
+  static const Label l("ffn.down");
+  return l;
+}
 
 }  // namespace label
 }  // namespace fleetline::compression

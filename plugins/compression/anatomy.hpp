@@ -1,5 +1,5 @@
-// What a lowered workload consists of, as far as compression must know: which blocks are its ends, what can be pruned, how many
-// parameters stand where. Read off the lowering, so that any workload can be compressed.
+// What a lowered workload consists of, as far as compression must know: which blocks are its ends, what can be pruned,
+// how many parameters stand where. Read off the lowering, so that any workload can be compressed.
 #pragma once
 
 #include <vector>
@@ -8,8 +8,9 @@
 
 namespace fleetline::compression {
 
-/// Where a block stands. Ends are the blocks that are no layers (embedding, head); in a network of layers alone, the first and the last
-/// layer with weights. Quantisers treat them apart (NNCF, weight compression: "embeddings, convolutions and last linear layers" keep 8 bits).
+/// Where a block stands. Ends are the blocks that are no layers (embedding, head); in a network of layers alone, the
+/// first and the last layer with weights. Quantisers treat them apart (NNCF, weight compression: "embeddings,
+/// convolutions and last linear layers" keep 8 bits).
 enum class Place : unsigned char { layer, first, last };
 std::vector<Place> places(const Lowering& lowering);
 
@@ -17,7 +18,9 @@ std::vector<Place> places(const Lowering& lowering);
 bool is_matrix(const Operator& op);
 
 /// A product's matrix, whichever of the three products of a layer it is.
-struct Matrix { double in = 0, out = 0, rows = 0, groups = 1; };
+struct Matrix {
+  double in = 0, out = 0, rows = 0, groups = 1;
+};
 Matrix matrix_of(const Gemm& gemm, Pass pass);
 
 struct Anatomy {
@@ -26,9 +29,9 @@ struct Anatomy {
   double repeats = 1;              ///< copies of the most repeated layer
   bool convolutions = false;
   Label first_product, last_product;
-  double first = 0, last = 0;      ///< parameters of the ends
-  double matrices = 0, rest = 0;   ///< of the layers: in matrices; in norms and biases
-  std::vector<double> inputs;      ///< lengths along which scales group the layers' weights
+  double first = 0, last = 0;     ///< parameters of the ends
+  double matrices = 0, rest = 0;  ///< of the layers: in matrices; in norms and biases
+  std::vector<double> inputs;     ///< lengths along which scales group the layers' weights
 
   double parameters() const { return first + last + matrices + rest; }
 };

@@ -46,7 +46,9 @@ struct Change {
 /// The original in the formats that its parts take.
 struct Compressed::Versions {
   Lowering native, layers, embedding, head;
-  const Lowering& of(Place place) const { return place == Place::layer ? layers : place == Place::first ? embedding : head; }
+  const Lowering& of(Place place) const {
+    return place == Place::layer ? layers : place == Place::first ? embedding : head;
+  }
 };
 
 Compressed::Compressed(const Workload& original, const Recipe& recipe, const Anatomy& anatomy)
@@ -62,7 +64,8 @@ void Compressed::sparse(Operator& op) const {
   if (recipe_.sparse_math && is_matrix(op) && op.flops > Flops(0)) op.math = recipe_.sparse_math;
 }
 
-void Compressed::copy_block(const Versions& versions, std::size_t b, Place place, const Sharding& sharding, bool training, Lowering& out) const {
+void Compressed::copy_block(const Versions& versions, std::size_t b, Place place, const Sharding& sharding,
+                            bool training, Lowering& out) const {
   const Lowering &native = versions.native, &narrow = versions.of(place);
   const Block& from = narrow.blocks()[b];
   Block block = from;
@@ -111,7 +114,8 @@ void Compressed::lower(const Step& step, const Sharding& sharding, Lowering& out
   v.embedding = own && recipe_.embedding ? lowered(original_, step, recipe_.embedding, sharding) : v.native;
   v.head = own && recipe_.head ? lowered(original_, step, recipe_.head, sharding) : v.native;
   const std::vector<Place> where = places(v.native);
-  for (std::size_t b = 0; b < v.native.blocks().size(); ++b) copy_block(v, b, where[b], sharding, step.mode == Mode::training, out);
+  for (std::size_t b = 0; b < v.native.blocks().size(); ++b)
+    copy_block(v, b, where[b], sharding, step.mode == Mode::training, out);
   for (const Label note : v.native.notes()) out.note(note);
 }
 

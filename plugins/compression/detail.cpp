@@ -6,29 +6,42 @@ namespace fleetline::compression {
 namespace {
 
 void note_arithmetic(const CompressionState& s, const CompressionParams& p, Detail& detail) {
-  if (!s.native_arithmetic) detail.notes.push_back(cat(name_of(format_of(p.weights.math)), " has no arithmetic here: products run as ", s.arithmetic));
+  if (!s.native_arithmetic)
+    detail.notes.push_back(
+        cat(name_of(format_of(p.weights.math)), " has no arithmetic here: products run as ", s.arithmetic));
   bool widened = false;
   for (const PricedOperator& op : s.after.operators) widened = widened || op.widened;
   if (!widened) return;
-  if (p.kernel) detail.notes.push_back(cat("weights are widened by kernels of ", p.kernel->software, " on ", p.kernel->device));
-  else detail.notes.push_back("weights are widened at no cost: name a kernel (kernel = ...) for what it takes");
+  if (p.kernel)
+    detail.notes.push_back(cat("weights are widened by kernels of ", p.kernel->software, " on ", p.kernel->device));
+  else
+    detail.notes.push_back("weights are widened at no cost: name a kernel (kernel = ...) for what it takes");
 }
 
 void note_sparsity(const CompressionState& s, const CompressionParams& p, Detail& detail) {
   if (p.sparsity_kind == Sparsity::two_of_four)
-    detail.notes.push_back(s.sparse_arithmetic ? cat("2:4 products run at the device's sparse rate of ", s.arithmetic)
-                                               : cat("no rate for 2:4 products in ", s.arithmetic, " is known here: they run dense, on weights that hold their zeros"));
+    detail.notes.push_back(s.sparse_arithmetic
+                               ? cat("2:4 products run at the device's sparse rate of ", s.arithmetic)
+                               : cat("no rate for 2:4 products in ", s.arithmetic,
+                                     " is known here: they run dense, on weights that hold their zeros"));
   if (p.sparsity_kind != Sparsity::unstructured) return;
-  detail.notes.push_back(p.kernel && p.kernel->unstructured ? "weights are read without their zeros and multiplied dense"
-                                                            : "zeros save storage only: dense kernels read them like any number");
+  detail.notes.push_back(p.kernel && p.kernel->unstructured
+                             ? "weights are read without their zeros and multiplied dense"
+                             : "zeros save storage only: dense kernels read them like any number");
 }
 
 void note_accuracy(const CompressionState& s, const CompressionParams& p, Detail& detail) {
-  if (!p.accuracy) return detail.notes.push_back("what it costs in accuracy is not given: name a study (accuracy = ...)");
+  if (!p.accuracy)
+    return detail.notes.push_back("what it costs in accuracy is not given: name a study (accuracy = ...)");
   detail.notes.push_back(cat("accuracy: scores of ", p.accuracy->model));
-  if (p.structure().any()) detail.notes.push_back("the study's models have all their heads, columns, layers: what structured pruning costs in accuracy is not known");
+  if (p.structure().any())
+    detail.notes.push_back(
+        "the study's models have all their heads, columns, layers: what structured pruning costs in accuracy is not "
+        "known");
   else if (s.accuracy.n == 0 && s.perplexity.n == 0)
-    detail.notes.push_back(cat("the study has no score of exactly this (weights, group, activations, sparsity, method); it has ", treatments(*p.accuracy)));
+    detail.notes.push_back(
+        cat("the study has no score of exactly this (weights, group, activations, sparsity, method); it has ",
+            treatments(*p.accuracy)));
 }
 
 void list_parts(const CompressionState& s, const CompressionOutputs& out, Detail& detail) {
@@ -57,8 +70,9 @@ void describe(const CompressionState& s, const CompressionParams& p, const Compr
   note_sparsity(s, p, detail);
   note_accuracy(s, p, detail);
   list_parts(s, out, detail);
-  detail.verdict = cat(name_of(p.weights), " weights take ", to_text(out.compressed_size), " instead of ", to_text(out.original_size), ", and a step ", to_text(out.latency),
-                       " instead of ", to_text(out.original_latency), ".");
+  detail.verdict = cat(name_of(p.weights), " weights take ", to_text(out.compressed_size), " instead of ",
+                       to_text(out.original_size), ", and a step ", to_text(out.latency), " instead of ",
+                       to_text(out.original_latency), ".");
 }
 
 }  // namespace fleetline::compression

@@ -9,9 +9,13 @@ const Schema<WeightOnlyKernel>& WeightOnlyKernel::schema() {
           .add("device", &K::device, "", "On what they were measured", {.required = true})
           .add("software", &K::software, "", "Whose they are", {.required = true})
           .add("weights", &K::weights, "", "For which formats")
-          .add("arithmetic", &K::arithmetic, "1", "Share of the dense kernels' rate that is left at large batches; not given: all of it, a bound", {.range = {.low = 0, .high = 1.2, .open_low = true}})
-          .add("bandwidth", &K::bandwidth, "1", "Share of the dense kernels' bandwidth that is left at small batches", {.range = {.low = 0, .high = 1.2, .open_low = true}, .required = true})
-          .add("memory_efficiency", &K::memory_efficiency, "1", "Share of the data sheet's bandwidth that the same software's dense kernels reach", {.range = fraction})
+          .add("arithmetic", &K::arithmetic, "1",
+               "Share of the dense kernels' rate that is left at large batches; not given: all of it, a bound",
+               {.range = {.low = 0, .high = 1.2, .open_low = true}})
+          .add("bandwidth", &K::bandwidth, "1", "Share of the dense kernels' bandwidth that is left at small batches",
+               {.range = {.low = 0, .high = 1.2, .open_low = true}, .required = true})
+          .add("memory_efficiency", &K::memory_efficiency, "1",
+               "Share of the data sheet's bandwidth that the same software's dense kernels reach", {.range = fraction})
           .add("unstructured", &K::unstructured, "", "Reads weights without their zeros, and multiplies them dense");
   return schema;
 }

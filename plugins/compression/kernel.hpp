@@ -1,7 +1,8 @@
-// Record `weight_only_kernel`: what kernels that widen narrow weights on the way reach on a device. Read from registry/kernels.
+// Record `weight_only_kernel`: what kernels that widen narrow weights on the way reach on a device. Read from
+// registry/kernels.
 //
-// A weight-only format (W4A16, W8A16) moves few bytes but multiplies in the activations' format, after every weight was widened in
-// registers. At small batches it gains by the bytes it saves, at large ones it pays for the widening.
+// A weight-only format (W4A16, W8A16) moves few bytes but multiplies in the activations' format, after every weight was
+// widened in registers. At small batches it gains by the bytes it saves, at large ones it pays for the widening.
 #pragma once
 
 #include <string>

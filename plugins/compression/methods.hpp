@@ -1,4 +1,5 @@
-// From what measured rows call a method of compression to the parameters of this solver, by rules. Pure functions of text.
+// From what measured rows call a method of compression to the parameters of this solver, by rules. Pure functions of
+// text.
 #pragma once
 
 #include <string>
@@ -10,8 +11,8 @@ struct Method {
   std::string weights, math, kv, embedding, head;  ///< empty: not given
   int zero_bits = 0;
   bool keep_ends = true, two_of_four = false;
-  std::string kernel;   ///< of a single stream on one device
-  std::string reason;   ///< why it is outside the model; empty: it is not
+  std::string kernel;  ///< of a single stream on one device
+  std::string reason;  ///< why it is outside the model; empty: it is not
 };
 
 /// "FP8", "INT4 AWQ", "int4wo-64", "q4_0 imatrix=None", "nf4_g128" ...

@@ -8,15 +8,15 @@ namespace fleetline::compression {
 
 enum class Sparsity : unsigned char { none, unstructured, two_of_four };
 
-/// A zero point beside each group's scale: GPTQ and AWQ checkpoints pack them at the weights' width (qzeros), HQQ and torchao's tinygemm
-/// keep 16 bits. Same name, same arithmetic; more to store.
+/// A zero point beside each group's scale: GPTQ and AWQ checkpoints pack them at the weights' width (qzeros), HQQ and
+/// torchao's tinygemm keep 16 bits. Same name, same arithmetic; more to store.
 constexpr Format with_zero_points(Format format, double zero_bits) {
   format.scale_bits += static_cast<float>(zero_bits);
   return format;
 }
 
-/// Two of four values kept, two bits each to say which: Mishra et al. 2021 (Accelerating Sparse Deep Neural Networks), section 3.
-/// Scales stay one per group of positions.
+/// Two of four values kept, two bits each to say which: Mishra et al. 2021 (Accelerating Sparse Deep Neural Networks),
+/// section 3. Scales stay one per group of positions.
 constexpr Format two_of_four(Format format) {
   format.bits = format.bits / 2 + 1;
   return format;

@@ -9,8 +9,10 @@ PricedOperator priced(const Operator& op, const Hardware& hardware, double runs)
   const Cost all = hardware.price(op);
   const Seconds rest = hardware.price(without).memory;
   const Format multiplies = hardware.peak(op.math).used;
-  const bool widened = op.flops > Flops(0) && op.bytes.weights > Bytes(0) && multiplies && format_of(op.weights.math).bits < format_of(multiplies.math).bits;
-  return {.compute = all.compute * runs, .weights = (all.memory - rest) * runs, .rest = rest * runs, .widened = widened};
+  const bool widened = op.flops > Flops(0) && op.bytes.weights > Bytes(0) && multiplies &&
+                       format_of(op.weights.math).bits < format_of(multiplies.math).bits;
+  return {
+      .compute = all.compute * runs, .weights = (all.memory - rest) * runs, .rest = rest * runs, .widened = widened};
 }
 
 }  // namespace

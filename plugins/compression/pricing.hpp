@@ -38,7 +38,8 @@ struct Priced {
   /// Traffic alone.
   Seconds memory_time(const Efficiency& e) const {
     Seconds sum;
-    for (const PricedOperator& op : operators) sum += (op.widened ? op.weights / e.widening_bandwidth : op.weights) + op.rest;
+    for (const PricedOperator& op : operators)
+      sum += (op.widened ? op.weights / e.widening_bandwidth : op.weights) + op.rest;
     return sum / e.bandwidth;
   }
 };

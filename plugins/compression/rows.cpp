@@ -36,7 +36,10 @@ std::string recipe(const Method& m) {
 }
 
 /// A size in GB or GiB, as the source counts it, and whether it leaves out the embedding.
-struct Size { double value = 0, unit = 1e9; bool without_embedding = false; };
+struct Size {
+  double value = 0, unit = 1e9;
+  bool without_embedding = false;
+};
 
 std::optional<Size> size_of(const MeasuredRow& row) {
   const std::string_view notes = row["notes"];
@@ -60,8 +63,9 @@ Translation size_row(const Size& size, const std::string& workload, const Method
   t.unit = size.unit > 1e9 ? "GiB" : "GB";
   t.scale = 1 / size.unit;
   t.metric = size.without_embedding ? "size" : "compression.compressed_size";
-  t.scenario = cat("name = \"size\"\n\n[workload]\nuse = \"", workload, "\"\n\n[hardware]\nuse = \"A100\"\n\n", recipe(m),
-                   size.without_embedding ? "\n[derive]\nsize = \"compression.layers_size + compression.head_size\"\n" : "");
+  t.scenario =
+      cat("name = \"size\"\n\n[workload]\nuse = \"", workload, "\"\n\n[hardware]\nuse = \"A100\"\n\n", recipe(m),
+          size.without_embedding ? "\n[derive]\nsize = \"compression.layers_size + compression.head_size\"\n" : "");
   return t;
 }
 
@@ -70,12 +74,15 @@ Translation stream_row(const std::string& workload, const std::string& device, c
   if (m.kernel.empty()) return t.skipped = "no kernels of this software and format are known", t;
   t.stack = m.kernel;
   t.metric = "compression.speedup";
-  t.scenario = cat("name = \"speed\"\n\n[workload]\nuse = \"", workload, "\"\n\n[hardware]\nuse = \"", device, "\"\n\n", recipe(m), "kernel = \"", m.kernel, "\"\nbatch = 1\ncontext = 200\n");
+  t.scenario = cat("name = \"speed\"\n\n[workload]\nuse = \"", workload, "\"\n\n[hardware]\nuse = \"", device, "\"\n\n",
+                   recipe(m), "kernel = \"", m.kernel, "\"\nbatch = 1\ncontext = 200\n");
   return t;
 }
 
 /// How an engine was loaded.
-struct Load { double sequences = 1, input = 0, output = 0; };
+struct Load {
+  double sequences = 1, input = 0, output = 0;
+};
 
 std::optional<Load> load_of(const MeasuredRow& row) {
   // torchao, docs/source/workflows/inference.md: vllm bench throughput, its two commands.
@@ -88,8 +95,10 @@ std::optional<Load> load_of(const MeasuredRow& row) {
 
 std::string stack_of(std::string_view source, std::string_view device) {
   const bool blackwell = device == "B200", ampere = device == "A100";
-  if (mentions(source, "torchao")) return blackwell ? "vllm-v1-blackwell" : ampere ? "vllm-v1-ampere" : "vllm-v1-hopper";
-  if (mentions(source, "Model Optimizer")) return ampere ? "trtllm-v0-ampere" : blackwell ? "trtllm-v0-blackwell" : "trtllm-v0-hopper";
+  if (mentions(source, "torchao"))
+    return blackwell ? "vllm-v1-blackwell" : ampere ? "vllm-v1-ampere" : "vllm-v1-hopper";
+  if (mentions(source, "Model Optimizer"))
+    return ampere ? "trtllm-v0-ampere" : blackwell ? "trtllm-v0-blackwell" : "trtllm-v0-hopper";
   return ampere ? "trtllm-session-ampere" : "trtllm-session-hopper";
 }
 
@@ -103,29 +112,37 @@ int baseline_devices(std::string_view workload, std::string_view device) {
   return devices;
 }
 
-std::string serving_stage(std::string_view name, std::string_view workload, const std::string& stack, const Load& load, int devices) {
-  return cat("\n[solve.", name, "]\nsolver = \"serving\"\n", workload, "stack = \"", stack, "\"\ntensor_parallel = ", devices, "\nreplica_count = 1\ncontext_limit = 10000000\ninput_tokens = ",
-             load.input, "\noutput_tokens = ", load.output, "\nconcurrency = ", load.sequences, "\narrivals = \"together\"\n");
+std::string serving_stage(std::string_view name, std::string_view workload, const std::string& stack, const Load& load,
+                          int devices) {
+  return cat("\n[solve.", name, "]\nsolver = \"serving\"\n", workload, "stack = \"", stack,
+             "\"\ntensor_parallel = ", devices,
+             "\nreplica_count = 1\ncontext_limit = 10000000\ninput_tokens = ", load.input,
+             "\noutput_tokens = ", load.output, "\nconcurrency = ", load.sequences, "\narrivals = \"together\"\n");
 }
 
-Translation engine_row(const MeasuredRow& row, const std::string& workload, const std::string& device, const Method& m, Translation t) {
+Translation engine_row(const MeasuredRow& row, const std::string& workload, const std::string& device, const Method& m,
+                       Translation t) {
   const auto load = load_of(row);
   if (!load) return t.skipped = "neither prompt nor output length is stated", t;
   const int devices = baseline_devices(workload, device);
   t.stack = stack_of(row["source"], device);
-  const std::string place = devices > 1 ? cat("[fleet]\nhardware = \"", device, "\"\ndevices_per_node = ", devices, "\nnodes = 1\nnode_fabric = \"NVLink4\"\n\n")
+  const std::string place = devices > 1 ? cat("[fleet]\nhardware = \"", device, "\"\ndevices_per_node = ", devices,
+                                              "\nnodes = 1\nnode_fabric = \"NVLink4\"\n\n")
                                         : cat("[hardware]\nuse = \"", device, "\"\n\n");
   t.metric = "speedup";
-  t.scenario = cat("name = \"speed\"\n\n[workload]\nuse = \"", workload, "\"\n\n", place, recipe(m), serving_stage("before", "", t.stack, *load, devices),
-                   serving_stage("after", "workload = \"compression.workload\"\n", t.stack, *load, 1),
-                   "\n[derive]\nspeedup = \"after.tokens_per_second_per_accelerator / before.tokens_per_second_per_accelerator\"\n");
+  t.scenario = cat(
+      "name = \"speed\"\n\n[workload]\nuse = \"", workload, "\"\n\n", place, recipe(m),
+      serving_stage("before", "", t.stack, *load, devices),
+      serving_stage("after", "workload = \"compression.workload\"\n", t.stack, *load, 1),
+      "\n[derive]\nspeedup = \"after.tokens_per_second_per_accelerator / before.tokens_per_second_per_accelerator\"\n");
   return t;
 }
 
 bool is_speed(const MeasuredRow& row) { return mentions(row["metric"], "speedup") || row["metric"] == "Tokens/sec"; }
 
 std::string why_not(const MeasuredRow& row) {
-  if (mentions(row["metric"], "ms/tok") || mentions(row["notes"], "Xeon")) return "a processor that the row does not name";
+  if (mentions(row["metric"], "ms/tok") || mentions(row["notes"], "Xeon"))
+    return "a processor that the row does not name";
   if (mentions(row["metric"], "slope")) return "a mixture of experts";
   if (mentions(row["metric"], "GB")) return "memory and bandwidth of one program, no figure of compression";
   return "a score: the range of a study is measured, never predicted";
@@ -147,9 +164,11 @@ Translation translate(const MeasuredRow& row) {
   t.measured = value / baseline;
   t.name = "speedup";
   // torchao's generation tables are one A100 (its README); others name the device beside the model.
-  const std::string named = device_named(row["model"]), device = named.empty() && mentions(row["source"], "torchao") ? "A100" : named;
+  const std::string named = device_named(row["model"]),
+                    device = named.empty() && mentions(row["source"], "torchao") ? "A100" : named;
   if (device.empty()) return t.skipped = "the device is not stated", t;
-  return row["metric"] == "Tokens/sec" ? stream_row(workload, device, method, t) : engine_row(row, workload, device, method, t);
+  return row["metric"] == "Tokens/sec" ? stream_row(workload, device, method, t)
+                                       : engine_row(row, workload, device, method, t);
 }
 
 }  // namespace fleetline::compression

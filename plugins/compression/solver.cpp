@@ -17,8 +17,10 @@ Step step_of(const Workload& workload, const CompressionParams& p, Format usual)
   Step step;
   step.precision = policy_of(workload.facts().native, usual);
   const auto batch = static_cast<double>(p.batch), context = static_cast<double>(p.context);
-  if (workload.facts().tokens) step.decode = {.sequences = batch, .context_sum = batch * context, .context_max = context};
-  else step.samples = batch;
+  if (workload.facts().tokens)
+    step.decode = {.sequences = batch, .context_sum = batch * context, .context_max = context};
+  else
+    step.samples = batch;
   return step;
 }
 
@@ -40,14 +42,19 @@ FileFormats file_formats(const CompressionParams& p, Format native) {
     if (!own) return p.keep_ends ? native : weights;
     return *own == p.weights ? weights : *own;
   };
-  return {.layers = stored(weights, p.sparsity_kind, p.sparsity), .embedding = end(p.embedding), .head = end(p.head), .native = native};
+  return {.layers = stored(weights, p.sparsity_kind, p.sparsity),
+          .embedding = end(p.embedding),
+          .head = end(p.head),
+          .native = native};
 }
 
-/// Zeros are left out of memory where something reads weights without them: sparse tensor cores, or a kernel that fills them in.
+/// Zeros are left out of memory where something reads weights without them: sparse tensor cores, or a kernel that fills
+/// them in.
 Format resident(const CompressionParams& p, bool sparse_arithmetic) {
   const Format weights = with_zero_points(p.weights, p.zero_bits);
   if (p.sparsity_kind == Sparsity::two_of_four && sparse_arithmetic) return two_of_four(weights);
-  return p.sparsity_kind == Sparsity::unstructured && p.kernel && p.kernel->unstructured ? bitmask(weights, p.sparsity) : weights;
+  return p.sparsity_kind == Sparsity::unstructured && p.kernel && p.kernel->unstructured ? bitmask(weights, p.sparsity)
+                                                                                         : weights;
 }
 
 void set_kernel(const CompressionParams& p, CompressionState& s) {
@@ -72,20 +79,30 @@ std::unique_ptr<CompressionState> Compression::setup(const Subjects& subjects, c
   const Workload& original = *subjects.workload;
   const Hardware& hardware = *subjects.hardware;
   const Step before = step_of(original, params, fp16_);
-  const Format native = before.precision.weights, math = params.math ? format_of(params.math->math) : before.precision.math;
+  const Format native = before.precision.weights,
+               math = params.math ? format_of(params.math->math) : before.precision.math;
   const Anatomy whole = anatomy_of(original, before);
   check(params, whole, original, native);
-  const Format sparse = params.sparsity_kind == Sparsity::two_of_four ? sparse_math(hardware, hardware.peak(math).used) : Format{};
+  const Format sparse =
+      params.sparsity_kind == Sparsity::two_of_four ? sparse_math(hardware, hardware.peak(math).used) : Format{};
   s.sparse_arithmetic = bool(sparse);
   s.file = file_formats(params, native);
   s.resident = resident(params, s.sparse_arithmetic);
-  const auto compressed = std::make_shared<const Compressed>(
-      original,
-      Recipe{.native = native, .weights = s.resident, .embedding = s.file.embedding, .head = s.file.head, .activations = params.activations.value_or(Format{}),
-             .kv = params.kv.value_or(Format{}), .math = params.math.value_or(Format{}), .sparse_math = sparse, .structure = params.structure()},
-      whole);
+  const auto compressed =
+      std::make_shared<const Compressed>(original,
+                                         Recipe{.native = native,
+                                                .weights = s.resident,
+                                                .embedding = s.file.embedding,
+                                                .head = s.file.head,
+                                                .activations = params.activations.value_or(Format{}),
+                                                .kv = params.kv.value_or(Format{}),
+                                                .math = params.math.value_or(Format{}),
+                                                .sparse_math = sparse,
+                                                .structure = params.structure()},
+                                         whole);
   s.original_parameters = whole.parameters();
-  s.kept = anatomy_of(Compressed(original, {.native = native, .weights = native, .structure = params.structure()}, whole), before);
+  s.kept = anatomy_of(
+      Compressed(original, {.native = native, .weights = native, .structure = params.structure()}, whole), before);
   s.before = price(original, hardware, before);
   const Step after = step_of(*compressed, params, fp16_);
   s.after = price(*compressed, hardware, after);
@@ -102,7 +119,8 @@ Status Compression::evaluate(const State& s, const Params& p, Outputs& out, Deta
   const Anatomy& kept = s.kept;
   out.fp32_size = fp32_.bytes(s.original_parameters);
   out.original_size = s.file.native.bytes(s.original_parameters);
-  out.bare_size = Bytes(kept.parameters() * static_cast<double>(p.weights.bits) * kept_share(p.sparsity_kind, p.sparsity) / 8);
+  out.bare_size =
+      Bytes(kept.parameters() * static_cast<double>(p.weights.bits) * kept_share(p.sparsity_kind, p.sparsity) / 8);
   const Bytes untouched = s.file.native.bytes(kept.rest);
   out.embedding_size = s.file.embedding.bytes(kept.first);
   out.head_size = s.file.head.bytes(kept.last);
@@ -127,8 +145,11 @@ Status Compression::evaluate(const State& s, const Params& p, Outputs& out, Deta
   out.memory_speedup = out.memory_time > Seconds(0) ? out.original_memory_time / out.memory_time : 1.0;
   out.native_arithmetic = s.native_arithmetic;
   out.sparse_arithmetic = s.sparse_arithmetic;
-  if (s.accuracy.n > 0) out.accuracy_loss_low = s.accuracy.low, out.accuracy_loss_high = s.accuracy.high, out.accuracy_loss_mean = s.accuracy.mean;
-  if (s.perplexity.n > 0) out.perplexity_increase_low = s.perplexity.low, out.perplexity_increase_high = s.perplexity.high;
+  if (s.accuracy.n > 0)
+    out.accuracy_loss_low = s.accuracy.low, out.accuracy_loss_high = s.accuracy.high,
+    out.accuracy_loss_mean = s.accuracy.mean;
+  if (s.perplexity.n > 0)
+    out.perplexity_increase_low = s.perplexity.low, out.perplexity_increase_high = s.perplexity.high;
   if (detail) describe(s, p, out, *detail);
   return Status::ok();
 }

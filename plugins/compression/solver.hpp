@@ -40,20 +40,23 @@ struct CompressionOutputs {
   Seconds original_latency, latency, original_memory_time, memory_time;
   double speedup = 1, memory_speedup = 1;
   bool native_arithmetic = true, sparse_arithmetic = false;
-  std::optional<double> accuracy_loss_low, accuracy_loss_high, accuracy_loss_mean, perplexity_increase_low, perplexity_increase_high;
+  std::optional<double> accuracy_loss_low, accuracy_loss_high, accuracy_loss_mean, perplexity_increase_low,
+      perplexity_increase_high;
   static const Schema<CompressionOutputs>& schema();
 };
 
 /// Formats of what is written to a file.
-struct FileFormats { Format layers, embedding, head, native; };
+struct FileFormats {
+  Format layers, embedding, head, native;
+};
 
 struct CompressionState : Prepared {
   double original_parameters = 0;
-  Anatomy kept;        ///< of what structured pruning left
+  Anatomy kept;  ///< of what structured pruning left
   FileFormats file;
-  Format resident;     ///< of the layers' matrices in memory
+  Format resident;  ///< of the layers' matrices in memory
   Priced before, after;
-  Efficiency kernel;   ///< shares of the weight-only kernel
+  Efficiency kernel;  ///< shares of the weight-only kernel
   double memory_efficiency = 1;
   bool native_arithmetic = true, sparse_arithmetic = false;
   LossRange accuracy, perplexity;
@@ -74,6 +77,7 @@ class Compression : public sdk::SolverOf<Compression> {
 
 /// What is wrong with the parameters for this workload, all at once. `a` is the original's anatomy.
 void check(const CompressionParams& params, const Anatomy& a, const Workload& workload, Format native);
-void describe(const CompressionState& state, const CompressionParams& params, const CompressionOutputs& out, Detail& detail);
+void describe(const CompressionState& state, const CompressionParams& params, const CompressionOutputs& out,
+              Detail& detail);
 
 }  // namespace fleetline::compression

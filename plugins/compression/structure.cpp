@@ -10,9 +10,12 @@ namespace fleetline::compression {
 namespace {
 
 void put(Gemm& g, Pass pass, const Matrix& m) {
-  if (pass == Pass::backward_input) g = {.m = m.rows, .n = m.in, .k = m.out, .groups = m.groups, .max_load = g.max_load};
-  else if (pass == Pass::backward_weight) g = {.m = m.in, .n = m.out, .k = m.rows, .groups = m.groups, .max_load = g.max_load};
-  else g = {.m = m.rows, .n = m.out, .k = m.in, .groups = m.groups, .max_load = g.max_load};
+  if (pass == Pass::backward_input)
+    g = {.m = m.rows, .n = m.in, .k = m.out, .groups = m.groups, .max_load = g.max_load};
+  else if (pass == Pass::backward_weight)
+    g = {.m = m.in, .n = m.out, .k = m.rows, .groups = m.groups, .max_load = g.max_load};
+  else
+    g = {.m = m.rows, .n = m.out, .k = m.in, .groups = m.groups, .max_load = g.max_load};
 }
 
 /// A product keeps these shares of its inputs, outputs and groups. A bias goes with the outputs.
@@ -43,7 +46,9 @@ void scale(Operator& op, double share) {
 }  // namespace
 
 /// Heads beyond as many as there are devices are copied: every device has at least one.
-double Pruner::kv_heads_on(double heads, const Sharding& sharding) const { return std::max(1.0, heads / sharding.tensor); }
+double Pruner::kv_heads_on(double heads, const Sharding& sharding) const {
+  return std::max(1.0, heads / sharding.tensor);
+}
 
 double Pruner::kv_kept(const Sharding& sharding) const {
   if (a_.kv_heads <= 1) return 1;  // multi-query attention: the one head of keys and values stays
@@ -55,14 +60,16 @@ void Pruner::check(const Sharding& sharding) const {
   Problems problems;
   const auto divides = [&](double units, std::string_view what, std::string_view path) {
     if (units > 0 && std::fmod(std::round(units), t) != 0)
-      problems.add({}, std::string(path), cat(std::round(units), " ", what, " are left, which ", t, " devices cannot share evenly"),
+      problems.add({}, std::string(path),
+                   cat(std::round(units), " ", what, " are left, which ", t, " devices cannot share evenly"),
                    "a share that leaves a multiple of the tensor-parallel degree");
   };
   if (pruned_.heads > 0) divides(a_.heads * (1 - pruned_.heads), "attention heads", "heads_pruned");
   if (pruned_.heads > 0 && a_.kv_heads > 1) {
     const double kv = std::round(a_.kv_heads * (1 - pruned_.heads));
     if (std::fmod(kv, t) != 0 && std::fmod(t, kv) != 0)
-      problems.add({}, "heads_pruned", cat(kv, " key-value heads are left, which ", t, " devices can neither share nor copy evenly"),
+      problems.add({}, "heads_pruned",
+                   cat(kv, " key-value heads are left, which ", t, " devices can neither share nor copy evenly"),
                    "a share that leaves a multiple or a divisor of the tensor-parallel degree");
   }
   if (pruned_.ffn > 0) divides(a_.ffn * (1 - pruned_.ffn), "feed-forward columns", "ffn_pruned");

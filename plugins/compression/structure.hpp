@@ -1,7 +1,8 @@
 // Structured pruning: heads, feed-forward columns, layers, channels that are gone, so that products really get smaller.
 //
-// What goes with a pruned unit, per operator (channels: Li et al. 2017, Pruning Filters for Efficient ConvNets, arXiv:1608.08710; depth,
-// attention and feed-forward width: Sreenivas et al. 2024, LLM Pruning and Distillation in Practice, arXiv:2408.11796):
+// What goes with a pruned unit, per operator (channels: Li et al. 2017, Pruning Filters for Efficient ConvNets,
+// arXiv:1608.08710; depth, attention and feed-forward width: Sreenivas et al. 2024, LLM Pruning and Distillation in
+// Practice, arXiv:2408.11796):
 //   heads       outputs of attention.qkv, all of attention and rope, inputs of attention.projection, the KV cache
 //   ffn         outputs of ffn.up or ffn.gate_up, all of ffn.activation, inputs of ffn.down
 //   layers      whole copies of a repeated block

@@ -13,8 +13,8 @@ namespace fleetline::compression {
 enum class Metric : unsigned char { accuracy, perplexity };
 
 struct Score {
-  Format weights;              ///< with its groups: scores at g64 say nothing about g128
-  Format activations;          ///< empty: as they were (weight-only)
+  Format weights;      ///< with its groups: scores at g64 say nothing about g128
+  Format activations;  ///< empty: as they were (weight-only)
   Sparsity sparsity_kind = Sparsity::none;
   double sparsity = 0.5;
   Metric metric = Metric::accuracy;
@@ -43,10 +43,14 @@ struct Treatment {
 bool of(const Score& score, const Treatment& treatment);
 
 /// Smallest, largest and mean relative loss of a metric; `n` 0: nobody measured it.
-struct LossRange { int n = 0; double low = 0, high = 0, mean = 0; };
+struct LossRange {
+  int n = 0;
+  double low = 0, high = 0, mean = 0;
+};
 LossRange loss_range(const AccuracyStudy& study, Metric metric, const Treatment& treatment);
 
-/// The study is of this model as far as can be told: its parameters are the workload's, to 2 % (published counts leave out biases or norms).
+/// The study is of this model as far as can be told: its parameters are the workload's, to 2 % (published counts leave
+/// out biases or norms).
 bool of_model(const AccuracyStudy& study, double parameters);
 /// "int4 g128 by HQQ or AWQ-HQQ, int8 by SmoothQuant": what it has scores of.
 std::string treatments(const AccuracyStudy& study);

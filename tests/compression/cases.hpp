@@ -13,10 +13,12 @@ inline Format format(std::string_view text) { return *parse_format(text).value; 
 /// Llama-3-8B: 32 layers of 4096, 8 key-value heads, 128,256 words.
 inline workloads::transformer::Transformer llama() {
   workloads::transformer::Transformer::Params p;
-  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256, p.max_context = 8192;
+  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256,
+  p.max_context = 8192;
   return workloads::transformer::Transformer(p);
 }
-inline constexpr double llama_layer = 4096.0 * 6144 + 4096.0 * 4096 + 4096.0 * 28672 + 14336.0 * 4096;  ///< its four matrices
+inline constexpr double llama_layer =
+    4096.0 * 6144 + 4096.0 * 4096 + 4096.0 * 28672 + 14336.0 * 4096;  ///< its four matrices
 inline constexpr double llama_end = 128256.0 * 4096;
 
 /// Four layers: a 3x3 convolution of an image, two of 64 channels, and ten classes.
@@ -59,9 +61,7 @@ inline CompressionOutputs compressed(const Workload& workload, const Compression
 inline std::string refusal(const Workload& workload, const CompressionParams& params) {
   try {
     compressed(workload, params);
-  } catch (const InputError& error) {
-    return error.what();
-  }
+  } catch (const InputError& error) { return error.what(); }
   return {};
 }
 

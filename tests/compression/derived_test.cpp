@@ -21,7 +21,10 @@ Step decode(const Workload& workload, double sequences = 1, double context = 100
   return step;
 }
 
-struct Sum { Flops flops; Bytes weights, activations, kv, held, cache; };
+struct Sum {
+  Flops flops;
+  Bytes weights, activations, kv, held, cache;
+};
 
 Sum sum(const Workload& workload, const Step& step, const Sharding& sharding = {}) {
   Lowering lowering;
@@ -60,12 +63,15 @@ TEST(Derived, TakesAnotherFormatForAllItsWeights) {
 TEST(Derived, WithoutAQuarterOfItsHeadsIsTheModelBuiltThatWay) {
   const auto model = llama();
   workloads::transformer::Transformer::Params p;
-  p.layers = 24, p.hidden = 4096, p.heads = 24, p.kv_heads = 6, p.head_dim = 128, p.ffn = 7168, p.vocabulary = 128256, p.max_context = 8192;
+  p.layers = 24, p.hidden = 4096, p.heads = 24, p.kv_heads = 6, p.head_dim = 128, p.ffn = 7168, p.vocabulary = 128256,
+  p.max_context = 8192;
   const workloads::transformer::Transformer built(p);
-  const auto small = derived(model, {.weights = format("bf16"), .heads_pruned = 0.25, .ffn_pruned = 0.5, .layers_pruned = 0.25});
+  const auto small =
+      derived(model, {.weights = format("bf16"), .heads_pruned = 0.25, .ffn_pruned = 0.5, .layers_pruned = 0.25});
   for (const double sequences : {1.0, 64.0})
     for (const std::uint32_t t : {1u, 2u}) {
-      const Sum is = sum(*small, decode(*small, sequences), {.tensor = t}), should = sum(built, decode(built, sequences), {.tensor = t});
+      const Sum is = sum(*small, decode(*small, sequences), {.tensor = t}),
+                should = sum(built, decode(built, sequences), {.tensor = t});
       EXPECT_NEAR(is.flops / should.flops, 1, 1e-9);
       EXPECT_NEAR(is.weights / should.weights, 1, 1e-9);
       EXPECT_NEAR(is.activations / should.activations, 1, 1e-9);
@@ -79,11 +85,13 @@ TEST(Derived, WithoutAQuarterOfItsHeadsIsTheModelBuiltThatWay) {
 TEST(Derived, TrainsLikeTheModelBuiltThatWay) {
   const auto model = llama();
   workloads::transformer::Transformer::Params p;
-  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 7168, p.vocabulary = 128256, p.max_context = 8192;
+  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 7168, p.vocabulary = 128256,
+  p.max_context = 8192;
   const workloads::transformer::Transformer built(p);
   const auto small = derived(model, {.weights = format("bf16"), .ffn_pruned = 0.5});
   const auto work = [](const Workload& w) {
-    Step step{.mode = Mode::training, .train = {.sequences = 1, .tokens_per_sequence = 2048}, .precision = w.facts().native};
+    Step step{
+        .mode = Mode::training, .train = {.sequences = 1, .tokens_per_sequence = 2048}, .precision = w.facts().native};
     step.precision.gradients = format("bf16"), step.precision.moments = step.precision.master = format("fp32");
     Lowering lowering;
     w.lower(step, {}, lowering);
@@ -93,7 +101,8 @@ TEST(Derived, TrainsLikeTheModelBuiltThatWay) {
       const Block& block = lowering.blocks()[b];
       held += (block.memory.weights + block.memory.gradients + block.memory.optimizer) * block.count;
       for (std::size_t pass = 0; pass < pass_count; ++pass)
-        for (const Operator& op : lowering.operators(b, static_cast<Pass>(pass))) flops += op.flops * (op.repeat * block.count), state += op.bytes.state * (op.repeat * block.count);
+        for (const Operator& op : lowering.operators(b, static_cast<Pass>(pass)))
+          flops += op.flops * (op.repeat * block.count), state += op.bytes.state * (op.repeat * block.count);
     }
     return std::tuple(flops, state, held);
   };
@@ -108,9 +117,12 @@ TEST(Derived, WithHalfItsChannelsIsTheNetworkBuiltThatWay) {
   const auto whole = network();
   workloads::cnn::Cnn::Params p;
   p.input_height = p.input_width = 32;
-  for (const auto& [name, op, channels] : std::vector<std::tuple<const char*, workloads::cnn::Op, int>>{{"first", workloads::cnn::Op::conv, 32}, {"second", workloads::cnn::Op::conv, 32},
-                                                                                                       {"third", workloads::cnn::Op::conv, 32}, {"pool", workloads::cnn::Op::global_pool, 0},
-                                                                                                       {"classes", workloads::cnn::Op::fully_connected, 10}}) {
+  for (const auto& [name, op, channels] : std::vector<std::tuple<const char*, workloads::cnn::Op, int>>{
+           {"first", workloads::cnn::Op::conv, 32},
+           {"second", workloads::cnn::Op::conv, 32},
+           {"third", workloads::cnn::Op::conv, 32},
+           {"pool", workloads::cnn::Op::global_pool, 0},
+           {"classes", workloads::cnn::Op::fully_connected, 10}}) {
     workloads::cnn::LayerSpec l;
     l.name = name, l.op = op, l.channels = channels;
     p.layer.push_back(l);
@@ -134,7 +146,10 @@ TEST(Derived, MultipliesTwoOfFourAtTheSparseRateWhereThereIsOne) {
     small->lower(decode(*small), {}, lowering);
     for (std::size_t b = 0; b < lowering.blocks().size(); ++b)
       for (const Operator& op : lowering.operators(b, Pass::forward))
-        if (op.flops > Flops(0)) EXPECT_EQ(name_of(op.math), sparse && lowering.blocks()[b].layers > 0 && op.kind == OperatorKind::gemm ? "bf16 2:4" : "bf16") << op.label.text();
+        if (op.flops > Flops(0))
+          EXPECT_EQ(name_of(op.math),
+                    sparse && lowering.blocks()[b].layers > 0 && op.kind == OperatorKind::gemm ? "bf16 2:4" : "bf16")
+              << op.label.text();
   }
 }
 

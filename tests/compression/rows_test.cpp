@@ -10,12 +10,14 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::vector<std::string> columns{"id", "source", "model", "method", "bits_w", "bits_a", "group", "sparsity", "metric", "baseline", "value", "speedup", "notes"};
+const std::vector<std::string> columns{"id",       "source", "model",    "method", "bits_w",  "bits_a", "group",
+                                       "sparsity", "metric", "baseline", "value",  "speedup", "notes"};
 
 Translation row(std::vector<std::string> cells) { return translate(MeasuredRow(columns, cells)); }
 
 TEST(Rows, OfSizesAreFilesWithTheirUnit) {
-  const Translation t = row({"1", "llama.cpp examples/perplexity/README.md", "LLaMA 3 8B", "q4_0 imatrix=None", "4.64", "16", "", "", "WikiText2 perplexity", "", "6.7", "", "size 4.34 GiB; more"});
+  const Translation t = row({"1", "llama.cpp examples/perplexity/README.md", "LLaMA 3 8B", "q4_0 imatrix=None", "4.64",
+                             "16", "", "", "WikiText2 perplexity", "", "6.7", "", "size 4.34 GiB; more"});
   EXPECT_EQ(t.skipped, "");
   EXPECT_EQ(t.name, "size");
   EXPECT_DOUBLE_EQ(t.measured, 4.34);
@@ -24,7 +26,9 @@ TEST(Rows, OfSizesAreFilesWithTheirUnit) {
 }
 
 TEST(Rows, OfEnginesArePricedByServingBeforeAndAfter) {
-  const Translation t = row({"2", "NVIDIA TensorRT Model Optimizer", "Llama3.1-70B bs8 H200", "INT4 AWQ", "4", "16", "", "", "throughput speedup vs BF16 normalised per GPU", "1", "1.03", "1.03", "in 2048 out 128"});
+  const Translation t =
+      row({"2", "NVIDIA TensorRT Model Optimizer", "Llama3.1-70B bs8 H200", "INT4 AWQ", "4", "16", "", "",
+           "throughput speedup vs BF16 normalised per GPU", "1", "1.03", "1.03", "in 2048 out 128"});
   EXPECT_EQ(t.skipped, "");
   EXPECT_EQ(t.stack, "trtllm-v0-hopper");
   EXPECT_THAT(t.scenario, HasSubstr("tensor_parallel = 2")) << "141 GB of weights do not fit one H200";
@@ -33,14 +37,25 @@ TEST(Rows, OfEnginesArePricedByServingBeforeAndAfter) {
 }
 
 TEST(Rows, OfScoresAreNeverPredicted) {
-  EXPECT_THAT(row({"3", "wanda", "llama2-7b", "wanda", "16", "16", "", "2:4", "WikiText2 perplexity", "5.12", "11.02", "", ""}).skipped, HasSubstr("measured, never predicted"));
+  EXPECT_THAT(
+      row({"3", "wanda", "llama2-7b", "wanda", "16", "16", "", "2:4", "WikiText2 perplexity", "5.12", "11.02", "", ""})
+          .skipped,
+      HasSubstr("measured, never predicted"));
 }
 
 TEST(Rows, WithoutWhatIsNeededSayWhatIsMissing) {
-  EXPECT_THAT(row({"4", "NVIDIA TensorRT Model Optimizer", "Llama 2 70B bs32 H200", "2:4 sparsity + FP8", "8", "8", "", "2:4", "throughput speedup vs dense FP8", "1", "1.62", "1.62", ""}).skipped,
+  EXPECT_THAT(row({"4", "NVIDIA TensorRT Model Optimizer", "Llama 2 70B bs32 H200", "2:4 sparsity + FP8", "8", "8", "",
+                   "2:4", "throughput speedup vs dense FP8", "1", "1.62", "1.62", ""})
+                  .skipped,
               HasSubstr("neither prompt nor output length"));
-  EXPECT_THAT(row({"5", "llama.cpp", "LLaMA 3 8B", "q4_K_M", "4.9", "16", "", "", "perplexity", "", "6", "", "size 4.58 GiB"}).skipped, HasSubstr("a mixture"));
-  EXPECT_THAT(row({"6", "llama.cpp", "Somebody 3B", "q4_0", "4.9", "16", "", "", "perplexity", "", "6", "", "size 4.58 GiB"}).skipped, HasSubstr("no such model"));
+  EXPECT_THAT(
+      row({"5", "llama.cpp", "LLaMA 3 8B", "q4_K_M", "4.9", "16", "", "", "perplexity", "", "6", "", "size 4.58 GiB"})
+          .skipped,
+      HasSubstr("a mixture"));
+  EXPECT_THAT(
+      row({"6", "llama.cpp", "Somebody 3B", "q4_0", "4.9", "16", "", "", "perplexity", "", "6", "", "size 4.58 GiB"})
+          .skipped,
+      HasSubstr("no such model"));
 }
 
 TEST(Rows, NameModelsByFamilyVersionAndSize) {

@@ -16,13 +16,18 @@ TEST(Sizes, ScalesAndZeroPointsStandOnePerGroup) {
   EXPECT_DOUBLE_EQ(with_zero_points(format("int4 g128"), 4).bytes(1024).base(), 1024 * 4.15625 / 8);
 }
 
-TEST(Sizes, TwoOfFourKeepsHalfAndTwoBitsEach) { EXPECT_DOUBLE_EQ(two_of_four(format("fp16")).bytes(1024).base(), 512 * 18 / 8.0); }
+TEST(Sizes, TwoOfFourKeepsHalfAndTwoBitsEach) {
+  EXPECT_DOUBLE_EQ(two_of_four(format("fp16")).bytes(1024).base(), 512 * 18 / 8.0);
+}
 
-TEST(Sizes, AMaskCostsABitAPosition) { EXPECT_DOUBLE_EQ(bitmask(format("fp16"), 0.75).bytes(1024).base(), 256 * 2 + 128.0); }
+TEST(Sizes, AMaskCostsABitAPosition) {
+  EXPECT_DOUBLE_EQ(bitmask(format("fp16"), 0.75).bytes(1024).base(), 256 * 2 + 128.0);
+}
 
 TEST(Sizes, OfALlamaAreCountedPartByPart) {
   const CompressionOutputs out = compressed(llama(), {.zero_bits = 4});
-  // 32 layers of four matrices at 4 + 20/128 bits and two norms of 4096 at 16; embedding, and head with its norm, at 16.
+  // 32 layers of four matrices at 4 + 20/128 bits and two norms of 4096 at 16; embedding, and head with its norm,
+  // at 16.
   EXPECT_NEAR(out.layers_size.base(), 32 * (llama_layer * 4.15625 / 8 + 2 * 4096 * 2), 1);
   EXPECT_NEAR(out.embedding_size.base(), llama_end * 2, 1);
   EXPECT_NEAR(out.head_size.base(), (llama_end + 4096) * 2, 1);
@@ -32,11 +37,14 @@ TEST(Sizes, OfALlamaAreCountedPartByPart) {
 }
 
 TEST(Sizes, OfALlamaAreThoseOfPublishedFiles) {
-  const auto near = [](const CompressionParams& p, double gigabytes) { EXPECT_NEAR(compressed(llama(), p).compressed_size.base() / 1e9, gigabytes, 0.005 * gigabytes); };
-  near({.weights = format("int8")}, 9.1);       // torchao, inference.md: int8 by rows
-  near({.weights = format("mxfp8")}, 9.32);     // the same: mxfp8
-  near({.weights = format("nvfp4")}, 6.05);     // the same: nvfp4
-  near({.weights = format("q4_0"), .head = format("q6_k"), .keep_ends = false}, 4.34 * 1.073741824);  // llama.cpp, perplexity/README.md
+  const auto near = [](const CompressionParams& p, double gigabytes) {
+    EXPECT_NEAR(compressed(llama(), p).compressed_size.base() / 1e9, gigabytes, 0.005 * gigabytes);
+  };
+  near({.weights = format("int8")}, 9.1);    // torchao, inference.md: int8 by rows
+  near({.weights = format("mxfp8")}, 9.32);  // the same: mxfp8
+  near({.weights = format("nvfp4")}, 6.05);  // the same: nvfp4
+  near({.weights = format("q4_0"), .head = format("q6_k"), .keep_ends = false},
+       4.34 * 1.073741824);  // llama.cpp, perplexity/README.md
   near({.weights = format("q5_1"), .head = format("q6_k"), .keep_ends = false}, 5.65 * 1.073741824);
 }
 
@@ -50,8 +58,10 @@ TEST(Sizes, OfBareBitsHoldNeitherScalesNorMasks) {
 }
 
 TEST(Sizes, OfWhatRunsHoldZerosThatNothingSkips) {
-  const CompressionParams sparse{.weights = format("bf16"), .sparsity_kind = Sparsity::two_of_four}, masked{.weights = format("bf16"), .sparsity_kind = Sparsity::unstructured};
-  const CompressionOutputs with = compressed(llama(), sparse, true), without = compressed(llama(), sparse, false), mask = compressed(llama(), masked);
+  const CompressionParams sparse{.weights = format("bf16"), .sparsity_kind = Sparsity::two_of_four},
+      masked{.weights = format("bf16"), .sparsity_kind = Sparsity::unstructured};
+  const CompressionOutputs with = compressed(llama(), sparse, true), without = compressed(llama(), sparse, false),
+                           mask = compressed(llama(), masked);
   EXPECT_EQ(with.weight_memory, with.compressed_size);
   EXPECT_EQ(without.compressed_size, with.compressed_size);
   EXPECT_EQ(without.weight_memory, without.original_size);
@@ -60,7 +70,8 @@ TEST(Sizes, OfWhatRunsHoldZerosThatNothingSkips) {
 }
 
 TEST(Sizes, KeepTheFirstAndTheLastLayerOfANetworkOfLayers) {
-  const CompressionOutputs kept = compressed(network(), {.weights = format("int8")}), all = compressed(network(), {.weights = format("int8"), .keep_ends = false});
+  const CompressionOutputs kept = compressed(network(), {.weights = format("int8")}),
+                           all = compressed(network(), {.weights = format("int8"), .keep_ends = false});
   // 3 x 3 x 3 x 64 weights and a folded bias of 64 first; 64 x 10 and 10 last, at 32 bits.
   EXPECT_DOUBLE_EQ(kept.embedding_size.base(), (27 * 64 + 64) * 4);
   EXPECT_DOUBLE_EQ(kept.head_size.base(), (640 + 10) * 4);
@@ -75,7 +86,11 @@ TEST(Sizes, FallWithBitsAndWithLargerGroups) {
     const int bits = *rc::gen::inRange(2, 8), power = *rc::gen::inRange(4, 11), zero = *rc::gen::inRange(0, 17);
     const double sparsity = *rc::gen::inRange(0, 90) / 100.0;
     const auto size = [&](int b, int group, double zeros) {
-      return compressed(model, {.weights = format("int" + std::to_string(b) + " g" + std::to_string(group)), .zero_bits = zero, .sparsity_kind = Sparsity::unstructured, .sparsity = zeros}).compressed_size;
+      return compressed(model, {.weights = format("int" + std::to_string(b) + " g" + std::to_string(group)),
+                                .zero_bits = zero,
+                                .sparsity_kind = Sparsity::unstructured,
+                                .sparsity = zeros})
+          .compressed_size;
     };
     const int group = 1 << power;
     RC_ASSERT(size(bits, group, sparsity) < size(bits + 1, group, sparsity));

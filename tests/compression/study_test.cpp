@@ -9,7 +9,8 @@ namespace {
 
 using testing::HasSubstr;
 
-Score score(const char* weights, double value, const char* method = "HQQ", Metric metric = Metric::accuracy, double baseline = 0.5) {
+Score score(const char* weights, double value, const char* method = "HQQ", Metric metric = Metric::accuracy,
+            double baseline = 0.5) {
   Score s;
   s.weights = format(weights);
   s.metric = metric;
@@ -29,7 +30,8 @@ Ref<AccuracyStudy> study(double parameters, std::vector<Score> scores) {
 
 TEST(Study, GivesTheRangeAndTheMeanOfItsScores) {
   const CompressionOutputs out =
-      compressed(llama(), {.accuracy = study(8.03e9, {score("int4 g128", 0.48), score("int4 g128", 0.49, "AWQ"), score("int4 g128", 6.6, "GPTQ", Metric::perplexity, 6)})});
+      compressed(llama(), {.accuracy = study(8.03e9, {score("int4 g128", 0.48), score("int4 g128", 0.49, "AWQ"),
+                                                      score("int4 g128", 6.6, "GPTQ", Metric::perplexity, 6)})});
   EXPECT_NEAR(*out.accuracy_loss_low, 0.02, 1e-12);
   EXPECT_NEAR(*out.accuracy_loss_high, 0.04, 1e-12);
   EXPECT_NEAR(*out.accuracy_loss_mean, 0.03, 1e-12);
@@ -44,12 +46,27 @@ TEST(Study, CountsScoresOfExactlyThisTreatment) {
   const auto scores = study(8.03e9, {score("int4 g64", 0.4), with_activations, sparse, half});
   EXPECT_FALSE(compressed(llama(), {.accuracy = scores}).accuracy_loss_low) << "groups of 64 are not groups of 128";
   EXPECT_TRUE(compressed(llama(), {.weights = format("int4 g64"), .accuracy = scores}).accuracy_loss_low);
-  EXPECT_FALSE(compressed(llama(), {.weights = format("int8"), .accuracy = scores}).accuracy_loss_low) << "weights alone are not W8A8";
-  EXPECT_NEAR(*compressed(llama(), {.weights = format("int8"), .math = format("int8"), .accuracy = scores}).accuracy_loss_low, 0.8, 1e-12);
+  EXPECT_FALSE(compressed(llama(), {.weights = format("int8"), .accuracy = scores}).accuracy_loss_low)
+      << "weights alone are not W8A8";
+  EXPECT_NEAR(
+      *compressed(llama(), {.weights = format("int8"), .math = format("int8"), .accuracy = scores}).accuracy_loss_low,
+      0.8, 1e-12);
   EXPECT_FALSE(compressed(llama(), {.weights = format("bf16"), .accuracy = scores}).accuracy_loss_low);
-  EXPECT_NEAR(*compressed(llama(), {.weights = format("bf16"), .sparsity_kind = Sparsity::two_of_four, .accuracy = scores}).accuracy_loss_low, 0.6, 1e-12);
-  EXPECT_NEAR(*compressed(llama(), {.weights = format("bf16"), .sparsity_kind = Sparsity::unstructured, .sparsity = 0.5, .accuracy = scores}).accuracy_loss_low, 0.4, 1e-12);
-  EXPECT_FALSE(compressed(llama(), {.weights = format("bf16"), .sparsity_kind = Sparsity::unstructured, .sparsity = 0.6, .accuracy = scores}).accuracy_loss_low);
+  EXPECT_NEAR(
+      *compressed(llama(), {.weights = format("bf16"), .sparsity_kind = Sparsity::two_of_four, .accuracy = scores})
+           .accuracy_loss_low,
+      0.6, 1e-12);
+  EXPECT_NEAR(
+      *compressed(
+           llama(),
+           {.weights = format("bf16"), .sparsity_kind = Sparsity::unstructured, .sparsity = 0.5, .accuracy = scores})
+           .accuracy_loss_low,
+      0.4, 1e-12);
+  EXPECT_FALSE(
+      compressed(
+          llama(),
+          {.weights = format("bf16"), .sparsity_kind = Sparsity::unstructured, .sparsity = 0.6, .accuracy = scores})
+          .accuracy_loss_low);
 }
 
 TEST(Study, MayBeNarrowedToAMethod) {
