@@ -107,6 +107,51 @@ TEST(Registry, LlamasHaveThePublishedParameters) {
   }
 }
 
+/// Of every entry of a kind, as the program reads them.
+template <class Use>
+void for_all(std::string_view kind, Use&& use) {
+  Registry registry({FLEETLINE_REGISTRY_SOURCE});
+  for (const std::string& name : registry.names("workloads")) {
+    Problems problems;
+    const RegistryEntry* found = registry.find("workloads", name, {}, "", problems);
+    ASSERT_NE(found, nullptr) << name;
+    if (*found->root.table()->find("kind")->text() == kind) use(name);
+  }
+}
+
+TEST(Registry, TransformersHaveThePublishedParameters) {
+  int compared = 0;
+  for_all("transformer", [&](const std::string& name) {
+    const auto params = model(name);
+    const transformer::Transformer w(params);
+    if (!params.published_parameters) return;
+    expect_within(0.5, w.facts().parameters, *params.published_parameters, name);
+    ++compared;
+  });
+  EXPECT_GT(compared, 80);
+}
+
+// Publications round to two or three digits, and some leave out the embedding, which a token only looks up.
+TEST(Registry, MixturesHaveThePublishedActiveParameters) {
+  int compared = 0;
+  for_all("transformer", [&](const std::string& name) {
+    const auto params = model(name);
+    if (!params.published_active_parameters) return;
+    const double ours = transformer::Transformer(params).facts().active_parameters, published = *params.published_active_parameters;
+    const double embedding = double{1} * params.vocabulary * params.hidden;
+    const double nearest = std::abs(ours - published) < std::abs(ours - embedding - published) ? ours : ours - embedding;
+    expect_within(3, nearest, published, name);
+    ++compared;
+  });
+  EXPECT_GE(compared, 11);
+}
+
+// OpenAI 2025, gpt-oss model card, table 1: experts in mxfp4, the rest in bf16.
+TEST(Registry, GptOssTakesThePublishedMemory) {
+  for (const auto& [name, gib] : {std::pair("GPT-OSS-120B", 60.8), std::pair("GPT-OSS-20B", 12.8)})
+    expect_within(0.5, resident(lowered(transformer::Transformer(model(name)), decode_step(1, 10))).weights.base(), gib * 1073741824.0, name);
+}
+
 TEST(Registry, AliasesLeadToEntries) {
   Registry registry({FLEETLINE_REGISTRY_SOURCE});
   ASSERT_FALSE(registry.aliases("workloads").empty());

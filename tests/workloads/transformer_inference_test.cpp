@@ -10,7 +10,7 @@ namespace {
 /// Parameters that every token multiplies: all matrices of the layers, without norms. Written out, not taken from the model.
 double layer_matrices(const Transformer::Params& p) {
   const double h = p.hidden, d = h / p.heads, kv = p.kv_heads.value_or(p.heads);
-  return p.layers * (2 * h * h + 2 * h * kv * d + 3.0 * h * p.ffn);
+  return p.layers * (2 * h * h + 2 * h * kv * d + 3.0 * h * *p.ffn);
 }
 
 TEST(TransformerInference, DecodeCostsTwoFlopsPerParameterPlusAttention) {

@@ -94,7 +94,7 @@ TEST(TransformerSharding, RefusesDegreesThatDoNotDivide) {
             "sharding.context: kind \"transformer\" does not support context sharding (2 asked for)\n"
             "  expected 1\n  did you mean '1'?");
   EXPECT_EQ(refused(w, {.expert = 4}),
-            "sharding.expert: kind \"transformer\" does not support expert sharding (4 asked for)\n"
+            "sharding.expert: a dense transformer has no experts to spread over 4 devices\n"
             "  expected 1\n  did you mean '1'?");
 }
 

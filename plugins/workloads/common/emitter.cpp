@@ -64,8 +64,8 @@ void Emitter::update(Label label, double parameters, Optimizer optimizer) {
   append(Pass::update, op);
 }
 
-void Emitter::collective(Pass pass, CollectiveKind kind, Label label, double elements) {
-  out_.add(pass, Collective{.kind = kind, .axis = Axis::tensor, .payload = activation_bytes(elements), .label = label});
+void Emitter::collective(Pass pass, CollectiveKind kind, Label label, double elements, Axis axis) {
+  out_.add(pass, Collective{.kind = kind, .axis = axis, .payload = activation_bytes(elements), .label = label});
 }
 
 }  // namespace fleetline::workloads

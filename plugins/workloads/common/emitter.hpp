@@ -55,7 +55,16 @@ class Emitter {
   void attention(Pass pass, const AttentionWork& a);
   void update(Label label, double parameters, Optimizer optimizer);
   /// `elements` activations of the full tensor, in the activation format.
-  void collective(Pass pass, CollectiveKind kind, Label label, double elements);
+  void collective(Pass pass, CollectiveKind kind, Label label, double elements, Axis axis = Axis::tensor);
+
+  /// Weights of the operators that `body` emits are stored in `format`; an empty one changes nothing.
+  template <class Body>
+  void with_weights_in(Format format, Body&& body) {
+    const Format before = weights_;
+    if (format) weights_ = format;
+    body();
+    weights_ = before;
+  }
 
   /// Activations of the largest forward operator of this block: what inference must hold at once.
   Bytes working_set() const { return largest_; }

@@ -2,29 +2,26 @@
 
 namespace fleetline::workloads::transformer {
 
-Product linear(Label label, const Matrix& w, double tokens) {
-  return {.label = label,
-          .shape = {.m = tokens, .n = w.out, .k = w.in},
-          .weights = w.parameters(),
-          .inputs = tokens * w.in,
-          .outputs = tokens * w.out};
+LayerGroups::LayerGroups(const Shape& m, const Labels& labels) {
+  const double routed = m.layers - m.dense_layers();
+  const double windowed_dense = std::fmin(m.window_layers, m.dense_layers());
+  const double windowed_routed = m.window_layers - windowed_dense;
+  const bool mixture = m.mixture();
+  add({false, m.window}, windowed_dense, mixture ? labels.dense_windowed : labels.windowed);
+  add({false, 0}, m.dense_layers() - windowed_dense, mixture ? labels.dense : labels.decoder);
+  add({true, m.window}, windowed_routed, labels.windowed);
+  add({true, 0}, routed - windowed_routed, labels.decoder);
+  if (size_ == 1) groups_[0].label = labels.decoder;
 }
 
-void reduce_partial_sums(Emitter& emit, const Share& share, Pass pass, Label label, double elements) {
-  if (share.degree > 1)
-    emit.collective(pass, share.tokens < 1 ? CollectiveKind::reduce_scatter : CollectiveKind::all_reduce, label, elements);
+void LayerGroups::add(const LayerKind& kind, double count, Label label) {
+  if (count > 0) groups_[size_++] = {kind, count, label};
 }
 
-void gather_tokens(Emitter& emit, const Share& share, Pass pass, Label label, double elements) {
-  if (share.tokens < 1) emit.collective(pass, CollectiveKind::all_gather, label, elements);
-}
-
-DecoderLayer::DecoderLayer(const Shape& shape, const Share& share, const Labels& labels, double tokens)
-    : shape_(shape), share_(share), labels_(labels), tokens_(tokens),
-      qkv_(linear(labels.qkv, qkv_matrix(shape, share), tokens)),
-      projection_(linear(labels.projection, projection_matrix(shape, share), tokens)),
-      up_(linear(shape.gated ? labels.gate_up : labels.up, up_matrix(shape, share), tokens)),
-      down_(linear(labels.down, down_matrix(shape, share), tokens)) {}
+DecoderLayer::DecoderLayer(const Shape& shape, const Share& share, const LayerKind& kind, const Labels& labels,
+                           const TokenCounts& tokens, Format expert_format)
+    : shape_(shape), share_(share), labels_(labels), tokens_(tokens.all), projections_(shape, share, labels, tokens),
+      ffn_(shape, share, kind, labels, tokens.all, expert_format) {}
 
 void DecoderLayer::gather(Emitter& emit, Pass pass, Label label) const {
   gather_tokens(emit, share_, pass, label, tokens_ * shape_.hidden);
@@ -36,51 +33,40 @@ void DecoderLayer::reduce(Emitter& emit, Pass pass, Label label) const {
 
 void DecoderLayer::before_attention(Emitter& emit, Pass pass) const {
   emit.stream(pass, {.label = labels_.input_norm, .kind = OperatorKind::normalisation, .activations = 2 * between(),
-                     .weights = norm_parameters(shape_)});
+                     .weights = half_norm_parameters(shape_)});
   gather(emit, pass, labels_.attention_comm);
-  emit.product(pass, qkv_);
-  if (shape_.positions == 0)
-    emit.stream(pass, {.label = labels_.rope,
-                       .activations = 2 * tokens_ * (share_.heads + share_.kv_heads) * shape_.head_dim});
+  projections_.before(emit, pass);
 }
 
 void DecoderLayer::after_attention(Emitter& emit, Pass pass) const {
-  emit.product(pass, projection_);
+  projections_.after(emit, pass);
   reduce(emit, pass, labels_.attention_comm);
   // Residual and norm as one kernel: reads both summands, writes the sum and its norm.
   emit.stream(pass, {.label = labels_.ffn_norm, .kind = OperatorKind::normalisation, .activations = 4 * between(),
-                     .weights = norm_parameters(shape_)});
+                     .weights = half_norm_parameters(shape_)});
   gather(emit, pass, labels_.ffn_comm);
-  emit.product(pass, up_);
-  emit.stream(pass, {.label = labels_.activation, .activations = (shape_.gated ? 3 : 2) * tokens_ * share_.ffn});
-  emit.product(pass, down_);
+  ffn_.forward(emit, pass);
   reduce(emit, pass, labels_.ffn_comm);
   emit.stream(pass, {.label = labels_.residual, .activations = 3 * between()});
 }
 
 void DecoderLayer::backward_to_attention(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_input;
-  const double norm = norm_parameters(shape_);
+  const double norm = half_norm_parameters(shape_);
   gather(emit, pass, labels_.ffn_comm);
-  emit.product(pass, down_);
-  // Reads what the activation read, and the gradient; writes the gradients of what it read.
-  emit.stream(pass, {.label = labels_.activation, .activations = (shape_.gated ? 5 : 3) * tokens_ * share_.ffn});
-  emit.product(pass, up_);
+  ffn_.backward(emit);
   reduce(emit, pass, labels_.ffn_comm);
   // Reads the norm's input, its gradient and that of the residual; writes their sum.
   emit.stream(pass, {.label = labels_.ffn_norm, .kind = OperatorKind::normalisation, .activations = 4 * between(),
                      .weights = norm, .gradients = norm});
   gather(emit, pass, labels_.attention_comm);
-  emit.product(pass, projection_);
+  projections_.backward_after(emit);
 }
 
 void DecoderLayer::backward_from_attention(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_input;
-  const double norm = norm_parameters(shape_);
-  if (shape_.positions == 0)
-    emit.stream(pass, {.label = labels_.rope,
-                       .activations = 2 * tokens_ * (share_.heads + share_.kv_heads) * shape_.head_dim});
-  emit.product(pass, qkv_);
+  const double norm = half_norm_parameters(shape_);
+  projections_.backward_before(emit);
   reduce(emit, pass, labels_.attention_comm);
   emit.stream(pass, {.label = labels_.input_norm, .kind = OperatorKind::normalisation, .activations = 4 * between(),
                      .weights = norm, .gradients = norm});
@@ -88,12 +74,12 @@ void DecoderLayer::backward_from_attention(Emitter& emit) const {
 
 void DecoderLayer::backward_weights(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_weight;
-  emit.product(pass, down_);
+  ffn_.backward_down(emit);
   gather(emit, pass, labels_.ffn_comm);  // the inputs were kept divided by tokens (Korthikanti et al. 2022, section 4.2.2)
-  emit.product(pass, up_);
-  emit.product(pass, projection_);
+  ffn_.backward_up(emit);
+  projections_.backward_weights_after(emit);
   gather(emit, pass, labels_.attention_comm);
-  emit.product(pass, qkv_);
+  projections_.backward_weights_before(emit);
 }
 
 }  // namespace fleetline::workloads::transformer

@@ -1,32 +1,43 @@
-// One decoder layer applied to `tokens` tokens on one device: everything but attention itself, which decode, prefill and
-// training each do differently.
+// One decoder layer applied to tokens on one device: everything but attention itself, which decode, prefill and training each
+// do differently.
 //
-// Forward:  norm, [gather], qkv, rope | attention | projection, [reduce], residual + norm, [gather], up, activation, down,
-//           [reduce], residual. In brackets: collectives of tensor parallelism (Shoeybi et al. 2019; Korthikanti et al. 2022).
+// Forward:  norm, [gather], projections | attention | projection, [reduce], residual + norm, [gather], feed-forward, [reduce],
+//           residual. In brackets: collectives of tensor parallelism (Shoeybi et al. 2019; Korthikanti et al. 2022).
 #pragma once
 
-#include "common/emitter.hpp"
-#include "transformer/model.hpp"
+#include <array>
+#include <span>
+
+#include "transformer/feed_forward.hpp"
+#include "transformer/projections.hpp"
 
 namespace fleetline::workloads::transformer {
 
-/// Interned once per process and model: lowering touches no text.
-struct Labels {
-  Label embedding{"embedding"}, decoder{"decoder"}, head{"head"};
-  Label lookup{"embedding.lookup"}, lookup_sum{"embedding.sum"};
-  Label input_norm{"attention.norm"}, qkv{"attention.qkv"}, rope{"attention.rope"};
-  Label decode{"attention.decode"}, prefill{"attention.prefill"}, attention{"attention.core"};
-  Label projection{"attention.projection"}, attention_comm{"attention.tensor_parallel"};
-  Label ffn_norm{"ffn.norm"}, up{"ffn.up"}, gate_up{"ffn.gate_up"}, activation{"ffn.activation"}, down{"ffn.down"};
-  Label ffn_comm{"ffn.tensor_parallel"}, residual{"ffn.residual"};
-  Label final_norm{"head.norm"}, logits{"head.logits"}, head_comm{"head.tensor_parallel"}, loss{"head.loss"};
-  Label update{"optimizer"};
-  Label nothing_to_recompute{"selective recomputation changes nothing: the flash kernel already recomputes its scores"};
+/// Layers of one kind.
+struct LayerGroup {
+  LayerKind kind;
+  double count = 0;
+  Label label;
+};
+
+/// A model's layers by kind: at most four kinds, usually one. Which feed-forward network meets which attention does not change
+/// any sum over the model, for a layer costs what its two halves cost; dense networks go to windowed layers first.
+class LayerGroups {
+ public:
+  LayerGroups(const Shape& shape, const Labels& labels);
+  std::span<const LayerGroup> all() const { return {groups_.data(), size_}; }
+
+ private:
+  void add(const LayerKind& kind, double count, Label label);
+
+  std::array<LayerGroup, 4> groups_;
+  std::size_t size_ = 0;
 };
 
 class DecoderLayer {
  public:
-  DecoderLayer(const Shape& shape, const Share& share, const Labels& labels, double tokens);
+  DecoderLayer(const Shape& shape, const Share& share, const LayerKind& kind, const Labels& labels, const TokenCounts& tokens,
+               Format expert_format);
 
   void before_attention(Emitter& emit, Pass pass) const;
   void after_attention(Emitter& emit, Pass pass) const;
@@ -34,11 +45,6 @@ class DecoderLayer {
   void backward_to_attention(Emitter& emit) const;
   void backward_from_attention(Emitter& emit) const;
   void backward_weights(Emitter& emit) const;
-
-  /// Elements that attention reads and writes of `tokens` tokens: Q, K, V and the result.
-  double attention_elements(double tokens) const {
-    return tokens * (2 * share_.heads + 2 * share_.kv_heads) * shape_.head_dim;
-  }
 
  private:
   /// Before a matrix divided by columns, forward; sequence parallelism collects its tokens.
@@ -51,15 +57,8 @@ class DecoderLayer {
   const Share& share_;
   const Labels& labels_;
   double tokens_;
-  Product qkv_, projection_, up_, down_;
+  Projections projections_;
+  FeedForward ffn_;
 };
-
-/// A linear layer on `tokens` tokens.
-Product linear(Label label, const Matrix& matrix, double tokens);
-
-/// The partial sums of `elements` activations of t devices become the sum: everywhere, or, under sequence parallelism, each
-/// device's share of it. And the way back to everywhere.
-void reduce_partial_sums(Emitter& emit, const Share& share, Pass pass, Label label, double elements);
-void gather_tokens(Emitter& emit, const Share& share, Pass pass, Label label, double elements);
 
 }  // namespace fleetline::workloads::transformer

@@ -1,4 +1,5 @@
 // Lowering an inference step: decode and prefill chunks, which may share it (continuous batching).
+#include "transformer/inference_attention.hpp"
 #include "transformer/transformer.hpp"
 
 namespace fleetline::workloads::transformer {
@@ -8,15 +9,15 @@ namespace {
 struct Load {
   double tokens = 0;     ///< computed
   double sequences = 0;  ///< whose last token yields logits
-  double cached = 0;     ///< tokens in the cache when the step ends
+  double chunk_spans = 0;  ///< tokens of chunks and what is cached before them
 };
 
 Load load_of(const Step& step) {
-  Load load{step.decode.sequences, step.decode.sequences, step.decode.context_sum + step.decode.sequences};
+  Load load{step.decode.sequences, step.decode.sequences, 0};
   for (const Chunk& c : step.prefill) {
     load.tokens += c.sequences * c.tokens;
     load.sequences += c.sequences;
-    load.cached += c.sequences * (c.context + c.tokens);
+    load.chunk_spans += c.sequences * (c.context + c.tokens);
   }
   return load;
 }
@@ -50,38 +51,35 @@ class Inference {
 
   void decoder() {
     layer_weights();
-    const DecoderLayer layer(m_, share_, model_.labels, load_.tokens);
-    Block& block = emit_.begin(model_.labels.decoder, m_.layers, 1);
+    for (const LayerGroup& group : model_.groups.all()) layers(group);
+  }
+
+  /// Routed experts may come in a format of their own, as long as nobody asks for another one.
+  Format expert_format() const {
+    return step_.precision.weights == model_.native ? model_.expert_format.value_or(Format{}) : Format{};
+  }
+
+  /// Decode attends to latents as they are; a chunk needs keys and values of its own tokens and of those cached before it.
+  TokenCounts token_counts() const {
+    if (!m_.latent.used()) return {.all = load_.tokens};
+    if (m_.latent.expanded_cache) return {.all = load_.tokens, .expanded = load_.tokens};
+    return {.all = load_.tokens, .expanded = load_.chunk_spans, .absorbed = step_.decode.sequences};
+  }
+
+  void layers(const LayerGroup& group) {
+    const DecoderLayer layer(m_, share_, group.kind, model_.labels, token_counts(), expert_format());
+    const InferenceAttention attention(m_, share_, group.kind.window, model_.labels);
+    Block& block = emit_.begin(group.label, group.count, 1);
     layer.before_attention(emit_, Pass::forward);
-    if (step_.decode.sequences > 0) decode_attention_operator(layer);
-    for (const Chunk& chunk : step_.prefill) chunk_attention_operator(layer, chunk);
+    if (step_.decode.sequences > 0) attention.decode(emit_, step_.decode);
+    for (const Chunk& chunk : step_.prefill) attention.prefill(emit_, chunk);
     layer.after_attention(emit_, Pass::forward);
-    finish(block, layer_parameters(m_, share_));
-    block.memory.kv = emit_.policy().kv.bytes(load_.cached * kv_elements(m_, share_));
-  }
-
-  /// Reads the cache of every context, writes the new token's keys and values.
-  void decode_attention_operator(const DecoderLayer& layer) {
-    const Decode& d = step_.decode;
-    emit_.attention(Pass::forward,
-                    {.label = model_.labels.decode,
-                     .shape = {.queries = d.sequences, .context = d.context_sum, .context_max = d.context_max,
-                               .heads = share_.heads, .kv_heads = share_.kv_heads, .d_qk = m_.head_dim, .d_v = m_.head_dim},
-                     .flops = decode_attention(d.context_sum, share_.heads, m_.head_dim),
-                     .activations = layer.attention_elements(d.sequences),
-                     .kv = (d.context_sum + d.sequences) * kv_elements(m_, share_)});
-  }
-
-  /// Reads cached and new keys and values once (query tiles find them in the device's own cache), writes the new ones.
-  void chunk_attention_operator(const DecoderLayer& layer, const Chunk& c) {
-    const double span = c.context + c.tokens;
-    emit_.attention(Pass::forward,
-                    {.label = model_.labels.prefill,
-                     .shape = {.queries = c.sequences * c.tokens, .context = c.sequences * span, .context_max = span,
-                               .heads = share_.heads, .kv_heads = share_.kv_heads, .d_qk = m_.head_dim, .d_v = m_.head_dim},
-                     .flops = chunk_attention(c.sequences, c.tokens, c.context, share_.heads, m_.head_dim),
-                     .activations = layer.attention_elements(c.sequences * c.tokens),
-                     .kv = c.sequences * (span + c.tokens) * kv_elements(m_, share_)});
+    finish(block, layer_parameters(m_, share_, group.kind));
+    if (const Format own = expert_format(); own && group.kind.experts) {
+      const double routed = routed_parameters(m_, share_);
+      block.memory.weights += own.bytes(routed) - emit_.weight_bytes(routed);
+    }
+    block.memory.kv = emit_.policy().kv.bytes(attention.cached(step_) * kv_elements(m_, share_));
   }
 
   /// Only the last token of each sequence goes through the head.

@@ -1,10 +1,27 @@
 #include "transformer/model.hpp"
 
 namespace fleetline::workloads::transformer {
+namespace {
 
-double layer_parameters(const Shape& m, const Share& s) {
-  return qkv_matrix(m, s).parameters() + projection_matrix(m, s).parameters() + up_matrix(m, s).parameters() +
-         down_matrix(m, s).parameters() + 2 * norm_parameters(m);
+double latent_parameters(const Shape& m, const Share& s) {
+  const Latent& l = m.latent;
+  const double queries = (l.q_rank > 0 ? l.q_rank : m.hidden) * s.heads * l.d_qk();
+  return m.hidden * l.down_columns() + l.norms() + queries + l.key_parameters(s.heads) + l.value_parameters(s.heads);
+}
+
+}  // namespace
+
+double attention_parameters(const Shape& m, const Share& s) {
+  const double in = m.latent.used() ? latent_parameters(m, s) : qkv_matrix(m, s).parameters() + qk_norm_parameters(m);
+  return in + projection_matrix(m, s).parameters();
+}
+
+double routed_parameters(const Shape& m, const Share& s) { return s.experts * ffn_parameters(m, s.expert_ffn); }
+
+double layer_parameters(const Shape& m, const Share& s, const LayerKind& kind) {
+  double ffn = kind.experts ? routed_parameters(m, s) + router_matrix(m).parameters() : ffn_parameters(m, s.ffn);
+  if (kind.experts && s.shared_ffn > 0) ffn += ffn_parameters(m, s.shared_ffn);
+  return attention_parameters(m, s) + ffn + 2 * half_norm_parameters(m);
 }
 
 double embedding_parameters(const Shape& m, const Share& s) { return (s.vocabulary + m.positions) * m.hidden; }
@@ -14,16 +31,41 @@ double head_parameters(const Shape& m, const Share& s) {
 }
 
 double total_parameters(const Shape& m) {
-  const Share whole = share_of(m, 1, false);
-  return m.layers * layer_parameters(m, whole) + embedding_parameters(m, whole) + head_parameters(m, whole);
+  const Share whole = share_of(m, {});
+  const double dense = m.dense_layers();
+  return dense * layer_parameters(m, whole, {}) + (m.layers - dense) * layer_parameters(m, whole, {.experts = true}) +
+         embedding_parameters(m, whole) + head_parameters(m, whole);
 }
 
-Kept kept_without_scores(const Shape& m, const Share& s) {
-  const double undivided = 4 * m.hidden * s.tokens;  // two norm inputs, the inputs of QKV and of the FFN
-  const double attention = (2 * s.heads + 2 * s.kv_heads) * m.head_dim;  // Q, K, V, and what is projected
-  const double ffn = (m.gated ? 3 : 2) * s.ffn;                          // gate, up and their product; or before and after
-  const double masks = m.dropout ? 2 * m.hidden * s.tokens : 0;          // one byte each, after attention and after FFN
-  return {undivided + attention + ffn, masks};
+double active_parameters(const Shape& m) {
+  if (!m.mixture()) return total_parameters(m);
+  const double asleep = 1.0 - m.experts.per_token / m.experts.routed;
+  return total_parameters(m) - (m.layers - m.dense_layers()) * asleep * routed_parameters(m, share_of(m, {}));
+}
+
+namespace {
+
+double kept_attention(const Shape& m, const Share& s) {
+  // Q, K, V, and what is projected; of latent attention the latents before and after their norms, too.
+  if (!m.latent.used()) return (2 * s.heads + 2 * s.kv_heads) * m.head_dim;
+  return s.heads * 2 * (m.d_qk() + m.d_v()) + 2 * m.latent.norms() + m.latent.rope;
+}
+
+/// Gate, up and their product; or before and after the activation. With experts, k of these, the copies of the input sent to
+/// them, what they return, and the router's scores.
+double kept_ffn(const Shape& m, const Share& s, const LayerKind& kind) {
+  const double tensors = m.gated ? 3 : 2;
+  if (!kind.experts) return tensors * s.ffn;
+  const Experts& x = m.experts;
+  return tensors * (x.per_token * s.expert_ffn + s.shared_ffn) + 2 * x.per_token * m.hidden + x.routed;
+}
+
+}  // namespace
+
+Kept kept_without_scores(const Shape& m, const Share& s, const LayerKind& kind) {
+  const double undivided = 4 * m.hidden * s.tokens;                // two norm inputs, the inputs of QKV and of the FFN
+  const double masks = m.dropout ? 2 * m.hidden * s.tokens : 0;    // one byte each, after attention and after FFN
+  return {undivided + kept_attention(m, s) + kept_ffn(m, s, kind), masks};
 }
 
 Kept kept_scores(const Shape& m, const Share& s, double sequence) {

@@ -1,46 +1,67 @@
 // Decoder-only transformers: the mathematics. Pure functions; counts are doubles, which hold them exactly.
 //
 // Names as in the papers: h hidden, a query heads, g key-value heads, d head size, f FFN width, V vocabulary, L layers,
-// t tensor-parallel degree, s sequence length, n tokens.
+// t tensor-parallel degree, s sequence length, n tokens. Experts and latent attention have files of their own.
 #pragma once
 
 #include <cmath>
 
-#include "fleetline/quantity.hpp"
+#include "fleetline/step.hpp"
+#include "transformer/attention.hpp"
+#include "transformer/experts.hpp"
+#include "transformer/latent.hpp"
 
 namespace fleetline::workloads::transformer {
 
 enum class Norm : int { rms, layer };
 
-/// How training computes attention. `flash` keeps no score matrix and computes the scores again in backward (Dao et al. 2022);
-/// `unfused` writes every score, masked ones too.
-enum class AttentionKernel : int { flash, unfused };
-
 /// The sizes of a model.
 struct Shape {
   double layers = 0, hidden = 0, heads = 0, kv_heads = 0, head_dim = 0, ffn = 0, vocabulary = 0;
   double positions = 0;  ///< rows of a learned position table; 0: rotary positions
-  bool gated = true, tied = false, biases = false, dropout = false;
+  bool gated = true, tied = false, biases = false, qkv_biases = false, dropout = false;
+  bool qk_norm = false, post_norms = false;
   Norm norm = Norm::rms;
   AttentionKernel kernel = AttentionKernel::flash;
+  Latent latent;
+  Experts experts;
+  double window = 0, window_layers = 0;  ///< tokens that a layer with a sliding window attends to, and how many layers have one
+
+  bool mixture() const { return experts.routed > 0; }
+  double dense_layers() const { return mixture() ? experts.dense_layers : layers; }
+  double d_qk() const { return latent.used() ? latent.d_qk() : head_dim; }
+  double d_v() const { return latent.used() ? latent.value : head_dim; }
 };
 
-/// What one device of a tensor-parallel group of `degree` holds.
+/// What makes layers of one model differ.
+struct LayerKind {
+  bool experts = false;
+  double window = 0;  ///< 0: attends to everything before
+};
+
+/// What one device of a group holds: `degree` devices divide every matrix, `expert_degree` of them divide the experts.
 struct Share {
   double degree = 1;
   double heads = 0, kv_heads = 0, ffn = 0, vocabulary = 0;
   double tokens = 1;  ///< share of the tokens between the divided matrices: 1 / t with sequence parallelism
+  double expert_degree = 1, experts = 0, expert_ffn = 0, shared_ffn = 0;
 };
 
 // Shoeybi et al. 2019 (Megatron-LM), section 3. Key-value heads beyond t = g are copied; the vocabulary is padded to whole
-// rows per device, as Megatron-LM and vLLM do.
-inline Share share_of(const Shape& m, double t, bool sequence_parallel) {
+// rows per device, as Megatron-LM and vLLM do. Columns of experts are divided like those of a dense FFN; experts as wholes
+// are spread over the expert group (Lepikhin et al. 2020, GShard, arXiv:2006.16668).
+inline Share share_of(const Shape& m, const Sharding& sharding) {
+  const double t = sharding.tensor, e = sharding.expert;
   return {.degree = t,
           .heads = m.heads / t,
           .kv_heads = t < m.kv_heads ? m.kv_heads / t : 1.0,
           .ffn = m.ffn / t,
           .vocabulary = std::ceil(m.vocabulary / t),
-          .tokens = sequence_parallel ? 1.0 / t : 1.0};
+          .tokens = sharding.sequence_parallel && t > 1 ? 1.0 / t : 1.0,
+          .expert_degree = e,
+          .experts = m.experts.routed / e,
+          .expert_ffn = m.experts.ffn / t,
+          .shared_ffn = m.experts.shared_ffn() / t};
 }
 
 /// A weight matrix with its bias.
@@ -51,55 +72,45 @@ struct Matrix {
 
 inline Matrix qkv_matrix(const Shape& m, const Share& s) {
   const double out = (s.heads + 2 * s.kv_heads) * m.head_dim;
-  return {m.hidden, out, m.biases ? out : 0};
+  return {m.hidden, out, m.biases || m.qkv_biases ? out : 0};
 }
 inline Matrix projection_matrix(const Shape& m, const Share& s) {
-  return {s.heads * m.head_dim, m.hidden, m.biases ? m.hidden : 0};
+  return {s.heads * m.d_v(), m.hidden, m.biases ? m.hidden : 0};
 }
-inline Matrix up_matrix(const Shape& m, const Share& s) {
-  const double out = (m.gated ? 2 : 1) * s.ffn;
+/// The two sides of a feed-forward network of `columns` columns: gate and up together when it is gated.
+inline Matrix up_matrix(const Shape& m, double columns) {
+  const double out = (m.gated ? 2 : 1) * columns;
   return {m.hidden, out, m.biases ? out : 0};
 }
-inline Matrix down_matrix(const Shape& m, const Share& s) { return {s.ffn, m.hidden, m.biases ? m.hidden : 0}; }
+inline Matrix down_matrix(const Shape& m, double columns) { return {columns, m.hidden, m.biases ? m.hidden : 0}; }
+inline double ffn_parameters(const Shape& m, double columns) {
+  return up_matrix(m, columns).parameters() + down_matrix(m, columns).parameters();
+}
+inline Matrix router_matrix(const Shape& m) { return {m.hidden, m.experts.routed, m.biases ? m.experts.routed : 0}; }
 inline Matrix head_matrix(const Shape& m, const Share& s) { return {m.hidden, s.vocabulary, 0}; }
 
 /// RMSNorm has a scale, LayerNorm a scale and a shift.
 inline double norm_parameters(const Shape& m) { return (m.norm == Norm::rms ? 1 : 2) * m.hidden; }
+/// Of the norms around one half of a layer: before it, and with `post_norms` after it, too (Gemma Team 2024, arXiv:2408.00118).
+inline double half_norm_parameters(const Shape& m) { return (m.post_norms ? 2 : 1) * norm_parameters(m); }
+/// One scale for the queries of all heads, one for the keys (Dehghani et al. 2023, arXiv:2302.05442).
+inline double qk_norm_parameters(const Shape& m) { return m.qk_norm ? 2 * m.head_dim : 0; }
 
 /// Parameters that one device holds of one decoder layer, of the embedding, of the head (its matrix only if not tied).
-double layer_parameters(const Shape& m, const Share& s);
+double attention_parameters(const Shape& m, const Share& s);
+double routed_parameters(const Shape& m, const Share& s);  ///< all routed experts of one layer
+double layer_parameters(const Shape& m, const Share& s, const LayerKind& kind);
 double embedding_parameters(const Shape& m, const Share& s);
 double head_parameters(const Shape& m, const Share& s);
-/// The whole model, unpadded, as it is published.
+/// The whole model, unpadded, as it is published; and what one token passes through: everything but the experts that it is
+/// not sent to. (Some publications leave out the embedding, too.)
 double total_parameters(const Shape& m);
+double active_parameters(const Shape& m);
 
-// Pope et al. 2022, section 2: one query per sequence against its context; QK^T and PV are two FLOPs per element each.
-constexpr Flops decode_attention(double context_sum, double heads, double d) { return Flops(4.0 * context_sum * heads * d); }
-
-// A chunk of c new tokens on s cached ones: all of the cache, and the causal half of the chunk itself.
-constexpr Flops chunk_attention(double sequences, double c, double s, double heads, double d) {
-  return Flops(4.0 * sequences * c * (s + c / 2.0) * heads * d);
+/// Elements that the cache keeps of one token in one layer: keys and values, or their common latent.
+inline double kv_elements(const Shape& m, const Share& s) {
+  return m.latent.used() ? m.latent.cache_elements(s.heads) : 2.0 * s.kv_heads * m.head_dim;
 }
-
-/// Forward attention of a training step: the causal half under flash, the full square when unfused.
-constexpr Flops training_attention(AttentionKernel kernel, double sequences, double s, double heads, double d) {
-  return kernel == AttentionKernel::flash ? chunk_attention(sequences, s, 0, heads, d)
-                                          : Flops(4.0 * sequences * s * s * heads * d);
-}
-
-// Dao 2023 (FlashAttention-2), section 4.1: five products backward for two forward; unfused needs four.
-constexpr double attention_backward(AttentionKernel kernel) { return kernel == AttentionKernel::flash ? 2.5 : 2.0; }
-
-/// Model FLOPs of the same, whatever the kernel, by the causal convention: scores that the mask throws away do not count, nor do
-/// scores computed again. Forward the causal half, backward twice that. (Chowdhery et al. 2022, appendix B, counts the full
-/// square: 12 L H Q T per token, forward and backward, where this counts 6.)
-constexpr Flops model_attention(double sequences, double s, double heads, double d) {
-  return chunk_attention(sequences, s, 0, heads, d);
-}
-constexpr double model_attention_backward = 2.0;
-
-/// Keys and values of one token in one layer, in elements.
-constexpr double kv_elements(const Shape& m, const Share& s) { return 2.0 * s.kv_heads * m.head_dim; }
 
 /// What is kept of one token in one layer for the backward pass: elements of activations, and bytes of dropout masks.
 struct Kept {
@@ -108,7 +119,7 @@ struct Kept {
 
 // Korthikanti et al. 2022, eq. 1, 2 and 4, for any number of key-value heads and gated FFNs. For a GPT (g = a, f = 4h,
 // 2-byte activations, dropout) they give sbh (34 + 5as/h), sbh (10 + 24/t + 5as/ht) and sbh/t (34 + 5as/h).
-Kept kept_without_scores(const Shape& m, const Share& s);
+Kept kept_without_scores(const Shape& m, const Share& s, const LayerKind& kind);
 /// The score matrix of an unfused kernel, per token: softmax output, and under dropout its mask and result.
 Kept kept_scores(const Shape& m, const Share& s, double sequence);
 /// Full recomputation keeps the layer's input only.

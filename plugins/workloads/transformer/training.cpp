@@ -1,5 +1,6 @@
 // Lowering one micro-batch: forward, recomputation, both backward passes, and the optimizer's update of each block.
 #include "common/training_state.hpp"
+#include "transformer/training_attention.hpp"
 #include "transformer/transformer.hpp"
 
 namespace fleetline::workloads::transformer {
@@ -8,28 +9,21 @@ namespace {
 /// Softmax and cross-entropy work in fp32 whatever the activations are (Korthikanti et al. 2022, section 4.3).
 constexpr double loss_bytes = 4;
 
-/// Passes over the score matrix of an unfused kernel. Forward: written by QK^T, read and written by softmax, read by PV;
-/// backward: P read for dV, dP written, softmax reads P and dP and writes dS, dS read for dQ and dK. Dropout: one read and
-/// one write more.
-constexpr double score_passes(bool dropout) { return dropout ? 6 : 4; }
-constexpr double score_backward_passes(bool dropout) { return dropout ? 9 : 7; }
-
 class Training {
  public:
   Training(const Model& model, const Share& share, const Step& step, Lowering& out)
-      : m_(model.shape), labels_(model.labels), share_(share), train_(step.train), emit_(step.precision, out), out_(out),
+      : m_(model.shape), labels_(model.labels), groups_(model.groups.all()), share_(share), train_(step.train), emit_(step.precision, out), out_(out),
         tokens_(step.train.sequences * step.train.tokens_per_sequence) {}
 
   void lower() {
     embedding();
-    decoder();
+    for (const LayerGroup& group : groups_) layers(group);
     head();
   }
 
  private:
   double hidden_elements() const { return tokens_ * m_.hidden; }
   bool unfused() const { return m_.kernel == AttentionKernel::unfused; }
-  double score_elements() const { return tokens_ * train_.tokens_per_sequence * share_.heads; }
 
   /// Backward adds each token's gradient to its rows.
   void embedding() {
@@ -45,66 +39,39 @@ class Training {
     block.memory.activations = Bytes(m_.dropout ? hidden_elements() * share_.tokens : 0);  // one-byte masks
   }
 
-  void decoder() {
-    const DecoderLayer layer(m_, share_, labels_, tokens_);
-    Block& block = emit_.begin(labels_.decoder, m_.layers, 1);
-    forward(layer, Pass::forward);
-    if (train_.recompute == Recompute::full) forward(layer, Pass::recompute);
-    if (train_.recompute == Recompute::selective) recompute_attention(layer);
+  void layers(const LayerGroup& group) {
+    const DecoderLayer layer(m_, share_, group.kind, labels_, {.all = tokens_, .expanded = tokens_}, {});
+    const TrainingAttention attention(m_, share_, group.kind.window, labels_, train_);
+    Block& block = emit_.begin(group.label, group.count, 1);
+    forward(layer, attention, Pass::forward);
+    if (train_.recompute == Recompute::full) forward(layer, attention, Pass::recompute);
+    if (train_.recompute == Recompute::selective) recompute_attention(attention);
     layer.backward_to_attention(emit_);
-    attention_backward_operator(layer);
+    attention.backward(emit_);
     layer.backward_from_attention(emit_);
     layer.backward_weights(emit_);
-    finish(block, layer_parameters(m_, share_));
-    block.memory.activations = kept();
+    finish(block, layer_parameters(m_, share_, group.kind));
+    block.memory.activations = kept(group.kind);
   }
 
-  void recompute_attention(const DecoderLayer& layer) {
-    if (unfused()) attention(layer, Pass::recompute);
+  void recompute_attention(const TrainingAttention& attention) {
+    if (unfused()) attention.forward(emit_, Pass::recompute);
     else out_.note(labels_.nothing_to_recompute);
   }
 
-  void forward(const DecoderLayer& layer, Pass pass) {
+  void forward(const DecoderLayer& layer, const TrainingAttention& attention, Pass pass) {
     layer.before_attention(emit_, pass);
-    attention(layer, pass);
+    attention.forward(emit_, pass);
     layer.after_attention(emit_, pass);
-  }
-
-  Attention attention_shape() const {
-    return {.queries = tokens_, .context = tokens_, .context_max = train_.tokens_per_sequence, .heads = share_.heads,
-            .kv_heads = share_.kv_heads, .d_qk = m_.head_dim, .d_v = m_.head_dim};
-  }
-  Flops attention_flops() const {
-    return training_attention(m_.kernel, train_.sequences, train_.tokens_per_sequence, share_.heads, m_.head_dim);
-  }
-
-  Flops model_flops() const {
-    return model_attention(train_.sequences, train_.tokens_per_sequence, share_.heads, m_.head_dim);
-  }
-
-  void attention(const DecoderLayer& layer, Pass pass) {
-    const double scores = unfused() ? score_passes(m_.dropout) * score_elements() : 0;
-    emit_.attention(pass, {.label = labels_.attention, .shape = attention_shape(), .flops = attention_flops(),
-                           .rework = attention_flops() - model_flops(),
-                           .activations = layer.attention_elements(tokens_) + scores});
-  }
-
-  /// Reads Q, K, V, the result and its gradient; writes the gradients of Q, K and V: twice what forward moves.
-  void attention_backward_operator(const DecoderLayer& layer) {
-    const double scores = unfused() ? score_backward_passes(m_.dropout) * score_elements() : 0;
-    const Flops flops = attention_flops() * attention_backward(m_.kernel);
-    emit_.attention(Pass::backward_input, {.label = labels_.attention, .shape = attention_shape(), .flops = flops,
-                                           .rework = flops - model_flops() * model_attention_backward,
-                                           .activations = 2 * layer.attention_elements(tokens_) + scores});
   }
 
   Bytes bytes_of(const Kept& kept) const {
     return emit_.activation_bytes(tokens_ * kept.elements) + Bytes(tokens_ * kept.mask_bytes);
   }
 
-  Bytes kept() const {
+  Bytes kept(const LayerKind& kind) const {
     if (train_.recompute == Recompute::full) return bytes_of(kept_input(m_, share_));
-    Bytes all = bytes_of(kept_without_scores(m_, share_));
+    Bytes all = bytes_of(kept_without_scores(m_, share_, kind));
     if (unfused() && train_.recompute == Recompute::none)
       all += bytes_of(kept_scores(m_, share_, train_.tokens_per_sequence));
     return all;
@@ -159,6 +126,7 @@ class Training {
 
   const Shape& m_;
   const Labels& labels_;
+  std::span<const LayerGroup> groups_;
   const Share& share_;
   const Train& train_;
   Emitter emit_;

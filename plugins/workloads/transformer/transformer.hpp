@@ -1,4 +1,5 @@
-// Workload kind `transformer`: decoder-only, dense; multi-head, grouped-query or multi-query attention; plain or gated FFN.
+// Workload kind `transformer`: decoder-only; dense or mixture of experts; multi-head, grouped-query, multi-query or latent
+// attention, with or without sliding windows.
 #pragma once
 
 #include <optional>
@@ -13,25 +14,41 @@ namespace fleetline::workloads::transformer {
 
 /// What lowering needs of a model, ready for use.
 struct Model {
+  Model(const Shape& sizes, Format native_weights, std::optional<Format> vocabulary, std::optional<Format> experts)
+      : shape(sizes), groups(shape, labels), native(native_weights), vocabulary_format(vocabulary), expert_format(experts) {}
+
   Shape shape;
   Labels labels;
-  std::optional<Format> vocabulary_format;
+  LayerGroups groups;
+  Format native;
+  std::optional<Format> vocabulary_format, expert_format;
 };
+
+/// What latent attention caches: the latents, or all heads' keys and values.
+enum class LatentCache : int { latent, expanded };
 
 class Transformer : public Workload {
  public:
   struct Params {
-    int layers = 0, hidden = 0, heads = 0, ffn = 0, vocabulary = 0;
+    int layers = 0, hidden = 0, heads = 0, vocabulary = 0;
+    std::optional<int> ffn;
     std::optional<int> kv_heads, head_dim;
     int positions = 0;
+    std::optional<int> experts, experts_per_token, expert_ffn;
+    int shared_experts = 0, dense_layers = 0;
+    std::optional<int> kv_rank, nope_head_dim, rope_head_dim, value_head_dim;
+    int q_rank = 0;
+    LatentCache latent_cache = LatentCache::latent;
+    std::optional<int> window, window_layers;
+    bool qkv_biases = false, qk_norm = false, post_norms = false;
     bool gated = true, tied_embeddings = false, biases = false, dropout = false;
     Norm norm = Norm::rms;
     AttentionKernel attention_kernel = AttentionKernel::flash;
     int max_context = 0;
     Format native = format_named("bf16");
-    std::optional<Format> vocabulary_format;
+    std::optional<Format> vocabulary_format, expert_format;
     std::string architecture;
-    std::optional<double> published_parameters;
+    std::optional<double> published_parameters, published_active_parameters;
     static const Schema<Params>& schema();
   };
 

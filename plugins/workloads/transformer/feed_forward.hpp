@@ -1,0 +1,42 @@
+// The feed-forward half of a layer between its collectives: dense, or routed and shared experts.
+//
+// Dense: up, activation, down. Experts: router, top_k, dispatch | grouped up, activation, down | combine, and shared experts as
+// a dense network beside them. Under expert parallelism dispatched tokens and results cross the expert group (all-to-all).
+#pragma once
+
+#include "transformer/labels.hpp"
+#include "transformer/products.hpp"
+
+namespace fleetline::workloads::transformer {
+
+class FeedForward {
+ public:
+  /// Weights of routed experts may be stored in a format of their own.
+  FeedForward(const Shape& shape, const Share& share, const LayerKind& kind, const Labels& labels, double tokens, Format expert_format);
+
+  void forward(Emitter& emit, Pass pass) const;
+  void backward(Emitter& emit) const;  ///< gradients of the inputs
+  void backward_down(Emitter& emit) const;  ///< gradients of the weights: those after the activation, then those before
+  void backward_up(Emitter& emit) const;
+
+ private:
+  struct Network {
+    Product up, down;
+    double columns = 0;  ///< tokens times columns of the activation
+    Label activation;
+  };
+  void forward(Emitter& emit, Pass pass, const Network& n) const;
+  void backward(Emitter& emit, const Network& n) const;
+  void exchange(Emitter& emit, Pass pass) const;
+  bool shared() const { return shared_.columns > 0; }
+
+  const Shape& shape_;
+  const Labels& labels_;
+  bool experts_;
+  double tokens_, copies_, expert_degree_;  ///< `copies_`: elements of the tokens sent to experts
+  Format expert_format_;
+  Network main_, shared_;
+  Product router_;
+};
+
+}  // namespace fleetline::workloads::transformer
