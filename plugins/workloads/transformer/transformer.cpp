@@ -74,15 +74,14 @@ Component component() {
            "Inference steps of decoded sequences and prefill chunks, together if need be, and training micro-batches lower to "
            "embedding, decoder layers (one block for each kind of layer) and head. Tensor parallelism divides heads, feed-forward "
            "columns and vocabulary, expert parallelism the experts; sequence parallelism divides what lies between. A batch reads the "
-           "experts it is expected to touch. Latent attention decodes absorbed and prefills expanded. Parameters agree with "
-           "published counts, FLOPs with the usual closed forms.",
+           "experts it is expected to touch under balanced routing. Latent attention decodes absorbed and prefills expanded. A "
+           "layer with a sliding window caches its window only. Parameters agree with published counts, FLOPs with the usual "
+           "closed forms.",
        .assumptions = {"Only matrix products and attention count FLOPs; everything else is priced by its traffic.",
                        "Prefill reads each key and value once; decode reads those of the whole context.",
                        "In inference only the last token of each sequence passes through the head.",
                        "In training gradients are accumulated: read and written once per micro-batch.",
-                       "The vocabulary is padded to whole rows per device under tensor parallelism.",
-                       "Routing is balanced: every expert is equally likely, and an expert group's devices get equal work.",
-                       "A layer with a sliding window caches its window only."},
+                       "The vocabulary is padded to whole rows per device under tensor parallelism."},
        .references = {"Vaswani et al. 2017, Attention is all you need, arXiv:1706.03762",
                       "Shoeybi et al. 2019, Megatron-LM, arXiv:1909.08053",
                       "Ainslie et al. 2023, GQA, arXiv:2305.13245",
