@@ -1,6 +1,8 @@
 #include "fleet_section.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "fleetline/text.hpp"
 #include "topology/built_fleet.hpp"
@@ -16,7 +18,7 @@ constexpr std::size_t remembered_fleets = 256;
 
 /// One run of equal nodes. Texts are registry names; they are resolved after the numbers are known to be good.
 struct PartitionParams {
-  std::string name, node, hardware, node_fabric, site;
+  std::string name, node, hardware, node_fabric, fabric, site;
   std::int64_t nodes = 1, devices_per_node = 1;
 
   static const Schema<PartitionParams>& schema() {
@@ -28,19 +30,21 @@ struct PartitionParams {
             .add("nodes", &PartitionParams::nodes, "1", "Nodes in the partition", {.range = node_limits})
             .add("devices_per_node", &PartitionParams::devices_per_node, "1", "Accelerators in each node", {.range = node_size_limits})
             .add("node_fabric", &PartitionParams::node_fabric, "", "Registry name of the fabric that connects the accelerators of a node")
-            .add("site", &PartitionParams::site, "", "Where it stands");
+            .add("fabric", &PartitionParams::fabric, "", "Registry name of the fabric between its nodes and the others of its site; the fleet's if not given")
+            .add("site", &PartitionParams::site, "", "Where it stands: partitions of one site share its fabric");
     return s;
   }
 };
 
 struct FleetParams {
   std::vector<PartitionParams> partition;
-  std::string fabric;
+  std::string fabric, wide_area;
 
   static const Schema<FleetParams>& schema() {
     static const auto s = Schema<FleetParams>("A fleet: partitions, and the fabric between their nodes")
                               .add("partition", &FleetParams::partition, "", "Its partitions, in device order", {.required = true})
-                              .add("fabric", &FleetParams::fabric, "", "Registry name of the fabric that connects the nodes");
+                              .add("fabric", &FleetParams::fabric, "", "Registry name of the fabric that connects the nodes of each site")
+                              .add("wide_area", &FleetParams::wide_area, "", "Registry name of the fabric that connects sites");
     return s;
   }
 };
@@ -71,6 +75,34 @@ void take_from_node(Value& partition, const std::string& path, Session& session,
   for (std::string_view key : node_keys)
     if (const Value* brought = entry->root.table()->find(key); brought && !partition.table()->find(key)) partition.table()->set(key, brought->where, *brought);
 }
+
+/// A fabric may be written as a table, like any subject; the schema of the section knows names. Puts a name in its place, and keeps
+/// the table.
+class FabricTables {
+ public:
+  void take(Value& table, std::string_view key, const std::string& path) {
+    Value* written = table.table() ? table.table()->find(key) : nullptr;
+    if (!written || !written->table()) return;
+    const Value* name = written->table()->find("use");
+    if (!name || !name->text()) name = written->table()->find("kind");
+    Value stand_in(name && name->text() ? *name->text() : std::string(key), written->where);
+    tables_.emplace(path, std::exchange(*written, std::move(stand_in)));
+  }
+  /// Nothing where none is named, or where it is wrong and told.
+  std::optional<SubjectInstance> resolve(const std::string& name, const Value& table, std::string_view key, const std::string& path, Session& session,
+                                         Problems& problems) {
+    if (name.empty()) return {};
+    if (const auto kept = tables_.find(path); kept != tables_.end()) return resolve_subject(Noun::fabric, kept->second, path, session, problems);
+    const auto [known, is_new] = by_name_.try_emplace(name);
+    const Value* written = table.table() ? table.table()->find(key) : nullptr;
+    if (is_new) known->second = resolve_subject(Noun::fabric, Value(name, written ? written->where : table.where), path, session, problems);
+    return known->second;
+  }
+
+ private:
+  std::map<std::string, Value> tables_;                                 ///< by path
+  std::map<std::string, std::optional<SubjectInstance>> by_name_;       ///< one name, one fabric: partitions that name the same share it
+};
 
 /// The record of this kind and name; an empty handle with the name alone where no plugin declares such a kind.
 RecordHandle handle_of(std::string_view kind, const Value& name, const std::string& path, Session& session, Problems& problems) {
@@ -113,41 +145,72 @@ void check_size(const FleetParams& params, const Value& partitions, Problems& pr
   if (devices >= device_limit) problems.add(partitions.where, "fleet.partition", cat("a fleet of ", devices, " devices"), cat("fewer than ", device_limit));
 }
 
+/// Which places there are, and whether what should connect them can.
+void check_sites(const FleetParams& params, const Value& table, Problems& problems) {
+  std::vector<std::string> sites;
+  for (const PartitionParams& p : params.partition)
+    if (std::find(sites.begin(), sites.end(), p.site) == sites.end()) sites.push_back(p.site);
+  if (params.wide_area.empty()) return;
+  const Where where = table.table()->find("wide_area")->where;
+  if (sites.size() < 2)
+    problems.add(where, "fleet.wide_area", cat("a wide area between sites, and all partitions stand at ", sites.front().empty() ? std::string("one that is not named") : cat("'", sites.front(), "'")),
+                 "partitions at two sites or more, each with its site, or no wide_area");
+  else if (std::find(sites.begin(), sites.end(), "") != sites.end())
+    problems.add(where, "fleet.wide_area", "a wide area between sites, and a partition that does not say where it stands", "a site in every [[fleet.partition]]");
+}
+
+/// The partition as the graph needs it; nothing when something in it is wrong.
+std::optional<PartitionSpec> partition_spec(const PartitionParams& p, const Value& written, const std::string& path, FabricTables& fabrics,
+                                            std::optional<SubjectInstance>& first, Session& session, Problems& problems) {
+  const std::size_t before = problems.size();
+  const auto hardware = resolve_subject(Noun::hardware, name_value(p.hardware, written, "hardware"), path + ".hardware", session, problems);
+  const auto node_fabric = fabrics.resolve(p.node_fabric, written, "node_fabric", path + ".node_fabric", session, problems);
+  const auto fabric = fabrics.resolve(p.fabric, written, "fabric", path + ".fabric", session, problems);
+  if (problems.size() != before || !hardware) return {};
+  if (!first) first = hardware;
+  return PartitionSpec{.name = Label(p.name.empty() ? hardware->name : p.name),
+                       .hardware = hardware->hardware,
+                       .nodes = static_cast<std::uint32_t>(p.nodes),
+                       .devices_per_node = static_cast<std::uint32_t>(p.devices_per_node),
+                       .node_fabric = node_fabric ? node_fabric->fabric : nullptr,
+                       .site = handle_of("site", name_value(p.site, written, "site"), path + ".site", session, problems),
+                       .node = handle_of("node", name_value(p.node, written, "node"), path + ".node", session, problems),
+                       .cluster_fabric = fabric ? fabric->fabric : nullptr,
+                       .node_fabric_name = Label(node_fabric ? node_fabric->name : std::string()),
+                       .cluster_fabric_name = Label(fabric ? fabric->name : std::string())};
+}
+
 std::optional<SubjectInstance> build_fleet(const Value& tree, Session& session, std::optional<SubjectInstance>& first, Problems& problems) {
   const std::optional<Value> described = from_registry(tree, session, problems);
   if (!described) return {};
   SubjectInstance out{"fleet", {}, with_partitions(*described)};
   const std::size_t before = problems.size();
+  FabricTables fabrics;
+  for (std::string_view key : {"fabric", "wide_area"}) fabrics.take(out.table, key, cat("fleet.", key));
   if (Array* all = out.table.table()->find("partition")->array())
-    for (std::size_t i = 0; i < all->size(); ++i) take_from_node((*all)[i], cat("fleet.partition[", i, "]"), session, problems);
+    for (std::size_t i = 0; i < all->size(); ++i) {
+      const std::string path = cat("fleet.partition[", i, "]");
+      take_from_node((*all)[i], path, session, problems);
+      for (std::string_view key : {"node_fabric", "fabric"}) fabrics.take((*all)[i], key, cat(path, ".", key));
+    }
   FleetParams params;
   ReadContext context{problems, nullptr, "fleet"};
   FleetParams::schema().read(&params, *out.table.table(), out.table.where, context);
   const Value& partitions = *out.table.table()->find("partition");
   if (was_reported(partitions)) return {};
   if (problems.size() == before) check_size(params, partitions, problems);
+  if (problems.size() == before) check_sites(params, out.table, problems);
   if (problems.size() != before) return {};
   FleetSpec spec;
   const Array& written = *partitions.array();
-  for (std::size_t i = 0; i < params.partition.size(); ++i) {
-    const PartitionParams& p = params.partition[i];
-    const std::string path = cat("fleet.partition[", i, "]");
-    const auto hardware = resolve_subject(Noun::hardware, name_value(p.hardware, written[i], "hardware"), path + ".hardware", session, problems);
-    std::optional<SubjectInstance> fabric;
-    if (!p.node_fabric.empty()) fabric = resolve_subject(Noun::fabric, name_value(p.node_fabric, written[i], "node_fabric"), path + ".node_fabric", session, problems);
-    if (!hardware || (!p.node_fabric.empty() && !fabric)) continue;
-    if (!first) first = hardware;
-    spec.partitions.push_back({.name = Label(p.name.empty() ? hardware->name : p.name),
-                               .hardware = hardware->hardware,
-                               .nodes = static_cast<std::uint32_t>(p.nodes),
-                               .devices_per_node = static_cast<std::uint32_t>(p.devices_per_node),
-                               .node_fabric = fabric ? fabric->fabric : nullptr,
-                               .site = handle_of("site", name_value(p.site, written[i], "site"), path + ".site", session, problems),
-                               .node = handle_of("node", name_value(p.node, written[i], "node"), path + ".node", session, problems)});
-  }
-  if (!params.fabric.empty())
-    if (const auto fabric = resolve_subject(Noun::fabric, name_value(params.fabric, out.table, "fabric"), "fleet.fabric", session, problems))
-      spec.cluster_fabric = fabric->fabric;
+  for (std::size_t i = 0; i < params.partition.size(); ++i)
+    if (auto partition = partition_spec(params.partition[i], written[i], cat("fleet.partition[", i, "]"), fabrics, first, session, problems))
+      spec.partitions.push_back(std::move(*partition));
+  const auto between = [&](const std::string& name, std::string_view key, std::shared_ptr<const Fabric>& fabric, Label& label) {
+    if (const auto found = fabrics.resolve(name, out.table, key, cat("fleet.", key), session, problems)) fabric = found->fabric, label = Label(found->name);
+  };
+  between(params.fabric, "fabric", spec.cluster_fabric, spec.cluster_fabric_name);
+  between(params.wide_area, "wide_area", spec.wide_area, spec.wide_area_name);
   if (problems.size() != before) return {};
   try {
     out.fleet = at_boundary("a fabric of the fleet", [&] { return std::make_shared<const BuiltFleet>(std::move(spec)); });

@@ -5,8 +5,11 @@
 //   devices_per_node = 8
 //   nodes = 32
 //   node_fabric = "NVSwitch-H100"
-//   fabric = "NDR-fat-tree"      # between the nodes of all partitions
+//   fabric = "NDR-fat-tree"      # between the nodes of each site
 //   site = "Quebec"
+//
+// Partitions at several sites have each site's nodes on a fabric of their own (the fleet's, or the partition's `fabric`), and
+// wide_area = "..." connects the sites.
 #pragma once
 
 #include "subjects.hpp"

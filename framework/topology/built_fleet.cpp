@@ -11,8 +11,8 @@ namespace fleetline {
 namespace {
 
 bool has_fabric(const FleetSpec& spec) {
-  return spec.cluster_fabric != nullptr ||
-         std::any_of(spec.partitions.begin(), spec.partitions.end(), [](const auto& p) { return p.node_fabric != nullptr; });
+  return spec.cluster_fabric != nullptr || spec.wide_area != nullptr ||
+         std::any_of(spec.partitions.begin(), spec.partitions.end(), [](const auto& p) { return p.node_fabric || p.cluster_fabric; });
 }
 
 /// Prices on the outermost of the tiers below `end` that the group spreads over; what stays inside its units goes to the tiers
@@ -44,14 +44,20 @@ BuiltFleet::BuiltFleet(FleetSpec spec) : spec_(std::move(spec)), layout_(spec_) 
 Profiles BuiltFleet::profiles(const Group& group) const {
   if (survey_) return survey_->of(group).profiles;
   Profiles none;
-  none.connected = members_of(group, layout_.devices()).size() == 1;
+  const std::size_t members = members_of(group, layout_.devices()).size();
+  none.connected = members == 1;
+  if (none.connected) return none;
+  none.gap = Label(cat("nothing connects ", members, " devices, not even inside a node"));
+  none.remedy = Label("node_fabric in [fleet], which connects the devices of a node, and fabric, which connects nodes");
   return none;
 }
 
 const GroupTiers* BuiltFleet::connected(const Group& group) const {
   const GroupTiers* tiers = survey_ ? &survey_->of(group) : nullptr;
-  if (!(tiers ? tiers->profiles : profiles(group)).connected)
-    throw std::invalid_argument(cat("nothing connects the ", group.size(), " devices of a group that starts at device ", group.start));
+  if (tiers != nullptr && tiers->profiles.connected) return tiers;
+  if (const Profiles found = profiles(group); !found.connected)
+    throw std::invalid_argument(cat("a group of ", group.size(), " devices from device ", group.start, " on is not connected: ", found.gap.text(),
+                                    "; expected ", found.remedy.text()));
   return tiers;
 }
 

@@ -15,9 +15,18 @@ class BuiltFleet final : public Fleet {
   std::span<const Partition> partitions() const override { return layout_.partitions(); }
   std::uint32_t device_count() const override { return layout_.devices(); }
   const TopologyView* topology() const override { return wired_ ? &wired_->graph : nullptr; }
+  Label wide_area() const override { return spec_.wide_area_name; }
   Profiles profiles(const Group& group) const override;
   Cost price(const Collective& collective, const Group& group) const override;
   std::vector<Offer> offers(const Collective& collective, const Group& group) const override;
+
+  const FleetSpec& spec() const { return spec_; }
+  const FleetLayout& layout() const { return layout_; }
+  /// Where topology() is not nullptr; so the next three, which say what the first half of the units can send to the second.
+  const FleetGraph& graph() const { return wired_->graph; }
+  Bandwidth bisection_of_node(std::uint32_t partition) const { return survey_->bisection_of_node(partition); }
+  Bandwidth bisection_of_site(std::uint32_t site) const { return survey_->bisection_of_site(site); }
+  Bandwidth bisection_of_wide_area() const { return survey_->bisection_of_wide_area(); }
 
  private:
   /// nullptr: a group of one in a fleet without fabrics. Throws when nothing connects it.

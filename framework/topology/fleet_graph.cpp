@@ -1,17 +1,65 @@
 #include "fleet_graph.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace fleetline {
 
 namespace {
 
-bool by_cause(const std::pair<Vertex, Vertex>& a, const std::pair<Vertex, Vertex>& b) { return a.first.id < b.first.id; }
+/// `each(put)` calls put(vertex, thing) for all things, twice over: once to count them, once to place them in that order.
+template <class T, class Each>
+PerVertex<T> per_vertex(std::size_t vertices, Each each) {
+  PerVertex<T> out;
+  out.first.assign(vertices + 1, 0);
+  each([&](Vertex v, const T&) { ++out.first[v.id + 1]; });
+  std::partial_sum(out.first.begin(), out.first.end(), out.first.begin());
+  out.all.resize(out.first.back());
+  std::vector<std::uint32_t> next(out.first.begin(), out.first.end() - 1);
+  each([&](Vertex v, const T& thing) { out.all[next[v.id]++] = thing; });
+  return out;
+}
+
+PerVertex<Neighbour> neighbours_in(const Wiring& wiring) {
+  return per_vertex<Neighbour>(wiring.kinds.size(), [&](auto put) {
+    for (std::uint32_t l = 0; l < wiring.links.size(); ++l) {
+      put(wiring.links[l].a, {wiring.links[l].b, l});
+      put(wiring.links[l].b, {wiring.links[l].a, l});
+    }
+  });
+}
+
+PerVertex<Vertex> failures_in(const Wiring& wiring) {
+  return per_vertex<Vertex>(wiring.kinds.size(), [&](auto put) {
+    for (const auto& [cause, member] : wiring.failures) put(cause, member);
+  });
+}
+
+/// Accelerators lost with each vertex. Walks what fails with it: as many steps as that has vertices, however large the graph.
+std::vector<std::uint32_t> losses(const Wiring& wiring, const PerVertex<Vertex>& failing) {
+  const auto vertices = static_cast<std::uint32_t>(wiring.kinds.size());
+  std::vector<std::uint32_t> lost(vertices, 0), failed_with(vertices, vertices);
+  std::vector<Vertex> pending;
+  for (std::uint32_t cause = 0; cause < vertices; ++cause) {
+    pending.push_back({cause});
+    failed_with[cause] = cause;
+    while (!pending.empty()) {
+      const Vertex v = pending.back();
+      pending.pop_back();
+      lost[cause] += wiring.kinds[v.id] == VertexKind::accelerator;
+      for (const Vertex member : failing.of(v))
+        if (failed_with[member.id] != cause) failed_with[member.id] = cause, pending.push_back(member);
+    }
+  }
+  return lost;
+}
 
 }  // namespace
 
-FleetGraph::FleetGraph(Wiring wiring) : wiring_(std::move(wiring)), paths_(wiring_.kinds.size(), wiring_.links) {
-  std::stable_sort(wiring_.failures.begin(), wiring_.failures.end(), by_cause);
+FleetGraph::FleetGraph(Wiring wiring)
+    : wiring_(std::move(wiring)), paths_(wiring_.kinds.size(), wiring_.links), neighbours_(neighbours_in(wiring_)),
+      failing_(failures_in(wiring_)), lost_(losses(wiring_, failing_)) {
+  wiring_.failures = {};  // told by failing_ from now on
 }
 
 Path FleetGraph::path(Vertex a, Vertex b) const {
@@ -30,26 +78,6 @@ Bandwidth FleetGraph::cut(std::span<const Vertex> side) const {
   for (const WiredLink& l : wiring_.links)
     if (inside[l.a.id] != inside[l.b.id]) sum += l.bandwidth();
   return Bandwidth(sum);
-}
-
-std::uint32_t FleetGraph::blast_set_size(Vertex cause) const {
-  wiring_.must_have(cause);
-  std::vector<bool> failed(vertex_count(), false);
-  std::vector<Vertex> pending{cause};
-  failed[cause.id] = true;
-  std::uint32_t lost = 0;
-  while (!pending.empty()) {
-    const Vertex v = pending.back();
-    pending.pop_back();
-    if (wiring_.kinds[v.id] == VertexKind::accelerator) ++lost;
-    const auto [first, last] = std::equal_range(wiring_.failures.begin(), wiring_.failures.end(), std::pair{v, Vertex{}}, by_cause);
-    for (auto relation = first; relation != last; ++relation) {
-      if (failed[relation->second.id]) continue;
-      failed[relation->second.id] = true;
-      pending.push_back(relation->second);
-    }
-  }
-  return lost;
 }
 
 }  // namespace fleetline

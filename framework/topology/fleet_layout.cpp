@@ -29,11 +29,29 @@ FleetLayout::FleetLayout(const FleetSpec& spec) {
   for (std::uint32_t p = 0; p < spec.partitions.size(); ++p) {
     const PartitionSpec& part = spec.partitions[p];
     partitions_.push_back({part.name, part.hardware.get(), devices_, part.nodes * part.devices_per_node,
-                           part.devices_per_node, part.site, part.node});
+                           part.devices_per_node, part.site, part.node, part.node_fabric_name,
+                           part.cluster_fabric ? part.cluster_fabric_name : spec.cluster_fabric_name});
     first_nodes_.push_back(static_cast<std::uint32_t>(nodes_.size()));
-    for (std::uint32_t n = 0; n < part.nodes; ++n, devices_ += part.devices_per_node)
-      nodes_.push_back({p, devices_, part.devices_per_node});
+    const std::uint32_t s = site_of(spec, part);
+    Site& site = sites_[s];
+    for (std::uint32_t n = 0; n < part.nodes; ++n, devices_ += part.devices_per_node, site.devices += part.devices_per_node) {
+      site.nodes.push_back(static_cast<std::uint32_t>(nodes_.size()));
+      nodes_.push_back({p, devices_, part.devices_per_node, s, static_cast<std::uint32_t>(site.nodes.size() - 1), site.devices});
+    }
   }
+}
+
+/// The site of a partition, new if none before it named the same.
+std::uint32_t FleetLayout::site_of(const FleetSpec& spec, const PartitionSpec& part) {
+  const Fabric* fabric = part.cluster_fabric ? part.cluster_fabric.get() : spec.cluster_fabric.get();
+  for (std::uint32_t s = 0; s < sites_.size(); ++s) {
+    if (sites_[s].name != part.site.name) continue;
+    if (sites_[s].fabric != fabric)
+      throw std::invalid_argument(cat("partition '", part.name.text(), "' names another fabric than a partition before it at the same site"));
+    return s;
+  }
+  sites_.push_back({part.site.name, fabric, {}, 0});
+  return static_cast<std::uint32_t>(sites_.size() - 1);
 }
 
 std::uint32_t FleetLayout::node_of(std::uint32_t device) const {

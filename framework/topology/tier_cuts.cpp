@@ -101,14 +101,23 @@ double TierCuts::bandwidth_per_device(std::uint32_t first, std::uint32_t last) {
   return narrowest = std::min(narrowest, flow_per_device(first, first + half, last));
 }
 
-/// From the units [first, middle) to [middle, last].
+double TierCuts::bisection() {
+  const auto units = static_cast<std::uint32_t>(devices_of_unit_.size());
+  return units < 2 ? 0 : flow(0, units / 2, units - 1);
+}
+
 double TierCuts::flow_per_device(std::uint32_t first, std::uint32_t middle, std::uint32_t last) {
+  return flow(first, middle, last) / static_cast<double>(std::min(devices(first, middle), devices(middle, last + 1)));
+}
+
+/// From the units [first, middle) to [middle, last].
+double TierCuts::flow(std::uint32_t first, std::uint32_t middle, std::uint32_t last) {
   Network& net = *network_;
   for (std::uint32_t u = 0; u < devices_of_unit_.size(); ++u) {
     net.graph[net.from_source[u]].capacity = u >= first && u < middle ? endless : 0;
     net.graph[net.to_sink[u]].capacity = u >= middle && u <= last ? endless : 0;
   }
-  return static_cast<double>(net.flow()) / static_cast<double>(std::min(devices(first, middle), devices(middle, last + 1)));
+  return static_cast<double>(net.flow());
 }
 
 std::uint64_t TierCuts::devices(std::uint32_t first, std::uint32_t last) const {

@@ -24,9 +24,12 @@ class TierCuts {
   /// between the first 1, 2, 4 ... units of them, or the first half, and the rest. Zero when they are not connected.
   /// Kept: the same question again is a look-up.
   double bandwidth_per_device(std::uint32_t first, std::uint32_t last);
+  /// One direction, from the first half of all units to the second. Zero for fewer than two.
+  double bisection();
 
  private:
   struct Network;
+  double flow(std::uint32_t first, std::uint32_t middle, std::uint32_t last);
   double flow_per_device(std::uint32_t first, std::uint32_t middle, std::uint32_t last);
   std::uint64_t devices(std::uint32_t first, std::uint32_t last) const;
 

@@ -16,16 +16,19 @@ struct Domain {
 struct WiredFleet {
   FleetGraph graph;
   std::vector<Domain> nodes;            ///< per node; empty domains where a node has no fabric
-  Domain cluster;
+  std::vector<Domain> sites;            ///< per site: between its nodes
+  Domain wide_area;                     ///< between sites
   std::vector<std::uint32_t> node_of;   ///< per vertex: the node it belongs to, or the number of nodes: to none
+  std::vector<std::uint32_t> site_of;   ///< per vertex: the site it stands at, or the number of sites: between them
 
   std::span<const WiredLink> links(const Domain& domain) const {
-    return std::span(graph.wiring().links).subspan(domain.first_link, domain.last_link - domain.first_link);
+    return graph.links().subspan(domain.first_link, domain.last_link - domain.first_link);
   }
 };
 
 /// Every device becomes an accelerator, every node a host that takes them along when it fails; then each node fabric wires its
-/// nodes, and the cluster fabric all of them. Lets through what fabrics throw.
+/// nodes, each cluster fabric its site, and the wide area the sites. Where there are several sites, each is a vertex that takes
+/// its hosts and switches along. Lets through what fabrics throw.
 WiredFleet wire_fleet(const FleetSpec& spec, const FleetLayout& layout);
 
 }  // namespace fleetline

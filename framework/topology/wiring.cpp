@@ -1,5 +1,6 @@
 #include "wiring.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -47,6 +48,11 @@ void WiringSession::fails_with(Vertex cause, std::span<const Vertex> members) {
     wiring_.must_have(member);
     wiring_.failures.emplace_back(cause, member);
   }
+}
+
+void WiringSession::border(Vertex v) {
+  wiring_.must_have(v);
+  if (std::find(borders_.begin(), borders_.end(), v) == borders_.end()) borders_.push_back(v);
 }
 
 }  // namespace fleetline

@@ -9,13 +9,6 @@
 
 namespace fleetline {
 
-struct WiredLink {
-  Vertex a, b;
-  Link link;
-
-  double bandwidth() const { return link.bandwidth.base() * link.lanes; }  ///< one direction
-};
-
 struct Wiring {
   std::vector<VertexKind> kinds;
   std::vector<Label> names;
@@ -39,11 +32,16 @@ class WiringSession final : public TopologyBuilder {
   Vertex add(VertexKind kind, Label name) override { return wiring_.add(kind, name); }
   void connect(Vertex a, Vertex b, const Link& link) override;
   void fails_with(Vertex cause, std::span<const Vertex> members) override;
+  void border(Vertex v) override;
+
+  /// Where the tier above connects: as the fabric said, in its order, each once.
+  const std::vector<Vertex>& borders() const { return borders_; }
 
  private:
   Wiring& wiring_;
   std::span<const Vertex> endpoints_;
   std::span<const EndpointUnit> units_;
+  std::vector<Vertex> borders_;
 };
 
 }  // namespace fleetline

@@ -200,10 +200,25 @@ ModelTimes model_times(const Workload& workload, const Hardware& hardware, const
   return out;
 }
 
+/// Two neighbouring stages. In a fleet of several partitions or sites those whose transfer takes longest: one pair of many crosses the
+/// line between sites, and every micro-batch passes it.
+Group neighbouring_stages(const Fleet& fleet, const LayoutChoice& c) {
+  const std::uint32_t stride = c.tensor * c.data;
+  Group slowest{.start = 0, .counts = {c.pipeline > 1 ? 2u : 1u, 1, 1, 1}, .strides = {stride, 0, 0, 0}};
+  if (fleet.partitions().size() < 2) return slowest;
+  const auto time = [&](const Group& pair) { return fleet.price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(1e6)}, pair).time; };
+  for (std::uint32_t s = 1; s + 1 < c.pipeline; ++s) {
+    Group pair = slowest;
+    pair.start = s * stride;
+    if (time(pair) > time(slowest)) slowest = pair;
+  }
+  return slowest;
+}
+
 Wires wires_of(const Fleet& fleet, const TrainingStack& stack, const LayoutChoice& c) {
   const double e = stack.network_efficiency.value_or(stack.communication_efficiency);
   Group data{.start = 0, .counts = {c.data, 1, 1, 1}, .strides = {c.tensor, 0, 0, 0}};
-  Group stage{.start = 0, .counts = {c.pipeline > 1 ? 2u : 1u, 1, 1, 1}, .strides = {c.tensor * c.data, 0, 0, 0}};
+  const Group stage = neighbouring_stages(fleet, c);
   return {.stage = wire(fleet, e, CollectiveKind::point_to_point, Axis::pipeline, stage),
           .all_reduce = wire(fleet, e, CollectiveKind::all_reduce, Axis::data, data),
           .reduce_scatter = wire(fleet, e, CollectiveKind::reduce_scatter, Axis::data, data),

@@ -86,9 +86,8 @@ void require_fabric(const ParallelismParams& p, const Fleet& fleet) {
   if (fleet.topology() == nullptr)
     problems.add({}, "communication", cat("nothing connects the fleet's ", fleet.device_count(), " devices"),
                  "node_fabric and fabric in [fleet], or communication = \"free\"");
-  else if (!fleet.profiles({.start = 0, .counts = {fleet.device_count(), 1, 1, 1}, .strides = {1, 0, 0, 0}}).connected)
-    problems.add({}, "communication", cat("some of the fleet's ", fleet.device_count(), " devices have no way to each other"),
-                 "a fabric that connects all nodes");
+  else if (const Profiles all = fleet.profiles({.start = 0, .counts = {fleet.device_count(), 1, 1, 1}, .strides = {1, 0, 0, 0}}); !all.connected)
+    problems.add({}, "communication", std::string(all.gap.text()), std::string(all.remedy.text()));
   problems.raise();
 }
 

@@ -41,7 +41,7 @@ TEST(FleetPrice, RefusesWhatIsNotConnected) {
     fleet.price(gigabyte, group(0, {16, 1, 1, 1}, {1, 0, 0, 0}));
     FAIL();
   } catch (const std::invalid_argument& e) {
-    EXPECT_STREQ(e.what(), "nothing connects the 16 devices of a group that starts at device 0");
+    EXPECT_STREQ(e.what(), "a group of 16 devices from device 0 on is not connected: nothing connects the 2 nodes; expected fabric in [fleet], which connects the nodes of a site");
   }
 }
 

@@ -22,17 +22,19 @@ struct Partition {
   const Hardware* hardware = nullptr;
   std::uint32_t first_device = 0, devices = 1, devices_per_node = 1;
   RecordHandle site, node;  ///< records of these kinds, where the scenario names them and a plugin declares the kind
+  Label node_fabric, fabric;  ///< what the scenario calls those inside its nodes and between them; empty: nothing is there
 
   std::uint32_t nodes() const { return devices / devices_per_node; }
 };
 
-/// A group as each tier of the fleet sees it, innermost first (devices of a node, then nodes of a cluster). A tier whose
+/// A group as each tier of the fleet sees it, innermost first (devices of a node, nodes of a site, sites). A tier whose
 /// `units` is 1 has nothing to carry.
 struct Profiles {
   static constexpr std::size_t max_tiers = 4;
   std::array<GroupProfile, max_tiers> tiers;
   std::uint32_t count = 0;
   bool connected = true;  ///< every member has a path to every other
+  Label gap, remedy;      ///< where not: what nothing connects, and which key of [fleet] would
 
   const GroupProfile& operator[](std::size_t tier) const { return tiers[tier]; }
 };
@@ -46,8 +48,11 @@ class Fleet {
 
   /// nullptr when no fabric connects the devices.
   virtual const TopologyView* topology() const = 0;
+  /// What the scenario calls the fabric between sites; empty: nothing connects them.
+  virtual Label wide_area() const { return {}; }
 
-  /// Where nodes hold unequal shares of the group, the fullest one counts. Bandwidths assume that every device between
+  /// Where nodes, or sites, hold unequal shares of the group, the fullest one counts, and of equally full ones of different
+  /// partitions the slowest. Bandwidths assume that every device between
   /// the group's first and last unit sends at the same time, as in a synchronous step. The first question about a group walks the
   /// graph (milliseconds for a large fleet); later ones are a look-up. Throws std::invalid_argument when the
   /// group is empty or reaches beyond the fleet.

@@ -15,7 +15,7 @@
 namespace fleetline {
 
 /// The kernel API a library was built for. 0.x: exact match.
-#define FLEETLINE_API_VERSION "0.2"
+#define FLEETLINE_API_VERSION "0.3"
 
 enum class Noun : unsigned char { hardware, workload, fabric, solver, record };
 
