@@ -28,7 +28,7 @@ struct Arguments {
   std::size_t folds = 5;
   int evaluations = 1500;
   std::size_t max_rows = 100;
-  bool strict = false, no_color = false, verbose = false;
+  bool strict = false, no_color = false, verbose = false, full = false;
 };
 
 using Formats = std::vector<std::pair<std::string, OutputFormat>>;
@@ -113,17 +113,35 @@ void add_format_flag(CLI::App& command, Arguments& a, const std::string& name, c
   }, description)->group("Output");
 }
 
-void add_output_flags(CLI::App& command, Arguments& a) {
-  command.add_option("--out", a.out, "Write to a file; .json, .csv and .md choose the format")
+void add_out_flag(CLI::App& command, Arguments& a, const std::string& description) {
+  command.add_option("--out", a.out, description)
       ->type_name("FILE")->group("Output")->check(CLI::Validator([](std::string& file) { return file.empty() ? "wants a file name" : ""; }, ""));
+}
+
+void add_table_flags(CLI::App& command, Arguments& a) {
+  command.add_option("--max-rows", a.max_rows, "More cases than this are summarised in tables; 0: never")
+      ->type_name("N")->check(whole_number)->capture_default_str()->group("Output");
+  command.add_flag("--no-color", a.no_color, "No colour on the terminal; also NO_COLOR")->group("Output");
+}
+
+void add_output_flags(CLI::App& command, Arguments& a) {
+  add_out_flag(command, a, "Write to a file; .json, .csv and .md choose the format");
   command.add_option("--format", a.format, "table, json, csv or markdown")->group("Output")
       ->type_name("NAME")->check(CLI::IsMember({"table", "json", "csv", "markdown"}).description(""));
   add_format_flag(command, a, "json", "The same as --format json");
   add_format_flag(command, a, "csv", "The same as --format csv");
   add_format_flag(command, a, "markdown", "The same as --format markdown");
-  command.add_option("--max-rows", a.max_rows, "More cases than this are summarised in tables; 0: never")
-      ->type_name("N")->check(whole_number)->capture_default_str()->group("Output");
-  command.add_flag("--no-color", a.no_color, "No colour on the terminal; also NO_COLOR")->group("Output");
+  add_table_flags(command, a);
+}
+
+/// A drawing or tables.
+void add_drawing_flags(CLI::App& command, Arguments& a) {
+  add_out_flag(command, a, "Write to a file; .dot, .json and .md choose the format");
+  command.add_option("--format", a.format, "table (or text), json, markdown or dot")->group("Output")
+      ->type_name("NAME")->check(CLI::IsMember({"table", "text", "json", "markdown", "dot"}).description(""));
+  for (const char* name : {"json", "markdown", "dot"}) add_format_flag(command, a, name, cat("The same as --format ", name));
+  command.add_flag("--full", a.full, "Draw every vertex, not one for all that look alike")->group("Output");
+  add_table_flags(command, a);
 }
 
 void add_jobs_flag(CLI::App& command, Arguments& a) {
@@ -199,6 +217,25 @@ class CommandLine {
     add_jobs_flag(eval_command, a);
     add_validate();
     add_calibrate();
+    add_topology();
+  }
+
+  void add_topology() {
+    Arguments& a = arguments_;
+    CLI::App& topology_command = command("topology", help::topology, [&a] {
+      Arguments other = a;
+      const bool dot = a.format == "dot" || (a.format.empty() && (a.out.ends_with(".dot") || a.out.ends_with(".gv")));
+      if (dot || a.format == "text") other.format = "table";
+      auto options = study<TopologyOptions>(other);
+      options.dot = dot;
+      options.full = a.full;
+      return topology(options);
+    });
+    positional(topology_command, "FILE", a.file, "A scenario (.toml) with a [fleet], or the name of a fleet of the registry");
+    topology_command.add_option("--set", a.sets, "Override a value of the scenario, for example fleet.nodes=8; repeatable")
+        ->type_name("KEY=VALUE")->allow_extra_args(false);
+    add_place_flags(topology_command, a);
+    add_drawing_flags(topology_command, a);
   }
 
   void add_validate() {

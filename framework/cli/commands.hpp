@@ -52,6 +52,10 @@ struct CalibrateOptions : RunOptions {
   int evaluations = 1500;
   double at_most = 0;  ///< bar for held-out rows; 0: none
 };
+struct TopologyOptions : RunOptions {
+  bool dot = false;   ///< a drawing in Graphviz's language instead of tables
+  bool full = false;  ///< every vertex, however many
+};
 struct VerifyOptions : Common { std::string file; };
 
 int run(const RunOptions&);
@@ -64,6 +68,7 @@ int schema(const SchemaOptions&);
 int new_project(const NewOptions&);
 int validate(const ValidateOptions&);
 int calibrate(const CalibrateOptions&);
+int topology(const TopologyOptions&);
 int verify_plugin(const VerifyOptions&);
 int version();
 

@@ -53,6 +53,13 @@ inline constexpr Page calibrate{
     "  fleetline calibrate training --rows measured.csv\n"
     "  fleetline calibrate training --rows measured.csv --stack megatron-core_H100 --write my-registry\n"};
 
+inline constexpr Page topology{
+    "Print and draw how a fleet is wired: links, tiers, bottlenecks, what fails together",
+    "  fleetline topology scenarios/gpt3_175b.toml\n"
+    "  fleetline topology Research_256                        # a fleet of the registry\n"
+    "  fleetline topology Research_256 --set fleet.nodes=8 --out fleet.dot && dot -Tpng fleet.dot -o fleet.png\n"
+    "  fleetline topology scenarios/gpt3_175b.toml --json\n"};
+
 inline constexpr Page list{
     "List what there is: solvers, kinds, registry entries, refused plugins",
     "  fleetline list\n"

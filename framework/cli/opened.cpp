@@ -53,9 +53,9 @@ void refuse_to_overwrite(const Document& document, const std::string& out_file, 
       problems.add(Where{Label("--out"), 0, 0}, "", cat("'", out_file, "' is the scenario itself"), "another file");
 }
 
-}  // namespace
+using Planner = Scenario (*)(const Document&, Session&, Problems&);
 
-Opened open_document(Document document, const RunOptions& options) {
+Opened open_with(Planner planner, Document document, const RunOptions& options) {
   Opened opened;
   Problems problems;
   opened.document = std::move(document);
@@ -65,10 +65,34 @@ Opened open_document(Document document, const RunOptions& options) {
   opened.registry = std::make_unique<Registry>(options.places.registry_roots);
   refuse_strange_registries(opened, problems);
   opened.session = std::make_unique<Session>(Session{*opened.plugins, *opened.registry, options.strict});
-  opened.scenario = make_scenario(opened.document, *opened.session, problems);
+  opened.scenario = planner(opened.document, *opened.session, problems);
   if (problems.empty()) refuse_too_many_cases(opened, options.max_cases, problems);
   problems.raise();
   return opened;
+}
+
+/// A word that is no file and looks like none is the name of a fleet.
+Document fleet_document(const RunOptions& options, Problems& problems) {
+  const bool is_name = options.file.find_first_of("/.") == std::string::npos && !std::filesystem::exists(options.file);
+  if (!is_name) return load_document(options.file, options.sets, problems);
+  const Where here{Label("the command line"), 0, 0};
+  Value root(Table(), here), use(Table(), here);
+  use.table()->set("use", here, Value(options.file, Where{Label("FILE"), 0, 0}));
+  root.table()->set("name", here, Value(options.file, here));
+  root.table()->set("fleet", here, std::move(use));
+  return make_document(std::move(root), options.sets, problems);
+}
+
+}  // namespace
+
+Opened open_document(Document document, const RunOptions& options) { return open_with(make_scenario, std::move(document), options); }
+
+Opened open_fleets(const RunOptions& options) {
+  Problems problems;
+  Document document = fleet_document(options, problems);
+  refuse_to_overwrite(document, options.out_file, problems);
+  problems.raise();
+  return open_with(make_fleets, std::move(document), options);
 }
 
 Opened open_scenario(const RunOptions& options) {

@@ -19,6 +19,8 @@ struct Opened {
 
 /// Reads, checks and plans. Throws InputError with every problem. A sweep of more cases than `options.max_cases` is one.
 Opened open_scenario(const RunOptions& options);
+/// The fleets alone: what the stages ask is not looked at.
+Opened open_fleets(const RunOptions& options);
 /// The same for a scenario that has no file.
 Opened open_document(Document document, const RunOptions& options);
 

@@ -128,6 +128,22 @@ Scenario make_scenario(const Document& document, Session& session, Problems& pro
   return scenario;
 }
 
+Scenario make_fleets(const Document& document, Session& session, Problems& problems) {
+  Scenario scenario;
+  scenario.name = text_of(document.root, "name", problems);
+  for (const Document::Variant& variant : document.variants) {
+    Plan& plan = scenario.plans.emplace_back();
+    plan.variant = variant.name;
+    Value root = variant.root;
+    Value* fleet = root.table()->find("fleet");
+    if (fleet == nullptr || was_reported(*fleet)) continue;
+    std::vector<SweepAxis> axes;
+    take_sweeps(*fleet, "fleet", axes, problems);
+    add_fleet(plan, *fleet, nullptr, at_or_below(place_axes(axes, plan.dimensions, problems), "fleet"), session, problems);
+  }
+  return scenario;
+}
+
 std::vector<std::filesystem::path> plugin_directories(const Document& document, Problems& problems) {
   std::vector<std::filesystem::path> out;
   const Value* plugins = document.root.table()->find("plugins");

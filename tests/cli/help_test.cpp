@@ -10,7 +10,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-constexpr const char* commands[] = {"run",      "eval",   "check", "explain",       "list",
+constexpr const char* commands[] = {"run",      "eval",   "check", "explain",       "list",    "topology",
                                     "describe", "schema", "new",   "verify-plugin", "version"};
 
 TEST(Help, AloneTheProgramSaysWhatToTryFirst) {
