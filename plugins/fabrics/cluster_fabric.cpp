@@ -21,7 +21,7 @@ const Schema<ClosParams>& ClosParams::schema() {
           .add("oversubscription", &P::oversubscription, "1", "Bandwidth below a leaf over that above it; 1: none", {.range = at_least(1)})
           .add("nodes_per_rack", &P::nodes_per_rack, "", "Nodes that share a rack's power and cooling", {.range = at_least(1)})
           .add("largest", &P::largest, "", "Accelerators it was built for: more is refused", {.range = at_least(2)})
-          .add("library", &P::library, "", "What the communication library makes of it");
+          .add("library", &P::library, "", "What the communication library makes of it: a record of registry/stacks");
   return s;
 }
 
@@ -34,7 +34,7 @@ std::vector<Offer> Clos::offers(const Collective& c, const GroupProfile& group, 
 Weighed Clos::weigh(const Collective& c, const GroupProfile& group, const Pricer& inner) const {
   Weighed w;
   const Spread s{double(group.units), double(group.ranks), min(group.per_device, group.bottleneck)};
-  const ClusterLibrary& l = p_.library;
+  const ClusterLibrary& l = library_of(p_.library);
   const Cost inside = group.ranks > 1 && c.kind != CollectiveKind::point_to_point ? inner.price(c) : Cost{};
   const auto add = [&](Label algorithm, const Time& outside) { w.add(algorithm, beside(outside, inside)); };
   switch (c.kind) {

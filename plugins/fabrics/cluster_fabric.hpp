@@ -14,7 +14,7 @@ struct ClosParams {
   std::int64_t radix = 64;                  ///< ports of a switch
   double oversubscription = 1;
   std::int64_t nodes_per_rack = 4, largest = 65536;
-  ClusterLibrary library;
+  Ref<ClusterLibrary> library;
   static const Schema<ClosParams>& schema();
 };
 

@@ -40,7 +40,7 @@ std::unique_ptr<CollectiveState> CollectiveSolver::setup(const Subjects& subject
   state->ranks = static_cast<double>(n);
   const Profiles profiles = fleet.profiles(state->group);
   if (n == 1) state->trouble = Label("a collective of one device: nothing to send");
-  else if (!profiles.connected) state->trouble = Label(cat("no fabric connects the ", n, " devices that take part: name a node_fabric, or a fabric between nodes"));
+  else if (!profiles.connected) state->trouble = Label(cat("the ", n, " devices that take part are not connected: ", profiles.gap.text(), "; expected ", profiles.remedy.text()));
   for (std::uint32_t tier = 0; tier < profiles.count; ++tier)
     if (profiles[tier].units > 1) state->nodes = tier + 1 == profiles.count && profiles.count > 1 ? double(profiles[tier].units) : 1;
   return state;

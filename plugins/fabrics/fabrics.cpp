@@ -3,6 +3,7 @@
 #include "collective.hpp"
 #include "node_fabric.hpp"
 #include "validation.hpp"
+#include "wide_area.hpp"
 
 using namespace fleetline;
 using namespace fleetline::fabrics;
@@ -20,7 +21,7 @@ const std::vector<std::string> sources{
 FLEETLINE_PLUGIN(Manifest{
     .name = "fabrics",
     .version = "0.1.0",
-    .summary = "NVLink and PCIe nodes, fat trees and rails, and collectives over them",
+    .summary = "NVLink and PCIe nodes, fat trees and rails, lines between sites, and collectives over them",
     .authors = {"The fleetline authors"},
     .licence = "Apache-2.0",
     .components = {
@@ -40,6 +41,19 @@ FLEETLINE_PLUGIN(Manifest{
                                     .summary = "Nodes on leaf and spine switches, one leaf for each adapter of a node",
                                     .description = "The i-th adapters of all nodes of a pod share a leaf: rings along a rail cross one switch.",
                                     .references = sources}),
+        sdk::fabric<WideArea>({.name = "wide_area",
+                               .summary = "Lines between sites, each with each or as listed",
+                               .description = "Collectives go inside sites first, on what connects them there, then between sites, by what every site "
+                                              "sends and receives once. Not modelled: other traffic on the line, loss, congestion control.",
+                               .references = sources}),
+        sdk::record<NodeLibrary>({.name = "node_library",
+                                  .summary = "Constants of a communication library's collectives inside a node, on one generation of links",
+                                  .references = sources,
+                                  .folder = "stacks"}),
+        sdk::record<ClusterLibrary>({.name = "cluster_library",
+                                     .summary = "Constants of a communication library's collectives between nodes, on one kind of network",
+                                     .references = sources,
+                                     .folder = "stacks"}),
         sdk::solver<CollectiveSolver>(
             {.name = "collective",
              .summary = "Time and bandwidth of one collective, and the algorithm that is cheapest",

@@ -1,12 +1,14 @@
 // What a communication library makes of links: the constants of its algorithms, per generation of device and fabric.
 #pragma once
 
+#include "fleetline/record.hpp"
 #include "fleetline/schema.hpp"
 
 namespace fleetline::fabrics {
 
-/// Collectives between the devices of one node. One struct per registry entry; every figure has its source there.
+/// Collectives between the devices of one node. One record per generation of links (registry/stacks); every figure has its source there.
 struct NodeLibrary {
+  static constexpr std::string_view record_kind = "node_library";
   Seconds base{5e-6}, hop{0.8e-6};      ///< of a ring: start and end, and one step
   double efficiency = 0.8;              ///< of the link's bandwidth that long rings reach
   double pair_loss = 0.15;              ///< share of it that a ring of two loses; a ring of n loses 2/n of that
@@ -21,11 +23,19 @@ struct NodeLibrary {
 
 /// Collectives between nodes.
 struct ClusterLibrary {
+  static constexpr std::string_view record_kind = "cluster_library";
   Seconds base{25e-6}, hop{2.7e-6};
   double efficiency = 0.92, tree = 0.92, gather = 0.57, pairwise = 0.8;
   Seconds chunk{40e-6}, fill{1e-3};
   double in_network = 0;
   static const Schema<ClusterLibrary>& schema();
 };
+
+/// What was named, or else the defaults of the schema. Read when a price is asked for, not before: a fit moves the record's values.
+template <class Library>
+const Library& library_of(const Ref<Library>& named) {
+  static const Library otherwise;
+  return named ? *named : otherwise;
+}
 
 }  // namespace fleetline::fabrics

@@ -13,8 +13,9 @@ const Schema<NvlinkParams>& NvlinkParams::schema() {
           .add("switches", &P::switches, "", "NVSwitches; each device has a link to each", {.range = {.low = 1, .high = 512}})
           .add("ports", &P::ports, "", "Devices that the switches connect", {.range = {.low = 2, .high = 1024}})
           .add("in_switch_from", &P::in_switch_from, "", "Devices from which on the library lets the switch reduce", {.range = at_least(2)})
+          .add("switches_reduce", &P::switches_reduce, "", "Whether the library lets them (NCCL_NVLS_ENABLE)")
           .add("mesh", &P::mesh, "", "Cables between devices, instead of switches")
-          .add("library", &P::library, "", "What the communication library makes of it");
+          .add("library", &P::library, "", "What the communication library makes of it: a record of registry/stacks");
   return s;
 }
 
@@ -28,7 +29,7 @@ const Schema<PcieParams>& PcieParams::schema() {
           .add("roots", &P::roots, "", "Root complexes: processors", {.range = {.low = 1, .high = 16}})
           .add("ports", &P::ports, "", "Devices that fit", {.range = {.low = 1, .high = 64}})
           .add("root_bandwidth", &P::root_bandwidth, "GB/s", "Between two root complexes, one direction", {.range = positive, .required = true})
-          .add("library", &P::library, "", "What the communication library makes of it");
+          .add("library", &P::library, "", "What the communication library makes of it: a record of registry/stacks");
   return s;
 }
 
@@ -42,11 +43,11 @@ Weighed NodeFabric::weigh(const Collective& c, const GroupProfile& group) const 
   Weighed w;
   const auto n = static_cast<double>(group.units);
   const Bandwidth link = ring_link(group), each = min(group.per_device, group.bottleneck);
-  const NodeLibrary& l = library_;
+  const NodeLibrary& l = library_of(library_);
   const bool summed = c.kind == CollectiveKind::all_reduce;
   switch (c.kind) {
     case CollectiveKind::all_reduce:
-      if (l.in_switch > 0 && group.units >= static_cast<std::uint64_t>(in_switch_from_)) w.add(algorithms_.in_switch, in_switch(n, c.payload, group.per_device, l));
+      if (l.in_switch > 0 && in_switch_from_ > 0 && group.units >= static_cast<std::uint64_t>(in_switch_from_)) w.add(algorithms_.in_switch, in_switch(n, c.payload, group.per_device, l));
       [[fallthrough]];
     case CollectiveKind::all_gather:
     case CollectiveKind::reduce_scatter:
@@ -63,7 +64,7 @@ Weighed NodeFabric::weigh(const Collective& c, const GroupProfile& group) const 
   return w;
 }
 
-Nvlink::Nvlink(const Params& p) : NodeFabric(p.library, p.in_switch_from), p_(p) {
+Nvlink::Nvlink(const Params& p) : NodeFabric(p.library, p.switches_reduce ? p.in_switch_from : 0), p_(p) {
   for (int n = 0; !p.mesh.empty() && n <= 8; ++n) lanes_.push_back(n < 2 ? 0 : ring_lanes(p.mesh, n));
 }
 

@@ -12,8 +12,9 @@ struct NvlinkParams {
   Seconds latency{500e-9};
   std::int64_t switches = 4, ports = 8;
   std::int64_t in_switch_from = 5;
+  bool switches_reduce = true;
   std::vector<MeshLink> mesh;
-  NodeLibrary library;
+  Ref<NodeLibrary> library;
   static const Schema<NvlinkParams>& schema();
 };
 
@@ -22,7 +23,7 @@ struct PcieParams {
   Seconds latency{1e-6};
   std::int64_t devices_per_switch = 2, roots = 2, ports = 16;
   Bandwidth root_bandwidth;
-  NodeLibrary library;
+  Ref<NodeLibrary> library;
   static const Schema<PcieParams>& schema();
 };
 
@@ -33,13 +34,14 @@ class NodeFabric : public Fabric {
   std::vector<Offer> offers(const Collective& c, const GroupProfile& group, const Pricer&) const final;
 
  protected:
-  NodeFabric(const NodeLibrary& library, std::int64_t in_switch_from) : library_(library), in_switch_from_(in_switch_from) {}
+  /// `in_switch_from`: members from which on switches reduce; 0: never.
+  NodeFabric(Ref<NodeLibrary> library, std::int64_t in_switch_from) : library_(std::move(library)), in_switch_from_(in_switch_from) {}
   /// Of rings through n devices, and of each device alone.
   virtual Bandwidth ring_link(const GroupProfile& group) const = 0;
-  const NodeLibrary library_;
 
  private:
   Weighed weigh(const Collective& c, const GroupProfile& group) const;
+  Ref<NodeLibrary> library_;
   std::int64_t in_switch_from_;
   Algorithms algorithms_;
 };

@@ -15,8 +15,10 @@ std::string lower(std::string_view text) {
 
 /// The number in front of `what` ("4 nodes": 4), or `otherwise`.
 std::int64_t number_before(const std::string& text, const char* what, std::int64_t otherwise) {
+  std::string pattern(R"((\d+)\s*x?\s*)");
+  pattern += what;
   std::smatch found;
-  return std::regex_search(text, found, std::regex(std::string(R"((\d+)\s*x?\s*)") + what)) ? std::stoll(found[1]) : otherwise;
+  return std::regex_search(text, found, std::regex(pattern)) ? std::stoll(found[1]) : otherwise;
 }
 
 struct Device {
@@ -27,19 +29,36 @@ struct Device {
 // First match wins: narrower names stand first.
 constexpr Device devices[] = {
     {"b60", nullptr, nullptr, nullptr, 0},
-    {"gb200|gb300", "GB200_186GB", "NVLink5", "InfiniBand_NDR", 12},
-    {"b200|b300|sm100|blackwell", "B200", "NVLink5", "InfiniBand_NDR", 12},
-    {"h200", "H200_SXM_141GB", "NVLink4", "InfiniBand_NDR", 12},
-    {"h20\\b", "H20_96GB", "NVLink4", "InfiniBand_NDR", 12},
-    {"h800", "H100", "NVLink4_H800", "InfiniBand_NDR", 12},
-    {"h100|sm90|hopper", "H100", "NVLink4", "InfiniBand_NDR", 12},
+    {"gb200|gb300", "GB200_186GB", "NVLink5", "InfiniBand_NDR", 8},
+    {"b200|b300|sm100|blackwell", "B200", "NVLink5", "InfiniBand_NDR", 8},
+    {"h200", "H200_SXM_141GB", "NVLink4", "InfiniBand_NDR", 8},
+    {"h20\\b", "H20_96GB", "NVLink4", "InfiniBand_NDR", 8},
+    {"h800", "H100", "NVLink4_H800", "InfiniBand_NDR", 8},
+    {"h100|sm90|hopper", "H100", "NVLink4", "InfiniBand_NDR", 8},
     {"a800", "A100", "NVLink3_A800", "InfiniBand_HDR", 42},
     {"a100", "A100", "NVLink3", "InfiniBand_HDR", 42},
     {"v100", "V100_SXM2_32GB", "NVLink2_cube", "InfiniBand_EDR", 20},
     {"l40s?\\b|rtx|a10\\b|a30\\b|a6000|t4\\b", "A100", "PCIe4", "Ethernet_100", 20},
 };
 
+struct Shared {
+  std::string_view fabric, library;
+};
+
+/// Fabrics whose links are those of another: one record of constants for both.
+constexpr Shared shared[] = {{"NVLink2_cube", "NVLink2"},         {"NVLink3_A800", "NVLink3"},           {"NVLink4_H800", "NVLink4"},
+                             {"NVLink4_no_SHARP", "NVLink4"},     {"NVLink5_no_SHARP", "NVLink5"},       {"InfiniBand_HDR_4", "InfiniBand_HDR"},
+                             {"InfiniBand_NDR_4", "InfiniBand_NDR"}, {"RoCE_400", "RoCE_200"}};
+
 }  // namespace
+
+std::string System::library() const {
+  const std::string_view own = nodes > 1 ? fabric : node_fabric;
+  const auto other = std::find_if(std::begin(shared), std::end(shared), [&](const Shared& s) { return s.fabric == own; });
+  std::string name = "nccl_";
+  name += other != std::end(shared) ? other->library : own;
+  return name;
+}
 
 System system_of(std::string_view system, std::string_view source, std::int64_t ranks) {
   System out;

@@ -12,6 +12,9 @@ struct System {
   std::string hardware, node_fabric, fabric;
   std::int64_t nodes = 1, devices_per_node = 8;
   double issue_us = 0;          ///< how long the host takes to issue one collective
+
+  /// The record whose constants say most about it: of the network, where there is one.
+  std::string library() const;
 };
 
 /// `system` and `source` as in the table; `ranks`: of the group, 0 when not given.

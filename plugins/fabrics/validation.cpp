@@ -66,7 +66,7 @@ Translation translate_collective(const MeasuredRow& row) {
   const double bytes = row.number("message_bytes").value_or(double(std::int64_t{8} << 30));
   if (bytes < 1) return skip("an empty message");
 
-  t.stack = system.node_fabric;
+  t.stack = system.library();
   t.configuration = cat(system.node_fabric, " ", n, " ", std::string(kind), " ", std::llround(bytes));
   t.scenario = cat("[fleet]\nhardware = \"", system.hardware, "\"\nnodes = ", std::max<std::int64_t>(system.nodes, 1),
                    "\ndevices_per_node = ", system.nodes > 1 ? system.devices_per_node : std::max<std::int64_t>(n, system.devices_per_node),

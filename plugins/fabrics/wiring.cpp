@@ -94,11 +94,13 @@ void Clos::wire(TopologyBuilder& builder) const {
       below[leaf] += lanes_each;
     }
 
+  if (leaves.size() == 1) builder.border(leaves.front());
   // Spines: enough of them for what the leaves send up; beyond radix^2 / 2 adapters they stand for two layers.
   if (leaves.size() > 1) {
     const double widest = *std::max_element(below.begin(), below.end());
     const std::size_t spines = std::min(up(widest / p_.oversubscription), up(double(leaves.size()) * widest / p_.oversubscription / double(radix)));
     const auto spine = add_all(builder, VertexKind::switch_, "spine switch", spines);
+    for (const Vertex s : spine) builder.border(s);
     for (std::size_t l = 0; l < leaves.size(); ++l)
       for (const Vertex s : spine)
         builder.connect(leaves[l], s, {.bandwidth = p_.bandwidth, .latency = p_.latency, .lanes = below[l] / p_.oversubscription / double(spines), .kind = Label("network")});

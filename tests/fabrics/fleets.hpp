@@ -8,20 +8,24 @@
 namespace fleetline::fabrics::test {
 
 inline std::shared_ptr<const Fabric> node_of(bool in_switch = false) {
+  const auto library = std::make_shared<NodeLibrary>();
+  library->efficiency = 1;
+  library->pair_loss = 0;
+  library->in_switch = in_switch ? 1 : 0;
+  library->base = Seconds(10e-6);
+  library->hop = Seconds(1e-6);
   NvlinkParams p;
   p.bandwidth = Bandwidth(400e9);
-  p.library.efficiency = 1;
-  p.library.pair_loss = 0;
-  p.library.in_switch = in_switch ? 1 : 0;
-  p.library.base = Seconds(10e-6);
-  p.library.hop = Seconds(1e-6);
+  p.library.record = library;
   return std::make_shared<const Nvlink>(p);
 }
 
 inline ClosParams cluster_params() {
   ClosParams p;
   p.bandwidth = Bandwidth(50e9);
-  p.library.efficiency = 1;
+  const auto library = std::make_shared<ClusterLibrary>();
+  library->efficiency = 1;
+  p.library.record = library;
   return p;
 }
 

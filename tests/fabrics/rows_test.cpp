@@ -27,6 +27,12 @@ TEST(Rows, ReductionInTheSwitchCanBeTurnedOff) {
   EXPECT_EQ(system_of("H200 node", "", 8).node_fabric, "NVLink4");
 }
 
+TEST(Rows, AreAboutTheLibraryOnTheNetworkOrElseInTheNode) {
+  EXPECT_EQ(system_of("8x H100 node", "", 8).library(), "nccl_NVLink4");
+  EXPECT_EQ(system_of("H200 node, NCCL_NVLS_ENABLE=0", "", 8).library(), "nccl_NVLink4");
+  EXPECT_EQ(system_of("3 nodes x 8 A100-40GB, 4x HDR200", "", 24).library(), "nccl_InfiniBand_HDR");
+}
+
 TEST(Rows, BecomeScenarios) {
   const Translation t = translate({"X-1", "nccl-tests", "8x H100 node", "all_reduce", "8", "1048576", "67.0", "GB/s busbw"});
   EXPECT_EQ(t.skipped, "");

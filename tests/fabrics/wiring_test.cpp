@@ -13,6 +13,14 @@ std::size_t count(const TopologyView& graph, VertexKind kind) {
   return n;
 }
 
+/// Accelerators lost with each of the vertices of a kind.
+std::vector<std::uint32_t> lost_with(const TopologyView& graph, VertexKind kind) {
+  std::vector<std::uint32_t> lost;
+  for (std::uint32_t v = 0; v < graph.vertex_count(); ++v)
+    if (graph.kind(Vertex{v}) == kind) lost.push_back(graph.blast_set_size(Vertex{v}));
+  return lost;
+}
+
 TEST(Wiring, EveryNodeHasItsSwitchesAndCards) {
   const BuiltFleet fleet = fleet_of(4, node_of(), cluster_of<RailOptimised>(cluster_params()));
   const TopologyView& graph = *fleet.topology();
@@ -44,8 +52,7 @@ TEST(Wiring, SwitchesConnectNoMoreDevicesThanTheyHavePorts) {
 TEST(Wiring, ARackTakesItsNodesAlong) {
   const BuiltFleet fleet = fleet_of(8, node_of(), cluster_of<FatTree>(cluster_params()));
   const TopologyView& graph = *fleet.topology();
-  for (std::uint32_t v = 0; v < graph.vertex_count(); ++v)
-    if (graph.kind(Vertex{v}) == VertexKind::rack) EXPECT_EQ(graph.blast_set_size(Vertex{v}), 32u);
+  EXPECT_EQ(lost_with(graph, VertexKind::rack), (std::vector<std::uint32_t>{32, 32}));
 }
 
 TEST(Wiring, PcieDevicesBelowOneSwitchShareItsSlot) {
@@ -59,8 +66,7 @@ TEST(Wiring, PcieDevicesBelowOneSwitchShareItsSlot) {
 TEST(Wiring, CardsFailWithTheirNode) {
   const BuiltFleet fleet = fleet_of(2, node_of(), cluster_of<FatTree>(cluster_params()));
   const TopologyView& graph = *fleet.topology();
-  for (std::uint32_t v = 0; v < graph.vertex_count(); ++v)
-    if (graph.kind(Vertex{v}) == VertexKind::host) EXPECT_EQ(graph.blast_set_size(Vertex{v}), 8u);
+  EXPECT_EQ(lost_with(graph, VertexKind::host), (std::vector<std::uint32_t>{8, 8}));
 }
 
 TEST(Wiring, ANodeWithMoreCardsThanALeafHasPortsIsRefused) {
