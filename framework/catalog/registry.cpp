@@ -46,9 +46,9 @@ Registry::Registry(std::vector<fs::path> roots) {
 Registry::~Registry() = default;
 
 const RegistryEntry* Registry::find(std::string_view folder, std::string_view name, const Where& asked,
-                                    const std::string& path, Problems& problems) {
+                                    const std::string& path, Problems& problems, std::string_view kind) {
   const std::lock_guard lock(mutex_);
-  const std::string resolved = resolve(folder, name, asked, path, problems);
+  const std::string resolved = resolve({folder, name, kind, asked, path}, problems);
   if (resolved.empty()) return nullptr;
   const Loaded& loaded = load(folder, resolved);
   if (loaded.problems.empty()) return &loaded.entry;
@@ -122,36 +122,43 @@ std::vector<std::size_t> Registry::roots_with(std::string_view folder, std::stri
 }
 
 /// The entry's own name for a name or alias, or "" after adding a problem.
-std::string Registry::resolve(std::string_view folder, std::string_view name, const Where& asked,
-                              const std::string& path, Problems& problems) const {
-  const Aliases& aliases = aliases_of(folder);
+std::string Registry::resolve(const Asked& asked, Problems& problems) {
+  const Aliases& aliases = aliases_of(asked.folder);
   add_once(aliases.problems, problems);
-  const auto [first, last] = aliases.by_name.equal_range(name);
+  const auto [first, last] = aliases.by_name.equal_range(asked.name);
   const Alias* alias = first == last ? nullptr : &std::prev(last)->second;
-  const std::vector<std::size_t> roots = roots_with(folder, name);
-  if (!roots.empty() && (alias == nullptr || roots.back() > alias->root)) return std::string(name);
+  const std::vector<std::size_t> roots = roots_with(asked.folder, asked.name);
+  if (!roots.empty() && (alias == nullptr || roots.back() > alias->root)) return std::string(asked.name);
   if (alias == nullptr) {
-    unknown(folder, name, asked, path, problems);
+    unknown(asked, problems);
     return {};
   }
-  if (!roots_with(folder, alias->target).empty()) return alias->target;
-  unknown(folder, alias->target, alias->where, std::string(name), problems);
+  if (!roots_with(asked.folder, alias->target).empty()) return alias->target;
+  unknown({asked.folder, alias->target, asked.kind, alias->where, std::string(asked.name)}, problems);
   return {};
 }
 
-void Registry::unknown(std::string_view folder, std::string_view name, const Where& where, const std::string& path,
-                       Problems& problems) const {
-  const std::vector<std::string> entries = names(folder);
-  std::vector<std::string_view> shown(entries.begin(), entries.end());
+/// Broken entries and those of no kind are nobody's.
+bool Registry::is_of_kind(std::string_view folder, const std::string& name, std::string_view kind) {
+  const Table* table = load(folder, name).entry.root.table();
+  const Value* own = table ? table->find("kind") : nullptr;
+  return own && own->text() && *own->text() == kind;
+}
+
+void Registry::unknown(const Asked& asked, Problems& problems) {
+  std::vector<std::string> entries = names(asked.folder);
+  if (!asked.kind.empty()) std::erase_if(entries, [&](const std::string& name) { return !is_of_kind(asked.folder, name, asked.kind); });
+  const std::vector<std::string_view> shown(entries.begin(), entries.end());
   std::vector<std::string_view> known = shown;
-  for (const auto& [alias, _] : aliases_of(folder).by_name) known.push_back(alias);
+  for (const auto& [alias, meant] : aliases_of(asked.folder).by_name)
+    if (asked.kind.empty() || is_of_kind(asked.folder, meant.target, asked.kind)) known.push_back(alias);
   std::string expected = one_of(shown);
   if (shown.empty()) {
-    expected = cat("an entry in ", folder, "/ of a registry directory");
+    expected = cat("an entry ", asked.kind.empty() ? "" : cat("of kind ", asked.kind, " "), "in ", asked.folder, "/ of a registry directory");
     for (const fs::path& root : roots_) expected += cat(&root == roots_.data() ? ": " : ", ", shown_path(root));
   }
-  problems.add(where, path, cat("'", name, "' is not in the registry's ", folder), std::move(expected),
-               std::string(nearest(name, known)));
+  problems.add(asked.where, asked.path, cat("'", asked.name, "' is not in the registry's ", asked.folder), std::move(expected),
+               std::string(nearest(asked.name, known)));
 }
 
 const Registry::Loaded& Registry::load(std::string_view folder, const std::string& name) {

@@ -34,10 +34,10 @@ class Registry {
   ~Registry();
 
   /// `folder`: "hardware", "workloads", "fabrics", "fleets", or a record kind's folder. Adds a problem at `asked` (unknown name with
-  /// the nearest, broken file) and returns nullptr when there is no such entry. The pointer lives as long as the
-  /// registry. [any thread]
+  /// the nearest, broken file) and returns nullptr when there is no such entry. Where several kinds share a folder, only entries of
+  /// `kind` are offered instead of an unknown one. The pointer lives as long as the registry. [any thread]
   const RegistryEntry* find(std::string_view folder, std::string_view name, const Where& asked,
-                            const std::string& path, Problems& problems);
+                            const std::string& path, Problems& problems, std::string_view kind = {});
 
   /// Names in a folder, sorted, without aliases; reads the directory, opens no entry.
   std::vector<std::string> names(std::string_view folder) const;
@@ -64,10 +64,15 @@ class Registry {
   void read_aliases(std::size_t root, std::string_view folder, Aliases& out) const;
   std::filesystem::path file_in(std::size_t root, std::string_view folder, std::string_view name) const;
   std::vector<std::size_t> roots_with(std::string_view folder, std::string_view name) const;
-  std::string resolve(std::string_view folder, std::string_view name, const Where& asked, const std::string& path,
-                      Problems& problems) const;
-  void unknown(std::string_view folder, std::string_view name, const Where& where, const std::string& path,
-               Problems& problems) const;
+  /// How somebody asked for an entry, and where.
+  struct Asked {
+    std::string_view folder, name, kind;
+    const Where& where;
+    const std::string& path;
+  };
+  std::string resolve(const Asked& asked, Problems& problems);
+  void unknown(const Asked& asked, Problems& problems);
+  bool is_of_kind(std::string_view folder, const std::string& name, std::string_view kind);
   const Loaded& load(std::string_view folder, const std::string& name);
 
   std::vector<std::filesystem::path> roots_;

@@ -1,8 +1,9 @@
 // Reading a TOML file: everything that can go wrong before the first character is parsed.
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
+#include <istream>
 #include <system_error>
 
 #include "fleetline/text.hpp"
@@ -25,6 +26,10 @@ std::string nearest_file(const fs::path& missing) {
   return found.empty() ? std::string() : shown_path(missing.parent_path() / found);
 }
 
+Problem too_large(std::uintmax_t size) {
+  return {.what = cat("is ", size >> 20, " MiB large"), .expected = cat("at most ", toml_file_limit >> 20, " MiB")};
+}
+
 /// What is wrong with the file as such; an empty `what` when it can be read.
 Problem file_problem(const fs::path& file) {
   std::error_code error;
@@ -39,11 +44,23 @@ Problem file_problem(const fs::path& file) {
     return {.what = "no such file", .suggestion = nearest_file(file)};
   }
   if (fs::is_directory(status)) return {.what = "is a directory", .expected = "a TOML file"};
-  if (!fs::is_regular_file(status)) return {.what = "is not a regular file", .expected = "a TOML file"};
+  if (fs::is_fifo(status)) return problem;  // <(envsubst < template.toml), or standard input from a pipe
+  if (!fs::is_regular_file(status)) return {.what = "is not a regular file", .expected = "a TOML file or a pipe"};
   const auto size = fs::file_size(file, error);
   if (!error && size > toml_file_limit)
-    return {.what = cat("is ", size >> 20, " MiB large"), .expected = cat("at most ", toml_file_limit >> 20, " MiB")};
+    return too_large(size);
   return problem;
+}
+
+/// All of it, or a little more than is allowed: what comes through a pipe has no size in advance.
+std::string read_up_to_limit(std::istream& stream) {
+  std::string text;
+  std::array<char, 1 << 16> chunk;
+  do {
+    stream.read(chunk.data(), chunk.size());
+    text.append(chunk.data(), static_cast<std::size_t>(stream.gcount()));
+  } while (stream && text.size() <= toml_file_limit);
+  return text;
 }
 
 }  // namespace
@@ -71,11 +88,12 @@ Value read_toml(const fs::path& file, Problems& problems) {
   if (!stream) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
   std::string text;
   try {
-    text.assign(std::istreambuf_iterator<char>(stream), {});
+    text = read_up_to_limit(stream);
   } catch (const std::ios_base::failure&) {  // libstdc++ throws for a read error whatever the stream's mask says
     return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
   }
   if (stream.bad()) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
+  if (text.size() > toml_file_limit) return refuse(too_large(text.size()));
   return parse_toml(text, label, problems);
 }
 

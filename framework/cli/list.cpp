@@ -1,5 +1,4 @@
 // `list`: one line for everything there is, and for every plugin file that was refused, why.
-#include <array>
 #include <ostream>
 
 #include "commands.hpp"
@@ -7,6 +6,7 @@
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
 #include "out_file.hpp"
+#include "scenario/subjects.hpp"
 #include "study/output_json_string.hpp"
 #include "study/output_writers.hpp"
 #include "things.hpp"
@@ -26,9 +26,6 @@ struct Section {
   std::vector<Item> items;
 };
 
-constexpr std::array<std::string_view, 8> topics{"solvers", "hardware", "workloads", "fabrics",
-                                                 "records", "plugins",  "units",     "formats"};
-
 struct Catalog {
   Plugins plugins;
   Registry registry;
@@ -45,12 +42,12 @@ Section components(const Catalog& catalog, Noun noun) {
 }
 
 /// A broken entry is listed with what is wrong with it, never left out.
-Section entries(Catalog& catalog, const Folder& folder) {
-  Section section{folder.name, {}};
-  for (const std::string& name : catalog.registry.names(folder.name)) {
+Section entries(Catalog& catalog, std::string_view folder, std::string_view kind = {}) {
+  Section section{std::string(kind.empty() ? folder : kind), {}};
+  for (const std::string& name : catalog.registry.names(folder)) {
     Problems problems;
-    const RegistryEntry* entry = catalog.registry.find(folder.name, name, {}, name, problems);
-    Item item{name, "", "", "", aliases_of(catalog.registry, folder.name, name)};
+    const RegistryEntry* entry = catalog.registry.find(folder, name, {}, name, problems);
+    Item item{name, "", "", "", aliases_of(catalog.registry, std::string(folder), name)};
     if (entry != nullptr) {
       item.summary = title_of(*entry);
       item.kind = text_at(entry->root, "kind");
@@ -59,7 +56,7 @@ Section entries(Catalog& catalog, const Folder& folder) {
       item.summary = "broken: " + problems.list().back().what;
       item.from = problems.list().back().where.text();
     }
-    section.items.push_back(std::move(item));
+    if (kind.empty() || item.kind == kind) section.items.push_back(std::move(item));
   }
   return section;
 }
@@ -90,32 +87,54 @@ Section formats() {
   return section;
 }
 
+bool is_noun(std::string_view folder) { return folder == "hardware" || folder == "workloads" || folder == "fabrics"; }
+
+/// What `list` can be asked for: lists of its own, folders of the registry, kinds of records.
+std::vector<std::string> topics(const Catalog& catalog) {
+  std::vector<std::string> all{"solvers"};
+  for (const Folder& folder : folders(catalog.plugins)) all.push_back(folder.name);
+  for (std::string_view kind : catalog.plugins.names(Noun::record)) all.emplace_back(kind);
+  for (std::string_view own : {"records", "plugins", "units", "formats"}) all.emplace_back(own);
+  return all;
+}
+
 /// "workload" and "workloads" both do. Throws InputError for what there is no list of.
-std::string_view topic_of(std::string_view what) {
-  for (std::string_view topic : topics)
-    if (what == topic || cat(what, "s") == topic) return topic;
+std::string topic_of(std::string_view what, const Catalog& catalog) {
+  const std::vector<std::string> known = topics(catalog);
+  for (const std::string& topic : known)
+    if (what == topic) return topic;
+  for (const std::string& topic : known)
+    if (cat(what, "s") == topic) return topic;
+  const std::vector<std::string_view> shown(known.begin(), known.end());
   Problems problems;
-  problems.add({}, "list", cat("there is no list of '", what, "'"), one_of(topics), std::string(nearest(what, topics)));
+  problems.add({}, "list", cat("there is no list of '", what, "'"), one_of(shown), std::string(nearest(what, shown)));
   problems.raise();
   return {};
 }
 
+std::vector<Section> everything(Catalog& catalog) {
+  std::vector<Section> sections{components(catalog, Noun::solver)};
+  for (const Folder& folder : folders(catalog.plugins)) sections.push_back(entries(catalog, folder.name));
+  for (Noun noun : {Noun::hardware, Noun::workload, Noun::fabric, Noun::record}) sections.push_back(components(catalog, noun));
+  return sections;
+}
+
 std::vector<Section> sections_for(Catalog& catalog, std::string_view what) {
-  const std::string_view topic = what.empty() ? what : topic_of(what);
+  if (what.empty()) return everything(catalog);
+  const std::string topic = topic_of(what, catalog);
   if (topic == "units") return {units()};
   if (topic == "formats") return {formats()};
   if (topic == "plugins") return {plugins(catalog)};
+  if (topic == "solvers") return {components(catalog, Noun::solver)};
+  if (topic == "hardware") return {entries(catalog, topic), components(catalog, Noun::hardware)};
+  if (topic == "workloads") return {entries(catalog, topic), components(catalog, Noun::workload)};
+  if (topic == "fabrics") return {entries(catalog, topic), components(catalog, Noun::fabric)};
+  if (const Loaded record = catalog.plugins.find(Noun::record, topic)) return {entries(catalog, folder_of(*record.component), topic)};
+  if (topic != "records") return {entries(catalog, topic)};
   std::vector<Section> sections;
-  const auto wanted = [&](std::string_view name) { return topic.empty() || topic == name; };
-  if (wanted("solvers")) sections.push_back(components(catalog, Noun::solver));
-  for (const Folder& folder : folders(catalog.plugins)) {
-    const bool noun = folder.name == "hardware" || folder.name == "workloads" || folder.name == "fabrics";
-    if (wanted(noun ? folder.name : "records")) sections.push_back(entries(catalog, folder));
-  }
-  if (wanted("hardware")) sections.push_back(components(catalog, Noun::hardware));
-  if (wanted("workloads")) sections.push_back(components(catalog, Noun::workload));
-  if (wanted("fabrics")) sections.push_back(components(catalog, Noun::fabric));
-  if (wanted("records")) sections.push_back(components(catalog, Noun::record));
+  for (const Folder& folder : folders(catalog.plugins))
+    if (!is_noun(folder.name)) sections.push_back(entries(catalog, folder.name));
+  sections.push_back(components(catalog, Noun::record));
   return sections;
 }
 

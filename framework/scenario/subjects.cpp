@@ -219,7 +219,7 @@ std::shared_ptr<const void> RegistryRecords::record(std::string_view kind, const
                                                     Problems& problems) {
   const Loaded loaded = find_component(Noun::record, kind, reference.where, path, session_, problems);
   if (!loaded) return nullptr;
-  const RegistryEntry* entry = session_.registry.find(folder_of(*loaded.component), *reference.text(), reference.where, path, problems);
+  const RegistryEntry* entry = session_.registry.find(folder_of(*loaded.component), *reference.text(), reference.where, path, problems, kind);
   if (entry == nullptr || !is_of_kind(*entry, kind, reference, path, problems)) return nullptr;
   std::shared_ptr<LoadedRecord>& known = session_.records[{std::string(kind), entry->name}];
   if (known) return std::shared_ptr<const void>(known, known->box.data());

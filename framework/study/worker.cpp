@@ -179,6 +179,7 @@ Outcome Worker::solve_stage(std::size_t i, Detail* detail) {
   Outcome checked = check_outputs(i);
   if (!checked.ok()) return checked;
   state.solved = true;
+  state.refused = status.code == Status::Code::infeasible;
   return {status};
 }
 
@@ -207,16 +208,22 @@ Outcome Worker::check_derived() const {
   return {};
 }
 
+/// A stage that was not reached, or failed, has no outputs. Nor has an infeasible one those that its solver did not set: a throughput
+/// of 0 would be read, and summed, as an answer.
+double Worker::output_of(std::size_t i, const Field& field) const {
+  const StageState& state = stages_[i];
+  if (!state.solved) return std::numeric_limits<double>::quiet_NaN();
+  const double value = field.codec.get(field.in(state.outputs.data()));
+  const bool untouched = state.refused && value == field.codec.get(field.in(state.blank.data()));
+  return untouched ? std::numeric_limits<double>::quiet_NaN() : value;
+}
+
 void Worker::fill_slots() {
   const std::deque<Slot>& slots = run_.plan.slots;
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const Slot& slot = slots[i];
     switch (slot.kind) {
-      case Slot::Kind::output:
-        // A stage that was not reached, or failed, has no outputs.
-        slots_[i] = stages_[slot.stage].solved ? slot.field->codec.get(slot.field->in(std::as_const(stages_[slot.stage].outputs).data()))
-                                               : std::numeric_limits<double>::quiet_NaN();
-        break;
+      case Slot::Kind::output: slots_[i] = output_of(slot.stage, *slot.field); break;
       case Slot::Kind::param: slots_[i] = slot.field->codec.get(slot.field->in(std::as_const(stages_[slot.stage].params).data())); break;
       case Slot::Kind::input: slots_[i] = slot.field->codec.get(slot.field->in(std::as_const(stages_[slot.stage].inputs).data())); break;
       case Slot::Kind::table: slots_[i] = slot.entries[slot.selector.index(digits_.data())]; break;

@@ -67,7 +67,7 @@ class Worker {
     std::pair<std::size_t, std::unique_ptr<Preparation>> own;
     const Preparation* preparation = nullptr;
     std::size_t prepared_index = ~std::size_t{0};
-    bool solved = false;
+    bool solved = false, refused = false;  ///< refused: physics said no
   };
 
   void apply_axes(std::uint32_t dimension);
@@ -80,6 +80,7 @@ class Worker {
   Outcome check_outputs(std::size_t i) const;
   Outcome check_derived() const;
   void fill_slots();
+  double output_of(std::size_t stage, const Field& field) const;
 
   PlanRun& run_;
   std::vector<StageState> stages_;

@@ -78,6 +78,17 @@ TEST_F(RegistryTest, AnUnknownNameGetsTheNearestAndTheChoices) {
             "  expected A100 or H100\n  did you mean 'A100'?");
 }
 
+TEST_F(RegistryTest, OffersOnlyEntriesOfTheKindThatWasAskedFor) {
+  scratch.write("low/stacks/vllm-a.toml", "kind = 'serving_stack'\n");
+  scratch.write("low/stacks/vllm-b.toml", "kind = 'training_stack'\n");
+  scratch.write("low/stacks/aliases.toml", "vllm-c = 'vllm-b'\n");
+  Registry registry({low});
+  EXPECT_EQ(registry.find("stacks", "vllm-d", asked, "serving.stack", problems, "serving_stack"), nullptr);
+  EXPECT_EQ(only_problem(),
+            "s.toml:3:7: serving.stack: 'vllm-d' is not in the registry's stacks\n"
+            "  expected vllm-a\n  did you mean 'vllm-a'?");
+}
+
 TEST_F(RegistryTest, AnEmptyFolderSaysWhereItLooked) {
   Registry registry({low, high});
   EXPECT_EQ(find(registry, "A100"), nullptr);

@@ -1,6 +1,10 @@
 #include "catalog/toml.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <thread>
 
 #include "scratch.hpp"
 
@@ -145,7 +149,20 @@ TEST(TomlFile, AHugeFileIsNotRead) {
 TEST(TomlFile, ADeviceIsNoFile) {
   Problems problems;
   read_toml("/dev/null", problems);
-  EXPECT_EQ(problems.list().at(0).text(), "/dev/null: is not a regular file\n  expected a TOML file");
+  EXPECT_EQ(problems.list().at(0).text(), "/dev/null: is not a regular file\n  expected a TOML file or a pipe");
+}
+
+TEST(TomlFile, APipeIsReadToItsEnd) {
+  const ScratchDirectory scratch;
+  const auto pipe = scratch.path() / "scenario.toml";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&] { std::ofstream(pipe) << "a = 1\n" << std::string(200'000, '\n') << "b = 2\n"; });
+  Problems problems;
+  const Value read = read_toml(pipe, problems);
+  writer.join();
+  EXPECT_TRUE(problems.empty());
+  ASSERT_NE(read.table()->find("b"), nullptr);
+  EXPECT_EQ(read.table()->find("b")->where.line, 200'002);
 }
 
 TEST(TomlFile, PathsBelowTheWorkingDirectoryAreShownRelative) {

@@ -47,8 +47,10 @@ struct Maker : sdk::SolverOf<Maker> {
     return state;
   }
   Status evaluate(const State&, const Params& p, const Inputs& in, Outputs& out, Detail*) const {
+    if (p.number < -200) return Status::infeasible(Label("there is nothing below -200"));
     out.size = 2 * p.number + in.hint.value_or(0);
     if (p.number > 0) out.maybe = p.number;
+    if (p.number < -100) return Status::infeasible(Label("below -100 nobody buys"));
     return Status::ok();
   }
 };

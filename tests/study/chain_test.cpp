@@ -33,6 +33,13 @@ TEST_F(Chain, AnOptionalInputMayBeAbsent) {
   EXPECT_EQ(o.out, "maker.number,taker.had_maybe,status,reason\n-1,false,ok,\n1,true,ok,\n") << o.err;
 }
 
+TEST_F(Chain, WhatAnInfeasibleAnswerLeavesOpenHasNoValue) {
+  const Outcome o = run("[solve.maker]\nnumber = { sweep = [-300, -150] }\n[show]\ncolumns = ['maker.number', 'maker.size']\n");
+  EXPECT_EQ(o.out,
+            "maker.number,maker.size,status,reason\n-300,,infeasible,there is nothing below -200\n"
+            "-150,-300,infeasible,below -100 nobody buys\n") << o.err;
+}
+
 TEST_F(Chain, ABoundValueOutOfRangeIsAFailedRow) {
   const Outcome o = run("[solve.maker]\nnumber = { sweep = [1, 501] }\n[solve.taker]\nworkload = 'maker.workload'\n[show]\ncolumns = ['maker.number']\n");
   EXPECT_EQ(o.code, 1);
