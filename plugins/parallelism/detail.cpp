@@ -110,7 +110,7 @@ void describe(const ParallelismState& s, const ParallelismParams& params, const 
   notes(s, detail);
   if (status) {
     detail.verdict = cat(layout_text(c), ": ", to_text(out.step_time, 3), " a step, MFU ", percent(out.mfu), ", ",
-                         to_text(out.peak_memory, 3), " of ", to_text(out.usable_memory, 3), ".", reference_text(s, params, out));
+                         to_text(out.peak_memory, 3), params.fit == Fit::ignored ? std::string(", fit not judged") : cat(" of ", to_text(out.usable_memory, 3)), ".", reference_text(s, params, out));
   } else {
     detail.verdict = cat("Does not fit: ", s.found.searched > 1 ? "the layout that misses least, " : "", layout_text(c), ", needs ",
                          to_text(out.peak_memory, 3), ", ", to_text(out.missing_memory, 3), " too much.", reference_text(s, params, out));

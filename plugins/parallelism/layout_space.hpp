@@ -33,12 +33,20 @@ struct LayoutSpace {
   std::optional<Zero> zero;
   std::uint32_t virtual_limit = 8;   ///< chunks per device at most: more only multiply transfers
   bool selective = false;            ///< selective recomputation differs from none: an unfused kernel
+
+  /// One device has nothing to divide a sequence with; what is given is kept.
+  bool admits_sequence_parallel(std::uint32_t tensor, bool divided) const {
+    return tensor == 1 ? !divided : !sequence_parallel || *sequence_parallel == divided;
+  }
 };
 
-/// Why a degree or a product of them is no layout.
+/// Why splits in degrees have no layout: how many of them for each reason, the first that applies.
 struct Undivided {
-  std::uint64_t batch = 0;   ///< splits whose data-parallel degree does not divide the batch
-  std::uint64_t stages = 0;  ///< splits with more stages than layers
+  std::uint64_t batch = 0;        ///< the data-parallel degree does not divide the batch
+  std::uint64_t stages = 0;       ///< more stages than layers
+  std::uint64_t micro_batch = 0;  ///< the given micro-batch does not divide a replica's share
+  std::uint64_t chunks = 0;       ///< layers or micro-batches do not divide into the given chunks
+  std::uint64_t zero = 0;         ///< what replicas are to divide, they cannot
 };
 
 namespace detail {
@@ -63,8 +71,13 @@ inline bool can_shard(const LayoutChoice& c, Zero zero) {
   return c.data > 1 && (zero == Zero::optimizer || c.pipeline == 1);
 }
 
+/// How far the choices of one split reached.
+struct Reached {
+  bool micro_batch = false, chunks = false, states = false;
+};
+
 template <class Visit>
-void states(const LayoutSpace& s, LayoutChoice c, Visit& visit) {
+void states(const LayoutSpace& s, LayoutChoice c, Reached& reached, Visit& visit) {
   for (const Recompute recompute : {Recompute::none, Recompute::selective, Recompute::full}) {
     if (!admits(s.recompute, recompute)) continue;
     if (!s.recompute && recompute == Recompute::selective && !s.selective) continue;
@@ -72,22 +85,32 @@ void states(const LayoutSpace& s, LayoutChoice c, Visit& visit) {
     for (const Zero zero : {Zero::none, Zero::optimizer, Zero::gradients, Zero::weights}) {
       if (!admits(s.zero, zero) || !(can_shard(c, zero) || (s.zero && (c.data == 1 || s.pipeline)))) continue;
       c.zero = zero;
+      reached.states = true;
       visit(c);
     }
   }
 }
 
 template <class Visit>
-void micro_batches(const LayoutSpace& s, LayoutChoice c, Visit& visit) {
+void micro_batches(const LayoutSpace& s, LayoutChoice c, Reached& reached, Visit& visit) {
   const std::uint32_t replica = s.batch / c.data;
   for (std::uint32_t b = 1; b <= replica; ++b) {
     if (!divides(b, replica) || !admits(s.micro_batch, b)) continue;
     c.micro_batch = b;
+    reached.micro_batch = true;
     for (std::uint32_t v = 1; v <= (s.virtual_stages ? *s.virtual_stages : s.virtual_limit); ++v) {
       c.virtual_stages = v;
-      if (admits(s.virtual_stages, v) && can_interleave(s, c, replica / b)) states(s, c, visit);
+      if (!admits(s.virtual_stages, v) || !can_interleave(s, c, replica / b)) continue;
+      reached.chunks = true;
+      states(s, c, reached, visit);
     }
   }
+}
+
+inline void count(const Reached& reached, Undivided& undivided) {
+  if (!reached.micro_batch) ++undivided.micro_batch;
+  else if (!reached.chunks) ++undivided.chunks;
+  else if (!reached.states) ++undivided.zero;
 }
 
 }  // namespace detail
@@ -105,10 +128,11 @@ Undivided for_each_layout(const LayoutSpace& s, Visit&& visit) {
       if (!detail::admits(s.data, d) || !detail::divides(s.context, d)) continue;
       if (p > s.layers) { ++undivided.stages; continue; }
       if (!detail::divides(d, s.batch)) { ++undivided.batch; continue; }
-      for (const bool sp : {false, true}) {
-        if ((sp && t == 1) || (s.sequence_parallel && t > 1 && *s.sequence_parallel != sp)) continue;
-        detail::micro_batches(s, {.tensor = t, .pipeline = p, .data = d, .sequence_parallel = sp}, visit);
-      }
+      detail::Reached reached;
+      for (const bool sp : {false, true})
+        if (s.admits_sequence_parallel(t, sp))
+          detail::micro_batches(s, {.tensor = t, .pipeline = p, .data = d, .sequence_parallel = sp}, reached, visit);
+      detail::count(reached, undivided);
     }
   }
   return undivided;

@@ -49,6 +49,14 @@ struct NamedModel {
 // InternLM's configs/7B_sft.py; config.json of internlm/internlm-20b.
 constexpr std::array<NamedModel, 2> named_models = {{{"InternLM-7B", 32, 4096, 32, 11008, 103168}, {"InternLM-20B", 60, 5120, 40, 13824, 103168}}};
 
+/// What a chronicle says once for the tables below it. BigScience, chronicles-prequel.md: 96 heads from "Best TFLOPs" on; "all NHEADS=64 (above
+/// too)" of the contenders for 48 nodes and the final round.
+double heads_of_chronicle(const MeasuredRow& row) {
+  if (!mentions(row["source"], "bigscience") || !mentions(row["source"], "prequel")) return 0;
+  const std::string_view notes = row["notes"];
+  return contains(notes, "fastest 3D Topology") || contains(notes, "tile and wave quantization") ? 96 : contains(notes, "48 node contenders") || contains(notes, "Final round") ? 64 : 0;
+}
+
 }  // namespace
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -88,6 +96,7 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
   if (!m.llama && m.hidden > 0) {
     if (m.ffn == 0) m.ffn = 4 * m.hidden;
     if (m.layers == 0) m.layers = std::round((size_in_name(name) - m.vocabulary * m.hidden) / (12 * m.hidden * m.hidden));
+    if (m.heads == 0) m.heads = heads_of_chronicle(row);
     if (m.heads == 0) m.heads = heads_for(m.hidden, tensor);
   }
   if (m.kv_heads == 0) m.kv_heads = m.heads;

@@ -95,18 +95,34 @@ void fill_memory_table(const Workload& workload, const Step& step, const MemoryC
   Lowering arena;
   for (const std::uint32_t t : space.tensor_degrees)
     for (const bool sp : {false, true}) {
+      if (!space.admits_sequence_parallel(t, sp)) continue;
       const auto memory = model_memories(workload, step, {.tensor = t, .sequence_parallel = sp}, constants, arena);
       space.selective |= memory[0].kept > memory[1].kept;
       table.add(t, sp, memory);
     }
 }
 
+/// Every split fails for some reason: the place is the choice that most of them fail on, the nearest cure that of that choice.
 void refuse_empty(const ParallelismParams& p, const LayoutSpace& s, const Undivided& u) {
+  struct Reason {
+    std::uint64_t splits;
+    const char* place;
+    std::string clause, cure;
+  };
+  const std::int64_t chunks = p.virtual_stages.value_or(1);
+  const Reason reasons[] = {
+      {u.micro_batch, "micro_batch", cat("no whole micro-batches of ", p.micro_batch.value_or(1)), cat("a divisor of ", p.batch, ", or none given")},
+      {u.chunks, "virtual_stages", cat("layers or micro-batches that ", chunks, " chunks a device do not divide"),
+       "1, or micro-batches in multiples of the stages: chunks pass in groups of them"},
+      {u.zero, "zero", "nothing for ZeRO to divide, or a pipeline under ZeRO 2 or 3", "optimizer; with ZeRO 2 and 3 also pipeline_parallel, when both are meant"},
+      {u.stages, "pipeline_parallel", cat("more stages than the ", s.layers, " layers"), cat("at most ", s.layers)},
+      {u.batch, "batch", cat("replicas among which a batch of ", p.batch, " sequences does not divide"), cat("a multiple of ", s.devices, ", or fewer degrees given")}};
+  const Reason* most = std::max_element(std::begin(reasons), std::end(reasons), [](const Reason& a, const Reason& b) { return a.splits < b.splits; });
+  std::string why;
+  for (const Reason& r : reasons)
+    if (r.splits > 0) why += cat(why.empty() ? "" : ", ", r.splits, r.splits == 1 ? " split with " : " splits with ", r.clause);
   Problems problems;
-  problems.add({}, "batch",
-               cat("no layout of ", s.devices, " devices divides a batch of ", p.batch, " sequences and ", s.layers, " layers (", u.batch,
-                   " splits fail on the batch, ", u.stages, " have more stages than layers)"),
-               cat("a multiple of ", s.devices, ", or fewer degrees given"));
+  problems.add({}, most->place, cat("no layout of ", s.devices, " devices is left: ", why), most->cure);
   problems.raise();
 }
 

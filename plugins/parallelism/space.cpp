@@ -17,6 +17,21 @@ std::optional<std::uint32_t> count(const std::optional<std::int64_t>& value) {
   return value ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
 }
 
+/// What is compared with has three degrees.
+void check_reference(const Reference& r, std::uint32_t devices, Problems& problems) {
+  if (!r.given() || (r.pipeline_parallel > 0 && r.data_parallel > 0)) return;
+  problems.add({}, "reference", cat(r.pipeline_parallel > 0 ? "data_parallel" : "pipeline_parallel", " is missing: a split to compare with has three degrees"),
+               cat("tensor_parallel, pipeline_parallel and data_parallel whose product is ", devices));
+}
+
+void check_sequence(const ParallelismParams& p, Problems& problems) {
+  const std::int64_t members = p.context_parallel;
+  if (!p.sequence || members <= 1 || *p.sequence % members == 0) return;
+  const std::int64_t nearest = std::max<std::int64_t>(1, std::llround(double(*p.sequence) / double(members))) * members;
+  problems.add({}, "sequence", cat(*p.sequence, " tokens do not divide among the ", members, " devices that share each sequence"),
+               cat("a multiple of ", members), std::to_string(nearest));
+}
+
 class Checks {
  public:
   Checks(const ParallelismParams& p, std::uint32_t devices, std::uint32_t layers, Problems& problems)
@@ -95,9 +110,13 @@ bool admits(const Workload& workload, const Step& step, std::uint32_t t, Lowerin
 }  // namespace
 
 std::vector<std::uint32_t> divisors(std::uint32_t n) {
-  std::vector<std::uint32_t> out;
-  for (std::uint32_t d = 1; d <= n; ++d)
-    if (n % d == 0) out.push_back(d);
+  std::vector<std::uint32_t> out, large;
+  for (std::uint32_t d = 1; d <= n / d; ++d)
+    if (n % d == 0) {
+      out.push_back(d);
+      if (d != n / d) large.push_back(n / d);
+    }
+  out.insert(out.end(), large.rbegin(), large.rend());
   return out;
 }
 
@@ -108,6 +127,8 @@ LayoutSpace space_of(const Workload& workload, const ParallelismParams& p, std::
   if (devices % context != 0)
     problems.add({}, "context_parallel", cat("a degree of ", context, " does not divide the fleet's ", devices, " devices"),
                  cat("a divisor of ", devices), std::to_string(nearest_of(divisors(devices), context)));
+  check_reference(p.reference, devices, problems);
+  check_sequence(p, problems);
   problems.raise();
   Checks(p, devices / context, space.layers, problems).run();
   problems.raise();

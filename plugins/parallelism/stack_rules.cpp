@@ -35,7 +35,9 @@ std::string megatron_core(const MeasuredRow& row) {
 
 /// Software of the Ampere years that its source names.
 struct Named { std::string_view word, stack; };
-constexpr std::array<Named, 6> ampere_stacks = {{{"vtrain", "megatron-deepspeed-2023_A100"},
+constexpr std::array<Named, 8> ampere_stacks = {{{"mt-nlg", "megatron-deepspeed-2022_A100"},  // Smith et al. 2022: pipelines of DeepSpeed's engine
+                                                 {"deepspeed-azure", "megatron-deepspeed-2022_A100"},
+                                                 {"vtrain", "megatron-deepspeed-2023_A100"},
                                                  {"internevo", "internevo_A100"},
                                                  {"internlm", "internevo_A100"},
                                                  {"sc21", "megatron-lm_A100"},
@@ -59,10 +61,8 @@ std::string training_stack_of(const MeasuredRow& row) {
     return is_ampere(row) ? "llm-foundry_A100" : is_narrow(row) ? "llm-foundry-fp8_H100" : "llm-foundry_H100";
   if (is_ampere(row)) {
     if (mentions(source, "bigscience")) return bigscience(row);
-    // Smith et al. 2022, section 2.1: tensor parallelism from Megatron-LM, pipelines from DeepSpeed.
-    if (mentions(source, "mt-nlg")) return "megatron-deepspeed-2022_A100";
     for (const Named& n : ampere_stacks)
-      if (mentions(engine, n.word)) return std::string(n.stack);
+      if (mentions(source, n.word)) return std::string(n.stack);
     return mentions(engine, "fsdp") ? "torch-fsdp_A100" : megatron_core(row);
   }
   if (mentions(source, "fsdp") && !is_narrow(row)) return "torch-fsdp_H100";

@@ -59,5 +59,19 @@ TEST(LayoutSpace, CountsSplitsThatDoNotDivide) {
   EXPECT_EQ(undivided.batch, 2u) << "6 and 3 replicas of a batch of 4";
 }
 
+TEST(LayoutSpace, CountsSplitsThatWhatIsGivenLeavesWithoutALayout) {
+  const auto undivided = [](const LayoutSpace& space) { return for_each_layout(space, [](const LayoutChoice&) {}); };
+  LayoutSpace space{.devices = 4, .batch = 6, .layers = 8, .tensor_degrees = {1}};
+  space.micro_batch = 4;  // 4 replicas do not divide 6; of 2 each has 3 sequences, of 1 six
+  EXPECT_EQ(undivided(space).batch, 1u);
+  EXPECT_EQ(undivided(space).micro_batch, 2u);
+  space.micro_batch = 1;
+  space.virtual_stages = 2;  // 2 stages: 3 micro-batches a replica are no groups of 2; 4 stages: 6 none of 4
+  EXPECT_EQ(undivided(space).chunks, 2u);
+  space.virtual_stages.reset();
+  space.zero = Zero::weights;  // gathered for each micro-batch of a pipeline: only when both are asked for
+  EXPECT_EQ(undivided(space).zero, 1u) << "2 stages of 2 replicas; one replica has nothing to divide, and says so by dividing nothing";
+}
+
 }  // namespace
 }  // namespace fleetline::parallelism

@@ -50,6 +50,29 @@ RC_GTEST_PROP(Memory, AHigherZeroStageNeverNeedsMoreThanTwoLayersMore, ()) {
   }
 }
 
+/// Korthikanti et al. 2022, section 4.2.2: what lies between tensor-parallel matrices is divided, nothing is added.
+RC_GTEST_PROP(Memory, SequenceParallelismNeverCosts, ()) {
+  const auto model = gpt(*rc::gen::inRange(4, 100), 1024 * *rc::gen::inRange(1, 16), 32);
+  const auto recompute = *rc::gen::element(Recompute::none, Recompute::selective, Recompute::full);
+  const std::uint32_t t = std::uint32_t{1} << *rc::gen::inRange(1, 5);
+  const ModelMemory without = memory_of(model, 1, t, false, recompute), with = memory_of(model, 1, t, true, recompute);
+  const StageLayout layout = any_layout(without);
+  RC_ASSERT(with.kept <= without.kept);
+  RC_ASSERT(peak_memory(with, layout).memory.total() <= peak_memory(without, layout).memory.total());
+}
+
+RC_GTEST_PROP(Memory, OfStatesFallsWithEachZeroStage, ()) {
+  const States whole{Bytes(*rc::gen::inRange(1, 1000) * 1e6), Bytes(*rc::gen::inRange(1, 1000) * 1e6), Bytes(*rc::gen::inRange(1, 1000) * 1e6)};
+  const double d = *rc::gen::inRange(2, 512);
+  Bytes before = whole.total();
+  for (const Zero zero : {Zero::optimizer, Zero::gradients, Zero::weights}) {
+    const Bytes now = sharded(whole, zero, d).total();
+    RC_ASSERT(now < before);
+    before = now;
+  }
+  RC_ASSERT(std::abs(before.base() - whole.total().base() / d) <= 1e-9 * before.base());
+}
+
 RC_GTEST_PROP(Memory, OfAMicroBatchIsThatOfOneSequenceScaled, ()) {
   const auto model = gpt(*rc::gen::inRange(4, 100), 1024 * *rc::gen::inRange(1, 16), 32);
   const auto recompute = *rc::gen::element(Recompute::none, Recompute::selective, Recompute::full);
