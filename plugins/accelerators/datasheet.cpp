@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fleetline/sdk/power.hpp"
 #include "fleetline/text.hpp"
 
 namespace fleetline::accelerators {
@@ -38,6 +39,7 @@ HardwareFacts facts_of(const DatasheetParams& params) {
                       .memory_bandwidth = params.memory_bandwidth,
                       .dispatch_overhead = params.dispatch_overhead,
                       .layer_overhead = params.layer_overhead,
+                      .running_activity = params.running_activity,
                       .compute_activity = params.compute_activity,
                       .memory_activity = params.memory_activity,
                       .has_power = params.idle_power && params.peak_power};
@@ -50,8 +52,6 @@ HardwareFacts facts_of(const DatasheetParams& params) {
 
 Datasheet::Datasheet(const Params& params)
     : peaks_(rates_of(checked(params)), fallbacks_of(params)), facts_(facts_of(params)), levels_(levels_of(params)) {
-  if (facts_.has_power)
-    power_ = {facts_.idle_power, facts_.peak_power, facts_.compute_activity, facts_.memory_activity};
   const auto weights = std::find_if(levels_.begin(), levels_.end(), [](const MemoryLevel& l) { return l.read_only; });
   seconds_per_byte_ = 1.0 / facts_.memory_bandwidth.base();
   seconds_per_weight_byte_ = weights == levels_.end() ? seconds_per_byte_ : 1.0 / weights->bandwidth.base();
@@ -64,7 +64,7 @@ Cost Datasheet::price(const Operator& op) const {
                        (bytes.activations + bytes.kv + bytes.state).base() * seconds_per_byte_);
   const Seconds time = roofline_time(compute, memory);
   return {.time = time, .compute = compute, .memory = memory, .floor = Seconds(0),
-          .dynamic = dynamic_energy(power_, compute, memory, time),
+          .dynamic = facts_.has_power ? sdk::dynamic_energy(facts_, compute, memory, time) : Joules(0),
           .bound = compute < memory ? Bound::memory : Bound::compute};
 }
 

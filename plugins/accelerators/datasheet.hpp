@@ -28,7 +28,7 @@ struct DatasheetParams {
   std::vector<Level> level;
   Seconds dispatch_overhead, layer_overhead;
   std::optional<Watts> idle_power, peak_power;
-  double compute_activity = 1, memory_activity = 1;
+  double running_activity = 0, compute_activity = 1, memory_activity = 1;
   std::string vendor, architecture, process, form_factor, memory_type;
   std::int64_t released = 0;
   std::optional<double> transistors;
@@ -51,7 +51,6 @@ class Datasheet final : public Hardware {
   PeakTable peaks_;
   HardwareFacts facts_;
   std::vector<MemoryLevel> levels_;
-  PowerModel power_;
   double seconds_per_byte_ = 0, seconds_per_weight_byte_ = 0;
 };
 

@@ -1,5 +1,5 @@
-// The mathematics of a datasheet device: which rate a format runs at, how long an operator keeps the two engines busy, and
-// what it draws. Pure functions of quantities; nothing here knows the framework's interfaces.
+// The mathematics of a datasheet device: which rate a format runs at, how long an operator keeps the two engines busy.
+// Pure functions of quantities; nothing here knows the framework's interfaces.
 #pragma once
 
 #include <span>
@@ -57,19 +57,5 @@ constexpr Seconds busy_time(Flops flops, FlopRate rate) {
 
 /// Williams, Waterman, Patterson 2009 (Roofline), eq. 1, solved for time: the longer engine decides.
 constexpr Seconds roofline_time(Seconds compute, Seconds memory) { return max(compute, memory); }
-
-/// Idle and peak draw of a device, and the share of their difference that each saturated engine adds.
-struct PowerModel {
-  Watts idle, peak;
-  double compute_activity = 1, memory_activity = 1;
-};
-
-/// Energy above idle of work that keeps arithmetic and memory busy for these times within `time`:
-///   (peak - idle) * min(time, compute_activity * compute + memory_activity * memory)
-/// Linear in utilisation, as Fan, Weber, Barroso 2007 found for servers, and never above the peak draw.
-constexpr Joules dynamic_energy(const PowerModel& power, Seconds compute, Seconds memory, Seconds time) {
-  return (power.peak - power.idle) *
-         min(time, power.compute_activity * compute + power.memory_activity * memory);
-}
 
 }  // namespace fleetline::accelerators

@@ -43,10 +43,12 @@ const Schema<DatasheetParams>& DatasheetParams::schema() {
                {.range = non_negative})
           .add("idle_power", &P::idle_power, "W", "Draw when ready and idle", {.range = non_negative})
           .add("peak_power", &P::peak_power, "W", "Sustained draw at full load (TDP)", {.range = positive})
+          .add("running_activity", &P::running_activity, "1",
+               "Share of (peak - idle) power drawn while any kernel runs: clocks are up", {.range = share, .calibrate = true})
           .add("compute_activity", &P::compute_activity, "1",
-               "Share of (peak - idle) power drawn when arithmetic alone is saturated", {.range = share, .calibrate = true})
+               "Further share per share of peak arithmetic; all three together never draw more than the peak", {.range = non_negative, .calibrate = true})
           .add("memory_activity", &P::memory_activity, "1",
-               "Share of (peak - idle) power drawn when memory alone is saturated", {.range = share, .calibrate = true})
+               "Further share per share of peak bandwidth", {.range = non_negative, .calibrate = true})
           .add("vendor", &P::vendor, "", "Who makes it")
           .add("architecture", &P::architecture, "", "Architecture or core")
           .add("process", &P::process, "", "Fabrication process")

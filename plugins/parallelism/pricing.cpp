@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <variant>
 
+#include "fleetline/sdk/power.hpp"
+
 namespace fleetline::parallelism {
 namespace {
 
@@ -121,6 +123,15 @@ class Pricing {
 
   Seconds update(const Lowering& lowering, std::size_t block) const { return kernels(lowering.operators(block, Pass::update), false); }
 
+  /// Above the draw of a device that runs but does nothing: that floor lies under the whole step, kernels that send and wait included.
+  Joules active(const Operator& written, bool in_layer) const {
+    const HardwareFacts& facts = hardware_.facts();
+    const Operator op = as_run(written, in_layer);
+    const Cost cost = hardware_.price(op);
+    const Seconds time = kernel(written, in_layer) / op.repeat;
+    return sdk::dynamic_energy(facts, cost.compute, cost.memory * traffic_passes(op), time) - sdk::dynamic_energy(facts, Seconds(0), Seconds(0), time);
+  }
+
   void count(const Lowering& lowering, std::size_t block, ModelTimes& out) const {
     for (std::size_t pass = 0; pass < pass_count; ++pass)
       for (const Operator& written : lowering.operators(block, static_cast<Pass>(pass))) {
@@ -128,7 +139,7 @@ class Pricing {
         const double runs = op.repeat * lowering.blocks()[block].count;
         const Flops model = static_cast<Pass>(pass) == Pass::recompute ? Flops(0) : op.flops - op.rework;
         if (static_cast<Pass>(pass) == Pass::update) continue;
-        out.dynamic += hardware_.price(op).dynamic * runs;
+        if (hardware_.facts().has_power) out.dynamic += active(written, lowering.blocks()[block].layers > 0) * runs;
         out.all_flops += op.flops * runs;
         out.model_flops += model * runs;
         const FlopRate peak = hardware_.peak(written.math).rate;

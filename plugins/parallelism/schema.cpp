@@ -79,7 +79,7 @@ const Schema<ParallelismOutputs>& ParallelismOutputs::schema() {
                {.direction = higher, .headline = true, .equation = "tokens_per_second = batch * sequence / step_time", .uses = "batch, sequence, step_time"})
           .add("accelerators", &O::accelerators, "", "Devices at work: all of the fleet", {})
           .add("accelerator_power", &O::accelerator_power, "W", "Mean draw of one, idle included; not given when no power figures are known",
-               {.direction = lower, .equation = "accelerator_power = idle_power + energy above idle / step_time", .uses = "step_time, hardware.idle_power, hardware.peak_power"})
+               {.direction = lower, .equation = "accelerator_power = draw of a device that runs + energy of its kernels above that / step_time", .uses = "step_time, hardware.idle_power, hardware.peak_power"})
           .add("tp", &O::tp, "", "Tensor degree", {.headline = true, .equation = "tp = tensor_parallel, or that of the fastest layout that fits", .uses = "tensor_parallel"})
           .add("pp", &O::pp, "", "Pipeline stages", {.headline = true, .equation = "pp = pipeline_parallel, or that of the fastest layout that fits", .uses = "pipeline_parallel"})
           .add("dp", &O::dp, "", "Replicas", {.headline = true, .equation = "dp = accelerators / (tp * pp)", .uses = "accelerators, tp, pp"})

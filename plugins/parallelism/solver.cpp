@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fleetline/sdk/power.hpp"
 #include "fleetline/text.hpp"
 #include "memory_facts.hpp"
 
@@ -174,8 +175,7 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
   out.tokens_per_second = Tokens(s.space.batch * s.sequence) / s.timed.step;
   out.accelerators = s.space.devices;
   if (s.hardware.has_power)
-    out.accelerator_power = s.hardware.idle_power + min(s.hardware.peak_power - s.hardware.idle_power,
-                                                        s.model.dynamic * (m / devices_per_flow) / s.timed.step);
+    out.accelerator_power = min(s.hardware.peak_power, sdk::running_draw(s.hardware, 0, 0) + s.model.dynamic * (m / devices_per_flow) / s.timed.step);
   out.tp = c.tensor;
   out.pp = c.pipeline;
   out.dp = c.data / s.context;

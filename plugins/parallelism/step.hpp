@@ -40,7 +40,7 @@ struct ModelTimes {
   Bytes boundary;                     ///< handed from stage to stage
   Flops model_flops, all_flops;       ///< of one device and micro-batch, without what is computed again, and with it
   Seconds model_at_peak, all_at_peak;
-  Joules dynamic;                     ///< above idle
+  Joules dynamic;                     ///< above the draw of a device that runs but does nothing
 };
 
 /// Prices of sending, for one split of the devices: time = latency + bytes / bandwidth, taken from the fabric at two sizes.

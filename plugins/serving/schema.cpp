@@ -106,7 +106,7 @@ const Schema<ServingOutputs>& ServingOutputs::schema() {
           .add("prefill_share", &O::prefill_share, "%", "Of the engine's time, what goes into prompts",
                {.equation = "prefill_share = batch prefill / cycle", .uses = "batch, input_tokens"})
           .add("accelerator_power", &O::accelerator_power, "W", "Mean draw of one accelerator in use; not given when no power figures are known",
-               {.direction = lower, .equation = "idle_power + (peak_power - idle_power) min(1, arithmetic busy + traffic busy)",
+               {.direction = lower, .equation = "idle_power + (peak_power - idle_power) min(1, running_activity + compute_activity arithmetic share + memory_activity traffic share)",
                 .uses = "hardware.idle_power, hardware.peak_power, batch"})
           .add("energy_per_token", &O::energy_per_token, "J/token", "Energy of the accelerators per output token",
                {.direction = lower, .equation = "energy_per_token = accelerator_power accelerators / tokens_per_second",

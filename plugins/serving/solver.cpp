@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fleetline/sdk/power.hpp"
 #include "fleetline/text.hpp"
 
 namespace fleetline::serving {
@@ -111,11 +112,10 @@ void fill_cycle(const ServingState& s, const Cycle& c, const Lengths& n, double 
   out.tokens_per_second_per_accelerator = out.tokens_per_second / static_cast<double>(out.accelerators);
 }
 
-/// Linear in what is busy, as in the accelerators' own energy model (Fan, Weber, Barroso 2007); idle in between.
-void fill_power(const ServingState& s, double compute_share, double memory_share, ServingOutputs& out) {
+/// By what the engines do while it is busy; idle in between.
+void fill_power(const ServingState& s, const Cycle& c, double busy, ServingOutputs& out) {
   if (!s.hardware.has_power) return;
-  const double busy = std::min(1.0, s.hardware.compute_activity * compute_share + s.hardware.memory_activity * memory_share);
-  out.accelerator_power = s.hardware.idle_power + (s.hardware.peak_power - s.hardware.idle_power) * busy;
+  out.accelerator_power = s.hardware.idle_power + (sdk::running_draw(s.hardware, c.compute_share, c.memory_share) - s.hardware.idle_power) * busy;
   if (out.tokens_per_second > TokenRate(0))
     out.energy_per_token = *out.accelerator_power * static_cast<double>(out.accelerators) / out.tokens_per_second;
 }
@@ -164,7 +164,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     fill_cycle(s, c, n, requests * replicas / time, out);
     out.latency = Seconds(time);
     out.ttft = Seconds(s.costs.prefill(std::min(requests, slots), n.input).time_s);
-    fill_power(s, c.compute_share, c.memory_share, out);
+    fill_power(s, c, 1, out);
     return Status::ok();
   }
   if (p.request_rate) {
@@ -176,8 +176,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     out.batch = *batch;
     out.ttft = Seconds(c.ttft_s + wait_md1(rate, c.added_prefill_s) + wait_slots(*batch / slots, slots, c.cycle_s));
     out.latency = out.ttft + out.tpot * std::max(0.0, n.output - 1);
-    const double busy = std::min(1.0, *batch);
-    fill_power(s, c.compute_share * busy, c.memory_share * busy, out);
+    fill_power(s, c, std::min(1.0, *batch), out);
     return Status::ok();
   }
   const double wanted = p.concurrency ? std::max(1.0, static_cast<double>(*p.concurrency) / replicas) : slots;
@@ -187,7 +186,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   const double queued = std::max(0.0, wanted - slots) / c.requests_per_s;
   out.ttft = Seconds(c.ttft_s + queued);
   out.latency = out.ttft + out.tpot * std::max(0.0, n.output - 1);
-  fill_power(s, c.compute_share, c.memory_share, out);
+  fill_power(s, c, 1, out);
   return Status::ok();
 }
 

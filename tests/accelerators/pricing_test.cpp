@@ -70,6 +70,20 @@ TEST(Energy, FollowsTheActivityOfEachEngine) {
   EXPECT_DOUBLE_EQ(gpu.price(work("fp16", 0, {.kv = Bytes(4e9)})).dynamic.base(), 0.8);
 }
 
+TEST(Energy, HasAFloorWhileAnyKernelRuns) {
+  DatasheetParams p = round_gpu();
+  p.running_activity = 0.5;
+  p.compute_activity = 0.25;
+  p.memory_activity = 0.1;
+  const Datasheet gpu(p);
+  // 10 ms of arithmetic, 4 ms of traffic: 400 W * (0.5 * 10 + 0.25 * 10 + 0.1 * 4) ms = 3.16 J; traffic alone: 400 W * (0.5 + 0.1) * 4 ms = 0.96 J.
+  EXPECT_NEAR(gpu.price(work("fp16", 1e12, {.kv = Bytes(4e9)})).dynamic.base(), 3.16, 1e-12);
+  EXPECT_NEAR(gpu.price(work("fp16", 0, {.kv = Bytes(4e9)})).dynamic.base(), 0.96, 1e-12);
+  // The three together never exceed the peak draw: 400 W for 10 ms.
+  p.compute_activity = 2;
+  EXPECT_DOUBLE_EQ(Datasheet(p).price(work("fp16", 1e12, {})).dynamic.base(), 4.0);
+}
+
 TEST(Energy, IsNotGivenWhenAPowerFigureIsMissing) {
   DatasheetParams p = round_gpu();
   p.idle_power.reset();

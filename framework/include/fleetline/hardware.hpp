@@ -36,8 +36,9 @@ struct HardwareFacts {
   Seconds dispatch_overhead;  ///< once per step: host work before the device starts
   Seconds layer_overhead;     ///< once per layer and pass: launches and framework
   Watts idle_power, peak_power;
-  double compute_activity = 1;  ///< share of (peak - idle) power when only arithmetic is saturated
-  double memory_activity = 1;   ///< share when only the memory interface is saturated
+  double running_activity = 0;  ///< share of (peak - idle) power while any kernel runs: clocks and voltage are up, schedulers spin
+  double compute_activity = 1;  ///< further share when arithmetic is saturated; all three together never exceed 1
+  double memory_activity = 1;   ///< further share when the memory interface is saturated
   bool has_power = false;       ///< false: no power figure is known, energy cannot be given
 };
 

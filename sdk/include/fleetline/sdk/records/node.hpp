@@ -33,26 +33,6 @@ struct PowerSupplies {
   }
 };
 
-/// How the draw of an accelerator rises from idle to peak with what it does:
-///   share = 1 - exp(-(running + compute * u_compute + memory * u_memory)), u as shares of the data sheet's rates.
-/// While any kernel runs clocks are up and share is 1 - exp(-running); it saturates at the power limit.
-struct PowerCurve {
-  double running = 0.46, compute = 10.4, memory = 1.2;
-  std::optional<Watts> idle;
-
-  static const Schema<PowerCurve>& schema() {
-    using P = PowerCurve;
-    static const FieldOptions fitted{.range = non_negative, .calibrate = true,
-                                     .source = "mean of the fits for H100 and B200 to ML.ENERGY's measured draws; plugins/sustainability/README.md"};
-    static const auto s = Schema<P>("The accelerator's draw between idle and peak")
-                              .add("running", &P::running, "1", "Exponent of a device that runs but moves next to nothing", fitted)
-                              .add("compute", &P::compute, "1", "Exponent per share of peak arithmetic", fitted)
-                              .add("memory", &P::memory, "1", "Exponent per share of peak bandwidth", fitted)
-                              .add("idle", &P::idle, "W", "Draw of an idle accelerator, where its own entry knows none", {.range = non_negative});
-    return s;
-  }
-};
-
 /// What lies around the accelerators, and draws power whether they work or not.
 struct HostPower {
   Watts cpu_idle{0}, cpu_peak{0}, memory{0}, network{0}, switches{0}, storage{0}, fans_idle{0}, fans_peak{0}, other{0};
@@ -80,7 +60,6 @@ struct Node {
   std::string hardware, node_fabric;
   std::int64_t devices_per_node = 8;
   std::optional<Watts> rated_power;
-  PowerCurve accelerator_curve;
   HostPower host;
   PowerSupplies power_supplies;
   std::optional<Dollars> price;
@@ -96,7 +75,6 @@ struct Node {
             .add("devices_per_node", &N::devices_per_node, "", "How many of them", {.range = {.low = 1, .high = 65'536}})
             .add("node_fabric", &N::node_fabric, "", "Registry name of the fabric that connects them")
             .add("rated_power", &N::rated_power, "kW", "The most it may draw at the plug", {.range = positive})
-            .add("accelerator_curve", &N::accelerator_curve, "", "Draw of an accelerator by what it does, where no stage says it")
             .add("host", &N::host, "", "Draw of everything but the accelerators")
             .add("power_supplies", &N::power_supplies, "", "Capacity and efficiency")
             .add("price", &N::price, "$", "To buy it whole", {.range = non_negative})
