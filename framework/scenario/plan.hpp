@@ -177,6 +177,7 @@ struct Search {
 
 struct Plan {
   std::string variant;
+  Registry* registry = nullptr;             ///< what names were looked up in; it outlives the plan
   std::uint64_t seed = 0;                   ///< of all randomness; the scenario's `seed`
   std::vector<PlanDimension> dimensions;
   std::vector<Subject> subjects;

@@ -64,6 +64,7 @@ void refuse_swept_stages(const std::vector<SweepAxis>& axes, Problems& problems)
 /// `swept` receives the places this variant sweeps.
 Plan make_plan(const Document::Variant& variant, std::vector<std::string>& swept, Session& session, Problems& problems) {
   Plan plan;
+  plan.registry = &session.registry;
   plan.variant = variant.name;
   if (const Value* seed = variant.root.table()->find("seed"); seed && seed->integer()) plan.seed = static_cast<std::uint64_t>(*seed->integer());
   Value root = variant.root;

@@ -3,14 +3,42 @@
 #include "fleetline/text.hpp"
 
 namespace fleetline {
+namespace {
 
-std::string placed(const InputError& error, const Stage& stage) {
+/// The names of a folder's entries that set this key.
+std::vector<std::string> entries_with(Registry& registry, std::string_view folder, std::string_view key) {
+  std::vector<std::string> names = registry.names(folder);
+  std::erase_if(names, [&](const std::string& name) {
+    Problems broken;  // a broken entry is told where somebody names it
+    const RegistryEntry* entry = registry.find(folder, name, {}, {}, broken);
+    return entry == nullptr || entry->root.table() == nullptr || entry->root.table()->find(key) == nullptr;
+  });
+  return names;
+}
+
+/// "{sites: pue}" -> "iowa, oregon or quebec"; "none" where no entry has one.
+std::string with_names(std::string text, Registry* registry) {
+  for (std::size_t open = text.find('{'); open != std::string::npos && registry != nullptr; open = text.find('{', open + 1)) {
+    const std::size_t colon = text.find(": ", open), close = text.find('}', open);
+    if (close == std::string::npos || colon > close) continue;
+    const std::vector<std::string> names = entries_with(*registry, std::string_view(text).substr(open + 1, colon - open - 1), std::string_view(text).substr(colon + 2, close - colon - 2));
+    std::string list;
+    for (std::size_t i = 0; i < names.size(); ++i) list += cat(i == 0 ? "" : i + 1 == names.size() ? " or " : ", ", names[i]);
+    text.replace(open, close - open + 1, list.empty() ? "none" : list);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string placed(const InputError& error, const Stage& stage, Registry* registry) {
   std::string out;
   for (Problem p : error.problems()) {
     const std::string_view last = std::string_view(p.path).substr(p.path.rfind('.') + 1);
     const Value* written = stage.table.table()->find(last);
     if (!p.where) p.where = written ? written->where : stage.where;
     p.path = cat("solve.", stage.name, written ? cat(".", last) : std::string());
+    p.expected = with_names(std::move(p.expected), registry);
     out += cat(out.empty() ? "" : "\n\n", p.text());
   }
   return out;

@@ -7,7 +7,8 @@
 
 namespace fleetline {
 
-/// A workload or solver knows what is wrong but not where it was written: the parameter of that name, or else the stage.
-std::string placed(const InputError& error, const Stage& stage);
+/// A workload or solver knows what is wrong but not where it was written: the parameter of that name, or else the stage. Nor which
+/// registry entries would do: it writes "{sites: pue}" for the sites that have one. Without a registry that stays as it is.
+std::string placed(const InputError& error, const Stage& stage, Registry* registry);
 
 }  // namespace fleetline

@@ -190,7 +190,7 @@ Outcome Worker::solve(std::vector<Detail>* details) {
     try {
       outcome = solve_stage(i, details ? &(*details)[i] : nullptr);
     } catch (const InputError& e) {
-      outcome = Outcome::failed(placed(e, run_.plan.stages[i]), true);
+      outcome = Outcome::failed(placed(e, run_.plan.stages[i], run_.plan.registry), true);
     } catch (const std::exception& e) {
       outcome = Outcome::failed(e.what());
     }

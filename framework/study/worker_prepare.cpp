@@ -60,7 +60,7 @@ Preparation Worker::make_preparation(std::size_t i) const {
     else if (made->objects.size() != stage.loaded.component->objects.size()) out.error = cat(component, " made ", made->objects.size(), " objects and declares ", stage.loaded.component->objects.size());
     else keep_library(stage, *made), out.made = std::move(made);
   } catch (const InputError& e) {
-    out.error = placed(e, stage);
+    out.error = placed(e, stage, run_.plan.registry);
     out.bad_input = true;
   } catch (const std::exception& e) {
     out.error = e.what();

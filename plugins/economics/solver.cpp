@@ -110,11 +110,7 @@ Status Economics::evaluate(const State& state, const Params& p, const Inputs& in
   if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators - state.devices));
   const Rates r = rates_of(state, p, in, accelerators);
   const bool own = p.tenure == Tenure::own;
-  if (own && !r.capital) return Status::infeasible(no_price_);
-  if (own && !r.power) return Status::infeasible(no_power_);
-  if (own && !r.energy) return Status::infeasible(no_electricity_);
-  if (own && !r.facility) return Status::infeasible(no_power_);
-  if (!own && !r.rent) return Status::infeasible(no_rent_);
+  if (own ? !r.own : !r.rent) require_prices(state, p, in);
 
   // A run on rented machines is paid for its own time; owned ones cost whether they work or not: occupancy carries that.
   const Seconds useful = p.period ? *p.period : in.run_time.value_or(year);

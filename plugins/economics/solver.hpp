@@ -99,14 +99,13 @@ class Economics : public sdk::SolverOf<Economics> {
 
  private:
   Label too_many_{"more accelerators are asked for than the fleet has"};
-  Label no_price_{"what a node costs is not known: name a node with a price, or give node_price"};
-  Label no_electricity_{"what electricity costs is not known: name a site with a price, or give electricity_price"};
-  Label no_power_{"what the fleet draws is not known: a stage's average_power, or a node with a rated_power"};
-  Label no_rent_{"what it rents for on these terms is not known: name a node with that rent, or give rent"};
   Label no_node_{"the budget does not pay one node for the period"};
 };
 
 Rates rates_of(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs, double accelerators);
+
+/// Throws InputError with every price, tariff and draw that this tenure needs and nobody gives.
+void require_prices(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs);
 
 /// Tables, notes and the verdict of one case.
 void describe(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs, const EconomicsOutputs& out,

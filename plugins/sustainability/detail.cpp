@@ -75,8 +75,11 @@ void part_table(const NodeDraw& d, Detail& detail) {
 
 void notes(const SustainabilityState& state, const SustainabilityParams& p, const SustainabilityInputs& in, const SustainabilityOutputs& out, Detail& detail) {
   for (const Place& place : state.places) {
-    if (!place.has_node) detail.notes.push_back(cat(place.name.text(), ": no node is named, so accelerators stand alone: no processors, fans or supplies"));
-    if (!p.pue && !place.site.pue) detail.notes.push_back(cat(place.name.text(), ": no site with a PUE: counted as 1, no building around the machines"));
+    const std::string whose = place.name ? cat(place.name.text(), ": ") : std::string();
+    if (!place.has_node) detail.notes.push_back(cat(whose, "no node is named, so accelerators stand alone: no processors, fans or supplies"));
+    if (!p.pue && !place.site.pue)
+      detail.notes.push_back(cat(whose, place.site_name ? cat("site '", place.site_name.text(), "' has no PUE") : std::string("no site is named"),
+                                 ": counted as 1, no building around the machines"));
   }
   if (!p.duration && !p.steps && !p.tokens && !in.job_duration) detail.notes.emplace_back("nothing says how long it runs: a year");
   if (!in.accelerator_power && !p.compute_utilization && !p.memory_utilization && !p.arithmetic_rate && !p.traffic_rate)

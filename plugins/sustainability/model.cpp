@@ -1,14 +1,8 @@
 #include "model.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace fleetline::sustainability {
-
-Watts accelerator_draw(Watts idle, Watts peak, const PowerCurve& curve, double compute, double memory) {
-  const double exponent = curve.running + curve.compute * compute + curve.memory * memory;
-  return idle + (peak - idle) * -std::expm1(-exponent);
-}
 
 Watts fan_draw(const HostPower& host, Watts heat, Watts heat_at_peak) {
   if (!(heat_at_peak > Watts(0))) return host.fans_idle;

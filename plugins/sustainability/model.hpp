@@ -1,4 +1,4 @@
-// The mathematics of sustainability: from the draw of accelerators to the plug of the node, the facility, carbon and water.
+// The mathematics of sustainability: from what accelerators draw to the plug of the node, the facility, carbon and water.
 // Pure functions of quantities; nothing here knows the framework's interfaces.
 #pragma once
 
@@ -8,12 +8,7 @@
 
 namespace fleetline::sustainability {
 
-/// Draw of one accelerator that uses these shares of its data sheet's arithmetic and bandwidth while it runs:
-///   P = idle + (peak - idle) * (1 - exp(-(running + compute * u_compute + memory * u_memory)))
-/// Rises with both engines and saturates at the power limit, as measured draws do (ML.ENERGY, arXiv:2505.06371).
-Watts accelerator_draw(Watts idle, Watts peak, const PowerCurve& curve, double compute, double memory);
-
-/// Affine fall-back: P = idle + (peak - idle) * u (Fan, Weber, Barroso 2007).
+/// Affine fall-back where nobody says what the accelerators do (else sdk::running_draw): P = idle + (peak - idle) * u (Fan, Weber, Barroso 2007).
 constexpr Watts affine_draw(Watts idle, Watts peak, double utilization) { return idle + (peak - idle) * utilization; }
 
 /// A node, part by part: what flows behind the power supplies, and what they take from the plug.

@@ -1,7 +1,25 @@
 // What sustainability is asked, and what it answers.
+#include "fleetline/text.hpp"
 #include "solver.hpp"
 
 namespace fleetline::sustainability {
+namespace {
+
+/// Two of a kind would leave one of them without effect, silently.
+void check(const SustainabilityParams& p, const Table& table, ReadContext& context) {
+  const auto refuse = [&](const char* key, const char* other, const char* what) {
+    const Value* written = table.find(key);
+    context.problems.add(written ? written->where : Where{}, context.path_of(key), cat("'", key, "' and '", other, "' both say ", what), "one of them");
+  };
+  if (p.duration && p.steps) refuse("steps", "duration", "how long it runs");
+  if (p.utilization && (p.compute_utilization || p.memory_utilization))
+    refuse("utilization", p.compute_utilization ? "compute_utilization" : "memory_utilization", "what the accelerators draw");
+  if (p.utilization && (p.arithmetic_rate || p.traffic_rate)) refuse("utilization", p.arithmetic_rate ? "arithmetic_rate" : "traffic_rate", "what the accelerators draw");
+  if (p.compute_utilization && p.arithmetic_rate) refuse("compute_utilization", "arithmetic_rate", "how much arithmetic is done");
+  if (p.memory_utilization && p.traffic_rate) refuse("memory_utilization", "traffic_rate", "how many bytes move");
+}
+
+}  // namespace
 
 const Schema<SustainabilityParams>& SustainabilityParams::schema() {
   using P = SustainabilityParams;
@@ -39,7 +57,8 @@ const Schema<SustainabilityParams>& SustainabilityParams::schema() {
           .add("site_carbon_life_cycle", &P::site_carbon_life_cycle, "gCO2e/kWh", "Instead of the site's carbon_life_cycle", instead)
           .add("site_water_on_site", &P::site_water_on_site, "L/kWh", "Instead of the site's water_on_site", instead)
           .add("site_water_of_electricity", &P::site_water_of_electricity, "L/kWh", "Instead of the site's water_of_electricity", instead)
-          .add("embodied_per_node", &P::embodied_per_node, "kgCO2e", "Instead of the node's embodied carbon", instead);
+          .add("embodied_per_node", &P::embodied_per_node, "kgCO2e", "Instead of the node's embodied carbon", instead)
+          .check(check);
   return s;
 }
 
@@ -80,7 +99,7 @@ const Schema<SustainabilityOutputs>& SustainabilityOutputs::schema() {
                {.source = "Li et al. 2023, eq. 1", .direction = lower, .equation = "water_of_electricity = energy * EWIF", .uses = "energy, site_water_of_electricity"})
           .add("run_time", &O::run_time, "d", "Of the run", {.equation = "run_time = duration, else steps * step_time, else tokens / tokens_per_second", .uses = "duration, steps, tokens, step_time, tokens_per_second, job_duration"})
           .add("accelerator_draw", &O::accelerator_draw, "W", "Of one accelerator at work, mean over the fleet",
-               {.direction = lower, .equation = "accelerator_draw = a stage's accelerator_power, else idle + (peak - idle) * share",
+               {.direction = lower, .equation = "accelerator_draw = a stage's accelerator_power, else idle + (peak - idle) * min(1, running + compute and memory activity), else idle + (peak - idle) * utilization",
                 .uses = "accelerator_power, utilization, compute_utilization, memory_utilization, hardware.idle_power, hardware.peak_power"})
           .add("node_power", &O::node_power, "kW", "Of one node at its plug, mean over the run and the fleet",
                {.direction = lower, .headline = true, .equation = "node_power = (accelerators + processors + memory + network + switches + storage + fans + other) / efficiency of supplies",

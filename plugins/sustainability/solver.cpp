@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fleetline/problem.hpp"
+#include "fleetline/sdk/power.hpp"
 #include "fleetline/text.hpp"
 
 namespace fleetline::sustainability {
@@ -30,17 +32,30 @@ Seconds duration_of(const SustainabilityParams& p, const SustainabilityInputs& i
   return in.job_duration.value_or(year);
 }
 
-bool power_known(const Place& place, const SustainabilityInputs& in) { return in.accelerator_power || place.has_power; }
+bool power_known(const Place& place, const SustainabilityInputs& in) { return in.accelerator_power || place.hardware.has_power; }
+
+/// Bad input, not physics: the hardware draws something, only nobody said what. Throws.
+void require_power(const SustainabilityState& state, const SustainabilityInputs& in) {
+  Problems problems;
+  for (const Place& place : state.places)
+    if (!power_known(place, in))
+      problems.add({}, "accelerator_power",
+                   cat("what the accelerators", state.places.size() > 1 && place.name ? cat(" of partition '", place.name.text(), "'") : std::string(),
+                       " draw is not known: no stage gives accelerator_power, and their hardware entry lacks ",
+                       place.hardware.peak_power > Watts(0) ? "idle_power" : "idle_power and peak_power"),
+                   "inputs.accelerator_power = \"400 W\", hardware.idle_power and hardware.peak_power, or hardware with both: {hardware: idle_power}");
+  problems.raise();
+}
 
 Watts draw_of(const Place& place, const SustainabilityParams& p, const SustainabilityInputs& in) {
   if (in.accelerator_power) return *in.accelerator_power;
   if (p.compute_utilization || p.memory_utilization || p.arithmetic_rate || p.traffic_rate) {
     const double compute = p.arithmetic_rate ? double(*p.arithmetic_rate / place.arithmetic) : p.compute_utilization.value_or(0);
-    const double memory = p.traffic_rate ? double(*p.traffic_rate / place.bandwidth) : p.memory_utilization.value_or(0);
-    return accelerator_draw(place.idle, place.peak, place.node.accelerator_curve, std::min(1.0, compute), std::min(1.0, memory));
+    const double memory = p.traffic_rate ? double(*p.traffic_rate / place.hardware.memory_bandwidth) : p.memory_utilization.value_or(0);
+    return sdk::running_draw(place.hardware, compute, memory);
   }
   constexpr double long_training = 0.85;  // documented at the parameter
-  return affine_draw(place.idle, place.peak, p.utilization.value_or(long_training));
+  return affine_draw(place.hardware.idle_power, place.hardware.peak_power, p.utilization.value_or(long_training));
 }
 
 }  // namespace
@@ -50,20 +65,12 @@ std::unique_ptr<SustainabilityState> Sustainability::setup(const Subjects& subje
   for (const Partition& part : subjects.fleet->partitions()) {
     Place place{.name = part.name, .site_name = part.site.name, .devices = static_cast<double>(part.devices),
                 .devices_per_node = static_cast<double>(part.devices_per_node)};
-    const HardwareFacts& facts = part.hardware->facts();
-    place.idle = facts.idle_power;
-    place.peak = facts.peak_power;
-    place.has_power = facts.has_power;
+    place.hardware = part.hardware->facts();
     if (const Node* node = part.node.as<Node>()) {
       place.node = *node;
       place.has_node = true;
     }
-    if (place.node.accelerator_curve.idle && !place.has_power && facts.peak_power > Watts(0)) {
-      place.idle = *place.node.accelerator_curve.idle;
-      place.has_power = true;
-    }
     place.arithmetic = part.hardware->peak(params.precision).rate;
-    place.bandwidth = facts.memory_bandwidth;
     if (const Site* site = part.site.as<Site>()) place.site = *site;
     state->devices += place.devices;
     state->places.push_back(std::move(place));
@@ -77,9 +84,9 @@ PlaceAnswer answer_place(const Place& place, const SustainabilityParams& p, cons
   a.accelerator = draw_of(place, p, in);
   a.nodes = accelerators / place.devices_per_node;
   const double n = place.devices_per_node;
-  const Watts most = place.has_power ? place.peak * n : a.accelerator * n;
+  const Watts most = place.hardware.has_power ? place.hardware.peak_power * n : a.accelerator * n;
   a.busy = node_draw(place.node, a.accelerator * n, most, p.cpu_utilization);
-  const Watts idle = place.has_power ? min(place.idle, a.accelerator) : Watts(0);
+  const Watts idle = place.hardware.has_power ? min(place.hardware.idle_power, a.accelerator) : Watts(0);
   const NodeDraw rest = p.duty < 1 ? node_draw(place.node, idle * n, most, 0) : a.busy;
   const Watts plug = mean_draw(a.busy.plug, rest.plug, p.duty);
   a.mean = a.busy;
@@ -105,10 +112,13 @@ Status Sustainability::evaluate(const State& state, const Params& p, const Input
   if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators - state.devices));
   const Seconds time = duration_of(p, in);
   for (const Place& place : state.places)
-    if (!power_known(place, in)) return Status::infeasible(no_power_);
-  if (p.arithmetic_rate)
-    for (const Place& place : state.places)
-      if (!(place.arithmetic > FlopRate(0))) return Status::infeasible(no_arithmetic_);
+    if (!power_known(place, in)) require_power(state, in);
+  for (const Place& place : state.places) {
+    if (p.arithmetic_rate && !(place.arithmetic > FlopRate(0))) return Status::infeasible(no_arithmetic_);
+    if (p.arithmetic_rate && *p.arithmetic_rate > place.arithmetic) return Status::infeasible(too_much_arithmetic_, *p.arithmetic_rate - place.arithmetic);
+    if (p.traffic_rate && *p.traffic_rate > place.hardware.memory_bandwidth)
+      return Status::infeasible(too_much_traffic_, *p.traffic_rate - place.hardware.memory_bandwidth);
+  }
 
   out.run_time = time;
   std::vector<PlaceAnswer> kept;

@@ -60,10 +60,9 @@ struct SustainabilityOutputs {
 struct Place {
   Label name, site_name;
   double devices = 1, devices_per_node = 1, share = 1;
-  Watts idle, peak;
+  HardwareFacts hardware;
   FlopRate arithmetic;
-  Bandwidth bandwidth;
-  bool has_power = false, has_node = false;
+  bool has_node = false;
   Node node;
   Site site;
 };
@@ -95,7 +94,8 @@ class Sustainability : public sdk::SolverOf<Sustainability> {
   Status evaluate(const State& state, const Params& params, const Inputs& inputs, Outputs& out, Detail* detail) const;
 
  private:
-  Label no_power_{"what the accelerators draw is not known: this hardware has no idle and peak power; give inputs.accelerator_power"};
+  Label too_much_arithmetic_{"arithmetic_rate is above what the accelerators can do in this precision"};
+  Label too_much_traffic_{"traffic_rate is above the bandwidth of the accelerators' memory"};
   Label no_arithmetic_{"the hardware has no arithmetic of this precision to be a share of"};
   Label too_many_{"more accelerators are asked for than the fleet has"};
 };

@@ -49,9 +49,38 @@ TEST(Economics, TheBudgetPaysTheNodesItSays) {
 
 TEST(Economics, ABudgetBelowOneNodeIsInfeasible) { EXPECT_EQ(run(scenario("budget = '$1000'")).status[0], Status::Code::infeasible); }
 
-TEST(Economics, AnUnknownPriceIsNotTakenAsZero) {
-  EXPECT_EQ(run(scenario("", "hardware = 'H100'")).status[0], Status::Code::infeasible);
-  EXPECT_EQ(run(scenario("tenure = 'spot'")).status[0], Status::Code::infeasible);
+/// What a case that failed says.
+std::string failure_of(std::string_view solve, std::string_view fleet) {
+  const Run r = run_scenario(test::plan(scenario(solve, fleet)), {.jobs = 1, .progress = {}});
+  EXPECT_TRUE(r.bad_input) << "exit code 1, not 2 or 4";
+  EXPECT_EQ(r.results.status[0], Status::Code::failed);
+  return r.results.notes.empty() ? std::string() : r.results.notes.front().message();
+}
+
+TEST(Economics, AnUnknownPriceIsBadInputThatSaysWhoHasOne) {
+  const std::string nothing = failure_of("", "hardware = 'H100'");
+  EXPECT_THAT(nothing, testing::HasSubstr("owning needs the price of a node, and [fleet] names no node"));
+  EXPECT_THAT(nothing, testing::HasSubstr("owning needs the price of electricity, and [fleet] names no site"));
+  EXPECT_THAT(nothing, testing::HasSubstr("electricity_price = \"$0.08/kWh\", or a site with a tariff: france, iowa,")) << "all at once, with those that have one";
+  EXPECT_THAT(failure_of("", "node = 'DGX_H100'\nnodes = 4\nsite = 'singapore'"), testing::HasSubstr("and site 'singapore' has none"));
+  EXPECT_THAT(failure_of("tenure = 'spot'", "node = 'DGX_H100'\nnodes = 4"), testing::HasSubstr("node 'DGX_H100' has no rent_spot"));
+}
+
+TEST(Economics, OfSeveralPartitionsTheOneWithoutAPriceIsNamed) {
+  const Run r = run_scenario(test::plan("[[fleet.partition]]\nname = 'home'\nnode = 'DGX_H100'\nsite = 'iowa'\n[[fleet.partition]]\nname = 'away'\nnode = 'DGX_H100'\nsite = 'singapore'\n"
+                                        "[solve.economics]\n"), {.jobs = 1, .progress = {}});
+  EXPECT_TRUE(r.bad_input);
+  ASSERT_FALSE(r.results.notes.empty());
+  EXPECT_THAT(r.results.notes.front().message(), testing::HasSubstr("of partition 'away', and site 'singapore' has none"));
+  EXPECT_THAT(r.results.notes.front().message(), testing::Not(testing::HasSubstr("'home'")));
+}
+
+TEST(Economics, MarketDecayIsTheSlopeOfThePriceCurve) {
+  // 10,000 dollars at age 2 lose 10000 * 0.14 * ln 10 * 10^-0.28 = 1691.8 a year; the finite difference over a day agrees.
+  const double rate = (market_decay(Dollars(10000), 0.14, 2 * year) * year).base();
+  EXPECT_NEAR(rate, 1691.8, 0.1);
+  const auto value = [](double t) { return 10000 * std::pow(10, -0.14 * t); };
+  EXPECT_NEAR(rate, (value(2 - 0.5 / 365) - value(2 + 0.5 / 365)) * 365, 1e-3);
 }
 
 TEST(Economics, OtherCurrenciesNegativePricesAndImpossibleSharesAreRefused) {

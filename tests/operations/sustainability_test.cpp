@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "fleetline/sdk/power.hpp"
 #include "fleetline/text.hpp"
 #include "scenario/world.hpp"
 
@@ -58,6 +59,36 @@ TEST(Sustainability, APueBelowOneIsRefusedWithItsPlace) {
   EXPECT_THAT(test::problems_of(scenario("pue = 0.9")), testing::HasSubstr("solve.sustainability.pue: 0.9 is out of range\n  expected at least 1"));
 }
 
+TEST(Sustainability, TwoWaysToSayTheSameThingAreRefused) {
+  EXPECT_THAT(test::problems_of(scenario("steps = 10\nduration = '1 d'")), testing::HasSubstr("'steps' and 'duration' both say how long it runs\n  expected one of them"));
+  EXPECT_THAT(test::problems_of(scenario("utilization = 0.9\ncompute_utilization = 0.4")), testing::HasSubstr("'utilization' and 'compute_utilization' both say what the accelerators draw"));
+  EXPECT_THAT(test::problems_of(scenario("compute_utilization = 0.4\narithmetic_rate = '400 TFLOP/s'")), testing::HasSubstr("both say how much arithmetic is done"));
+}
+
+TEST(Sustainability, SharesAboveOneAndNegativeAmountsAreRefusedWithTheirPlace) {
+  EXPECT_THAT(test::problems_of(scenario("utilization = 1.1")), testing::HasSubstr("solve.sustainability.utilization: 1.1 is out of range\n  expected between 0 and 1"));
+  EXPECT_THAT(test::problems_of(scenario("fleet_utilization = 0")), testing::HasSubstr("solve.sustainability.fleet_utilization: 0 is out of range"));
+  EXPECT_THAT(test::problems_of(scenario("site_carbon_direct = '-1 gCO2e/kWh'")), testing::HasSubstr("is out of range\n  expected at least 0"));
+}
+
+TEST(Sustainability, MoreArithmeticOrTrafficThanTheHardwareHasIsInfeasible) {
+  EXPECT_EQ(run(scenario("arithmetic_rate = '1000 TFLOP/s'")).status[0], Status::Code::infeasible);  // an H100 does 989.4
+  EXPECT_EQ(run(scenario("traffic_rate = '3.4 TB/s'")).status[0], Status::Code::infeasible);         // and moves 3.35
+  EXPECT_EQ(run(scenario("arithmetic_rate = '989 TFLOP/s'\ntraffic_rate = '3.3 TB/s'")).status[0], Status::Code::ok);
+}
+
+TEST(Sustainability, AnUnknownDrawIsBadInputThatSaysWhichHardwareHasOne) {
+  const Run r = run_scenario(test::plan(scenario("", "hardware = 'RTX_4090'")), {.jobs = 1, .progress = {}});
+  EXPECT_TRUE(r.bad_input);
+  ASSERT_FALSE(r.results.notes.empty());
+  EXPECT_THAT(r.results.notes.front().message(), testing::AllOf(testing::HasSubstr("their hardware entry lacks idle_power"), testing::HasSubstr("H100_SXM5_80GB")));
+}
+
+TEST(Sustainability, NotesOfANamelessPartitionBeginWithTheirSentence) {
+  const Run r = run_scenario(test::plan(scenario("", "hardware = 'H100'")), {.jobs = 1, .progress = {}});
+  for (const auto& note : r.results.notes) EXPECT_FALSE(note.message().starts_with(":")) << note.message();
+}
+
 #define PROPERTY(name, ...) \
   TEST(SustainabilityProperty, name) { ASSERT_TRUE(rc::check(#name, [] __VA_ARGS__)); }
 
@@ -80,12 +111,20 @@ PROPERTY(EnergyIsConservedOverTheBoundaries, {
 })
 
 PROPERTY(TheDrawLiesBetweenIdleAndPeakAndRises, {
-  const PowerCurve curve;
+  HardwareFacts gpu;
+  gpu.idle_power = Watts(100);
+  gpu.peak_power = Watts(700);
+  gpu.running_activity = any(0, 1);
+  gpu.compute_activity = any(0, 2);
+  gpu.memory_activity = any(0, 2);
   const double u = any(0, 1);
   const double m = any(0, 1);
-  const Watts low = accelerator_draw(Watts(100), Watts(700), curve, u, m);
+  const Watts low = sdk::running_draw(gpu, u, m);
   RC_ASSERT(low >= Watts(100) && low <= Watts(700));
-  RC_ASSERT(accelerator_draw(Watts(100), Watts(700), curve, u + 0.1, m) >= low);
+  RC_ASSERT(sdk::running_draw(gpu, u + 0.1, m) >= low);
+  // The energy of an hour with both engines busy for these shares of it is that draw for an hour.
+  const Joules above = sdk::dynamic_energy(gpu, Seconds(3600 * u), Seconds(3600 * m), Seconds(3600));
+  RC_ASSERT(std::abs(((low - gpu.idle_power) * Seconds(3600) - above).base()) <= 1e-6);
 })
 
 }  // namespace

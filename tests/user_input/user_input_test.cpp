@@ -26,16 +26,32 @@ void fill_in(std::string& text, std::string_view place, const std::string& what)
   if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), what);
 }
 
-/// The whole answer; `{solvers}`, `{hardware}` and `{workloads}` in it stand for those that are installed.
+/// "iowa, oregon or quebec": the entries of a folder that set a key.
+std::string entries_with(Registry& registry, const std::string& folder, const std::string& key) {
+  std::vector<std::string> found;
+  for (const std::string& name : registry.names(folder)) {
+    Problems problems;
+    const RegistryEntry* entry = registry.find(folder, name, {}, {}, problems);
+    if (entry != nullptr && entry->root.table()->find(key) != nullptr) found.push_back(name);
+  }
+  std::string list = found.empty() ? "none" : found.front();
+  for (std::size_t i = 1; i < found.size(); ++i) list += (i + 1 == found.size() ? " or " : ", ") + found[i];
+  return list;
+}
+
+/// The whole answer; `{solvers}`, `{hardware}` and `{workloads}` in it stand for those that are installed, `{sites: pue}` for sites with one.
 std::string expected_answer(const std::string& name) {
   static const Plugins plugins({PLUGIN_DIRECTORY});
-  static const Registry registry({REGISTRY_DIRECTORY});
+  static Registry registry({REGISTRY_DIRECTORY});
   std::string text = read_file(name + ".txt");
   fill_in(text, "{solvers}", one_of(plugins.names(Noun::solver)));
   for (const std::string folder : {"hardware", "workloads"}) {
     const std::vector<std::string> names = registry.names(folder);
     fill_in(text, "{" + folder + "}", one_of(std::vector<std::string_view>(names.begin(), names.end())));
   }
+  for (const auto& [folder, key] : std::vector<std::pair<std::string, std::string>>{
+           {"nodes", "price"}, {"nodes", "rated_power"}, {"nodes", "rent_spot"}, {"sites", "electricity_price"}, {"hardware", "idle_power"}})
+    fill_in(text, "{" + folder + ": " + key + "}", entries_with(registry, folder, key));
   return text;
 }
 

@@ -17,7 +17,8 @@ std::unique_ptr<Probe> probe_workload(const Loaded& loaded, const Box& params);
 std::unique_ptr<Probe> probe_fabric(const Loaded& loaded, const Box& params);
 std::unique_ptr<Probe> probe_solver(const Loaded& loaded, const Box& params);
 
-/// One solve of `component` about `subjects`: the outputs, or why there are none. With a `detail`, it is filled, too.
+/// One solve of `component` about `subjects`: the outputs, or why there are none. What it refuses for want of gets an example. With a
+/// `detail`, it is filled, too.
 struct Solved {
   Status status;
   Box outputs;

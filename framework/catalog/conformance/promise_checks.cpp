@@ -51,15 +51,35 @@ std::vector<Point> over_fact(const Specimen& specimen, const std::string& fact, 
   return points;
 }
 
-Finding keeps(const Specimen& specimen, const Monotone& promise) {
+/// The points of the sample that have an answer.
+std::vector<Point> answered(const Specimen& specimen, const Monotone& promise) {
   const Component& component = *specimen.loaded.component;
   const Field& output = *component.outputs->find(promise.output);
   const Field* parameter = component.params->find(promise.parameter);
-  if (parameter == nullptr && scaled_subjects(promise.parameter, 1) == nullptr)
-    return Finding::skip(cat("the kit's test subjects have no fact '", promise.parameter, "' to change"));
   std::vector<Point> points =
       parameter != nullptr ? over_parameter(specimen, *parameter, output) : over_fact(specimen, promise.parameter, output);
   std::erase_if(points, [](const Point& point) { return !point.output; });
+  return points;
+}
+
+/// The first blank parameter whose example lets the promised output be given: what the kit's subjects do not bring.
+std::vector<Point> answered_with_help(const Specimen& specimen, const Monotone& promise) {
+  std::vector<Point> points = answered(specimen, promise);
+  for (const Field& field : specimen.loaded.component->params->fields()) {
+    if (points.size() >= 2) break;
+    Specimen helped = specimen;
+    if (!field.numeric() || !std::isnan(field.codec.get(field.in(helped.params.data())))) continue;
+    if (set_field(specimen, field, example_number(field), helped.params)) points = answered(helped, promise);
+  }
+  return points;
+}
+
+Finding keeps(const Specimen& specimen, const Monotone& promise) {
+  const Component& component = *specimen.loaded.component;
+  const Field& output = *component.outputs->find(promise.output);
+  if (component.params->find(promise.parameter) == nullptr && scaled_subjects(promise.parameter, 1) == nullptr)
+    return Finding::skip(cat("the kit's test subjects have no fact '", promise.parameter, "' to change"));
+  const std::vector<Point> points = answered_with_help(specimen, promise);
   if (points.size() < 2) return Finding::skip("fewer than two points of the sample have an answer");
   Finding finding;
   for (std::size_t i = 1; i < points.size(); ++i) {

@@ -19,7 +19,8 @@ struct Problem {
   Where where;
   std::string path;
   std::string what;
-  std::string expected;    ///< "a bandwidth, for example \"3.35 TB/s\""; may be empty
+  std::string expected;    ///< "a bandwidth, for example \"3.35 TB/s\""; may be empty. From a solver, "{sites: pue}" in it becomes
+                           ///< the names of the registry's sites that have one: what to name instead
   std::string suggestion;  ///< the nearest right thing: "memory_bandwidth"; may be empty
 
   /// FILE:LINE:COL: PATH: WHAT, then indented lines "expected ..." and "did you mean '...'?".
