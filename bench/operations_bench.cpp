@@ -1,0 +1,61 @@
+// Sustainability and economics: a case as the sweep's inner loop sees it, placed, solved, checked and collected, and the solve alone.
+#include <benchmark/benchmark.h>
+
+#include <cstring>
+
+#include "scenario/planner.hpp"
+#include "study/worker.hpp"
+
+namespace fleetline {
+namespace {
+
+/// One scenario of a single stage, planned against the plugins and registry of the build tree.
+struct Planned {
+  Plugins plugins{{PLUGIN_DIRECTORY}};
+  Registry registry{{REGISTRY_DIRECTORY}};
+  Session session{plugins, registry};
+  Scenario scenario;
+
+  explicit Planned(const char* file) {
+    Problems problems;
+    const Document document = load_document(file, {}, problems);
+    problems.raise();
+    scenario = make_scenario(document, session, problems);
+    problems.raise();
+  }
+};
+
+void one_case(benchmark::State& state, const char* file) {
+  const Planned planned(file);
+  PlanRun run(planned.scenario.plans.front());
+  Worker worker(run);
+  std::uint64_t position = 0;
+  for (auto _ : state) {
+    worker.place(position++ % 1'000'000);
+    benchmark::DoNotOptimize(worker.solve());
+  }
+}
+BENCHMARK_CAPTURE(one_case, carbon_of_two_sites, BENCH_SCENARIOS "/carbon.toml");
+BENCHMARK_CAPTURE(one_case, costs_of_two_sites, BENCH_SCENARIOS "/costs.toml");
+
+void solve_alone(benchmark::State& state, const char* file) {
+  const Planned planned(file);
+  const Plan& plan = planned.scenario.plans.front();
+  const Stage& stage = plan.stages.front();
+  Subjects subjects;
+  subjects.fleet = plan.subjects.front().instances.front().fleet.get();
+  subjects.hardware = plan.subjects.front().instances.front().hardware.get();
+  const auto prepared = stage.solver->prepare(subjects, {stage.params.data(), stage.inputs.data()});
+  const Box blank(stage.outputs());
+  Box outputs(stage.outputs());
+  Answer answer{outputs.data(), nullptr};
+  for (auto _ : state) {
+    std::memcpy(outputs.data(), blank.data(), stage.outputs().size());
+    benchmark::DoNotOptimize(stage.solver->solve(*prepared, {stage.params.data(), stage.inputs.data()}, nullptr, answer));
+  }
+}
+BENCHMARK_CAPTURE(solve_alone, carbon_of_two_sites, BENCH_SCENARIOS "/carbon.toml");
+BENCHMARK_CAPTURE(solve_alone, costs_of_two_sites, BENCH_SCENARIOS "/costs.toml");
+
+}  // namespace
+}  // namespace fleetline
