@@ -11,7 +11,6 @@ Fleet::~Fleet() = default;
 TopologyBuilder::~TopologyBuilder() = default;
 TopologyView::~TopologyView() = default;
 Solver::~Solver() = default;
-Searchable::~Searchable() = default;
 Prepared::~Prepared() = default;
 Scratch::~Scratch() = default;
 

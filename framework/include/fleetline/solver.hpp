@@ -57,8 +57,8 @@ struct Case {
   RngKey rng = {};
 };
 
-/// Where the answer goes: the outputs struct, reset to its initialisers before each call, and, only when somebody
-/// looks at this one case, the details.
+/// Where the answer goes: the outputs struct, reset to its initialisers before each call (those that an infeasible answer leaves
+/// so have no value), and, only when somebody looks at this one case, the details.
 struct Answer {
   void* outputs = nullptr;
   Detail* detail = nullptr;
@@ -84,14 +84,6 @@ class Solver {
  private:
   virtual std::unique_ptr<Prepared> do_prepare(const Subjects& subjects, const Case& c) const = 0;
   virtual Status do_solve(const Prepared& prepared, const Case& c, Scratch* scratch, Answer& answer) const = 0;
-};
-
-/// Optional, beside Solver: lets `[optimize]` discard whole branches safely. `bound` is the best value of
-/// the objective that any completion of the first `fixed` parameters can reach.
-class Searchable {
- public:
-  virtual ~Searchable();
-  virtual double bound(const Prepared& prepared, const Case& c, std::size_t fixed) const = 0;
 };
 
 }  // namespace fleetline
