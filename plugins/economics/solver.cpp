@@ -114,7 +114,7 @@ Status Economics::evaluate(const State& state, const Params& p, const Inputs& in
 
   // A run on rented machines is paid for its own time; owned ones cost whether they work or not: occupancy carries that.
   const Seconds useful = p.period ? *p.period : in.run_time.value_or(year);
-  const Seconds paid = p.period || !in.run_time ? useful : useful / (p.occupancy * in.availability);
+  const Seconds paid = p.period || !in.run_time ? useful : useful / (p.occupancy * in.availability.value_or(1));
   out.paid_time = paid;
   out.nodes_paid = r.nodes;
   for (const Stock& stock : state.stocks) out.accelerators_paid += std::ceil(accelerators * stock.share / stock.devices_per_node - 1e-9) * stock.devices_per_node;
@@ -133,7 +133,7 @@ Status Economics::evaluate(const State& state, const Params& p, const Inputs& in
   out.facility_cost = over(r.facility);
   out.staff_cost = p.staff * paid;
 
-  const double good = p.occupancy * in.availability;
+  const double good = p.occupancy * in.availability.value_or(1);
   if (in.tokens_per_second) out.cost_per_token = rate / (*in.tokens_per_second * good);
   if (in.requests_per_second) out.cost_per_request = rate / (*in.requests_per_second * good);
   if (r.own && r.rent && *r.rent > Rent(0)) {

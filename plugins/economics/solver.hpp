@@ -43,7 +43,7 @@ struct EconomicsInputs {
   std::optional<Seconds> run_time;
   std::optional<TokenRate> tokens_per_second;
   std::optional<RequestRate> requests_per_second;
-  double availability = 1;
+  std::optional<double> availability;
   static const Schema<EconomicsInputs>& schema();
 };
 

@@ -44,6 +44,12 @@ struct ModelMemory {
 /// The same with a micro-batch of `b` sequences instead of one: activations grow in proportion, all else stays.
 ModelMemory scaled(const ModelMemory& one, double b);
 
+/// Weights and optimizer state of the whole model, once: what a checkpoint must hold. Each device of a tensor-parallel group has a share.
+constexpr Bytes training_state(const ModelMemory& m, double tensor) {
+  const auto kept = [](const States& s) { return s.weights + s.optimizer; };
+  return (kept(m.layer) * m.layers + kept(m.first) + kept(m.last)) * tensor;
+}
+
 /// The rest of a layout.
 struct StageLayout {
   double tensor = 1, pipeline = 1, virtual_stages = 1, data = 1, micro_batches = 1;

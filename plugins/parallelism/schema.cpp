@@ -114,6 +114,7 @@ const Schema<ParallelismOutputs>& ParallelismOutputs::schema() {
                {.direction = lower, .equation = "allocated_memory = state_memory + activation_memory + logit_memory + working memory",
                 .uses = "state_memory, activation_memory, logit_memory"})
           .add("state_memory", &O::state_memory, "GiB", "Of that, weights, gradients and optimizer state", {.direction = lower})
+          .add("training_state", &O::training_state, "TB", "Weights and optimizer state of the whole model, once: what a checkpoint must hold", {.direction = lower})
           .add("activation_memory", &O::activation_memory, "GiB", "Of that, activations of micro-batches in flight", {.direction = lower})
           .add("logit_memory", &O::logit_memory, "GiB", "Of that, logits and their gradients, on the last stage", {.direction = lower})
           .add("usable_memory", &O::usable_memory, "GiB", "What there is to use", {.direction = higher, .uses = "hardware.memory"})

@@ -196,6 +196,7 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
   out.peak_memory = peak.total();
   out.allocated_memory = peak.allocated();
   out.state_memory = peak.states.total();
+  out.training_state = training_state(s.memory.of(c), c.tensor);
   out.activation_memory = peak.activations;
   out.logit_memory = peak.logits;
   out.usable_memory = s.usable;

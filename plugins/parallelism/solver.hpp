@@ -53,7 +53,7 @@ struct ParallelismOutputs {
   Recompute recomputation = Recompute::none;
   bool sp = false;
   Seconds compute_time, recompute_time, tensor_time, bubble_time, stage_time, data_time, optimizer_time, overhead_time, layer_forward_time, layer_backward_time;
-  Bytes peak_memory, allocated_memory, state_memory, activation_memory, logit_memory, usable_memory, missing_memory;
+  Bytes peak_memory, allocated_memory, state_memory, training_state, activation_memory, logit_memory, usable_memory, missing_memory;
   std::int64_t layouts_searched = 0, layouts_too_large = 0;
   std::optional<std::int64_t> reference_rank;
   std::optional<double> reference_gap;
