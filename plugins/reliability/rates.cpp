@@ -1,23 +1,83 @@
 #include "rates.hpp"
 
-namespace fleetline::reliability {
+#include <algorithm>
+#include <map>
 
-Parts parts_of(const Fleet& fleet) {
-  Parts parts;
-  for (const Partition& p : fleet.partitions()) parts.accelerators += p.devices, parts.hosts += p.nodes();
+#include "fleetline/text.hpp"
+
+namespace fleetline::reliability {
+namespace {
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// Fabrics say by name where a switch stands.
+Part kind_of_switch(std::string_view name) {
+  if (has(name, "leaf") || has(name, "top of rack")) return Part::leaf_switch;
+  if (has(name, "spine") || has(name, "core")) return Part::spine_switch;
+  if (has(name, "NVSwitch") || has(name, "PCIe")) return Part::node_switch;
+  return Part::other_switch;
+}
+
+/// Parts that may take others along. Accelerators and adapters take nobody, and there are many of them.
+bool may_be_common(VertexKind kind) { return kind != VertexKind::accelerator && kind != VertexKind::nic; }
+
+}  // namespace
+
+std::string_view name_of(Part part) {
+  constexpr std::string_view names[] = {"accelerators",      "hosts",         "network adapters",
+                                        "switches in nodes", "leaf switches", "spine switches",
+                                        "other switches",    "racks",         "software"};
+  return names[static_cast<std::size_t>(part)];
+}
+
+PerPart parts_of(const Fleet& fleet) {
+  PerPart parts;
+  for (const Partition& p : fleet.partitions()) parts[Part::accelerator] += p.devices, parts[Part::host] += p.nodes();
+  parts[Part::software] = parts[Part::host];
   const TopologyView* graph = fleet.topology();
   if (graph == nullptr) return parts;
   for (std::uint32_t v = 0; v < graph->vertex_count(); ++v) {
-    parts.nics += graph->kind(Vertex{v}) == VertexKind::nic;
-    parts.switches += graph->kind(Vertex{v}) == VertexKind::switch_;
+    const VertexKind kind = graph->kind(Vertex{v});
+    if (kind == VertexKind::nic)
+      ++parts[Part::nic];
+    else if (kind == VertexKind::rack)
+      ++parts[Part::rack];
+    else if (kind == VertexKind::switch_)
+      ++parts[kind_of_switch(graph->name(Vertex{v}).text())];
   }
   return parts;
 }
 
-Rates rates_of(const Parts& parts, const Failures& f) {
-  const auto rate = [](double n, const std::optional<Seconds>& mtbf) { return mtbf ? n / *mtbf : Frequency(0); };
-  return {.accelerators = rate(parts.accelerators, f.accelerator), .hosts = rate(parts.hosts, f.host), .nics = rate(parts.nics, f.nic),
-          .switches = rate(parts.switches, f.switch_), .software = rate(parts.hosts, f.software)};
+std::optional<Seconds> mean_time(const Failures& f, Part part) {
+  switch (part) {
+    case Part::accelerator: return f.accelerator;
+    case Part::host: return f.host;
+    case Part::nic: return f.nic;
+    case Part::node_switch: return f.node_switch;
+    case Part::leaf_switch: return f.leaf_switch ? f.leaf_switch : f.switch_;
+    case Part::spine_switch: return f.spine_switch ? f.spine_switch : f.switch_;
+    case Part::other_switch: return f.switch_;
+    case Part::rack: return f.rack;
+    case Part::software: return f.software;
+  }
+  return {};
+}
+
+PerPart rates_of(const PerPart& parts, const Failures& failures) {
+  PerPart rates;
+  for (std::size_t i = 0; i < part_count; ++i)
+    if (const auto mtbf = mean_time(failures, static_cast<Part>(i))) rates.values[i] = parts.values[i] / mtbf->base();
+  return rates;
+}
+
+double total(const PerPart& rates) {
+  double sum = 0;
+  for (const double rate : rates.values) sum += rate;
+  return sum;
+}
+
+double node_rate(const PerPart& rates) {
+  return rates[Part::accelerator] + rates[Part::host] + rates[Part::nic] + rates[Part::node_switch];
 }
 
 Blast largest_blast(const Fleet& fleet) {
@@ -25,6 +85,7 @@ Blast largest_blast(const Fleet& fleet) {
   const TopologyView* graph = fleet.topology();
   if (graph == nullptr) return blast;
   for (std::uint32_t v = 0; v < graph->vertex_count(); ++v) {
+    if (!may_be_common(graph->kind(Vertex{v}))) continue;
     const std::uint32_t size = graph->blast_set_size(Vertex{v});
     if (size > blast.size) blast = {size, 0};
     blast.parts += size == blast.size;
@@ -32,17 +93,47 @@ Blast largest_blast(const Fleet& fleet) {
   return blast;
 }
 
+CommonCauses common_causes(const Fleet& fleet) {
+  const TopologyView* graph = fleet.topology();
+  if (graph == nullptr || fleet.partitions().empty()) return {};
+  std::map<std::uint32_t, int> racks, leaves;  // by size: ordered, so that the answer does not depend on hashing
+  for (std::uint32_t v = 0; v < graph->vertex_count(); ++v) {
+    const VertexKind kind = graph->kind(Vertex{v});
+    const bool leaf = kind == VertexKind::switch_ && kind_of_switch(graph->name(Vertex{v}).text()) == Part::leaf_switch;
+    if (kind != VertexKind::rack && !leaf) continue;
+    if (const std::uint32_t size = graph->blast_set_size(Vertex{v}); size > 0) ++(leaf ? leaves : racks)[size];
+  }
+  const auto commonest = [&](const std::map<std::uint32_t, int>& sizes) {
+    const auto most =
+        std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    return most == sizes.end() ? 0.0 : double(most->first) / fleet.partitions().front().devices_per_node;
+  };
+  return {commonest(racks), commonest(leaves)};
+}
+
 const Schema<Failures>& Failures::schema() {
+  using F = Failures;
   static const FieldOptions time{.range = positive};
+  const auto check = [](const F& f, const Table&, ReadContext& context) {
+    for (std::size_t i = 0; i < part_count; ++i)
+      if (mean_time(f, static_cast<Part>(i))) return;
+    context.problems.add({}, context.path, "no part has a mean time", "at least one, for example host = \"3 yr\"");
+  };
   static const auto schema =
-      Schema<Failures>("Mean times between failures that stop a job, of one part")
-          .add("accelerator", &Failures::accelerator, "yr", "Of an accelerator with its memory", {.range = positive, .required = true})
-          .add("host", &Failures::host, "yr", "Of a host: processors, memory, disks, power, maintenance", {.range = positive, .required = true})
-          .add("nic", &Failures::nic, "yr", "Of a network card with its cable", time)
-          .add("switch", &Failures::switch_, "yr", "Of a switch", time)
-          .add("software", &Failures::software, "yr", "Of the software, per host", time)
-          .add("low", &Failures::low, "1", "All rates times this: what the most reliable comparable fleet showed", {.range = fraction})
-          .add("high", &Failures::high, "1", "All rates times this: what the least reliable showed", {.range = fleetline::at_least(1)});
+      Schema<F>("Mean times between failures that stop a job, of one part each; what is not given is not counted")
+          .add("accelerator", &F::accelerator, "yr", "Of an accelerator with its memory", time)
+          .add("host", &F::host, "yr", "Of a host: processors, memory, disks, power, maintenance", time)
+          .add("nic", &F::nic, "yr", "Of a network adapter with its cable", time)
+          .add("node_switch", &F::node_switch, "yr", "Of a switch inside a node", time)
+          .add("leaf_switch", &F::leaf_switch, "yr", "Of a leaf switch; not given: as `switch`", time)
+          .add("spine_switch", &F::spine_switch, "yr", "Of a spine switch; not given: as `switch`", time)
+          .add("switch", &F::switch_, "yr", "Of any switch outside nodes", time)
+          .add("rack", &F::rack, "yr", "Of what a rack shares: power, cooling", time)
+          .add("software", &F::software, "yr", "Of the software, per host", time)
+          .add("low", &F::low, "1", "All rates times this: what the most reliable comparable fleet showed",
+               {.range = fraction})
+          .add("high", &F::high, "1", "All rates times this: what the least reliable showed", {.range = at_least(1)})
+          .check(check);
   return schema;
 }
 

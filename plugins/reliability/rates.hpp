@@ -1,36 +1,69 @@
 // Record `failures`: how often parts fail. And what that means for a fleet.
 #pragma once
 
+#include <array>
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "fleetline/fleet.hpp"
 #include "fleetline/schema.hpp"
 
 namespace fleetline::reliability {
 
-/// Mean times between failures that stop a job, per part.
+/// Mean times between failures that stop a job, of one part each. What is not given is never counted.
 struct Failures {
   static constexpr std::string_view record_kind = "failures";
-  Seconds accelerator, host;
-  std::optional<Seconds> nic, switch_, software;  ///< `software`: per host
-  double low = 1, high = 1;                       ///< of the rates, where sources differ
+  std::optional<Seconds> accelerator, host, nic, node_switch, leaf_switch, spine_switch, switch_, rack, software;
+  double low = 1, high = 1;  ///< of the rates, where sources differ
   static const Schema<Failures>& schema();
 };
 
-/// What the fleet has of each part.
-struct Parts { double accelerators = 0, hosts = 0, nics = 0, switches = 0; };
-Parts parts_of(const Fleet& fleet);
-
-/// Parts in series: rates add.
-struct Rates {
-  Frequency accelerators, hosts, nics, switches, software;
-  Frequency total() const { return accelerators + hosts + nics + switches + software; }
+enum class Part : unsigned char {
+  accelerator,
+  host,
+  nic,
+  node_switch,
+  leaf_switch,
+  spine_switch,
+  other_switch,
+  rack,
+  software
 };
-Rates rates_of(const Parts& parts, const Failures& failures);
+inline constexpr std::size_t part_count = 9;
+std::string_view name_of(Part part);  ///< "leaf switches"
+
+/// One number per part.
+struct PerPart {
+  std::array<double, part_count> values{};
+  double& operator[](Part p) { return values[static_cast<std::size_t>(p)]; }
+  double operator[](Part p) const { return values[static_cast<std::size_t>(p)]; }
+};
+
+/// What the fleet has of each part: nodes and accelerators by its partitions, the rest by its graph. Software counts
+/// per host.
+PerPart parts_of(const Fleet& fleet);
+
+/// Mean time of one part; nothing: the record does not say.
+std::optional<Seconds> mean_time(const Failures& failures, Part part);
+
+/// Failures per second of all parts of a kind. Parts in series: the job's rate is their sum.
+PerPart rates_of(const PerPart& parts, const Failures& failures);
+double total(const PerPart& rates);
+
+/// Of a rate, what takes a node out of service until it is repaired: its accelerators, adapters, switches and itself.
+double node_rate(const PerPart& rates);
 
 /// Accelerators lost with the part that takes most with it, and how many such parts there are.
-struct Blast { std::uint32_t size = 1; std::uint64_t parts = 0; };
+struct Blast {
+  std::uint32_t size = 1;
+  std::uint64_t parts = 0;
+};
 Blast largest_blast(const Fleet& fleet);
+
+/// Nodes that one cause of a kind takes along: the size of the commonest. 0: the graph has none.
+struct CommonCauses {
+  double nodes_per_rack = 0, nodes_per_leaf = 0;
+};
+CommonCauses common_causes(const Fleet& fleet);
 
 }  // namespace fleetline::reliability

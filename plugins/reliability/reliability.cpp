@@ -13,9 +13,14 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
         fleetline::sdk::solver<fleetline::reliability::Reliability>(
             {.name = "reliability",
              .summary = "Failures of a fleet, the checkpoint interval, the share of time that is work, spares, availability",
-             .description = "Parts of the fleet graph in series; exponential failures; the exact checkpoint optimum beside Young's and Daly's. Losses add up to the whole.",
-             .assumptions = {"failures are independent and exponential: neither infant mortality nor wear-out", "any failure of a part stops the job", "replicas fail one independently of the other"},
-             .references = {"Young 1974, CACM 17(9)", "Daly 2006, FGCS 22(3)", "Bougeret et al. 2011, Checkpointing strategies for parallel jobs", "Herault, Robert 2015, Fault-Tolerance Techniques for High-Performance Computing"},
+             .description = "Parts of the fleet graph in series; exponential failures; the exact checkpoint optimum beside Young's and Daly's. Losses add up to the whole. "
+                            "A service: k of n by convolution, conditional on what takes several replicas along. Step time, state and capacity come from other stages.",
+             .assumptions = {"Failures are independent and exponential: neither infant mortality nor wear-out",
+                             "Any failure of a part at work stops the training job",
+                             "Causes of a service's outages nest: replicas in nodes, those in racks and under leaves, those in sites; spine switches and adapters' detours take no capacity"},
+             .references = {"Young: A first order approximation to the optimum checkpoint interval. CACM 17(9), 1974", "Daly: A higher order estimate of the optimum checkpoint interval for restart dumps. FGCS 22(3), 2006",
+                            "Bougeret, Casanova, Rabie, Robert, Vivien: Checkpointing strategies for parallel jobs. SC 2011", "Aupy, Robert, Vivien, Zaidouni: Checkpointing algorithms and fault prediction. arXiv:1302.3752",
+                            "Garwood: Fiducial limits for the Poisson distribution. Biometrika 28, 1936", "Kokolis et al.: Revisiting Reliability in Large-Scale Machine Learning Research Clusters. arXiv:2410.21680"},
              .needs_hardware = true,
-             .promises = {{"ettr", "mtbf", fleetline::Direction::higher}, {"spares", "repair_time", fleetline::Direction::higher}, {"availability", "site_availability", fleetline::Direction::higher}}})},
+             .promises = {{"ettr", "mtbf", fleetline::Direction::higher}, {"spares", "repair_time", fleetline::Direction::higher}, {"availability", "site_availability", fleetline::Direction::higher}, {"demand_met", "site_availability", fleetline::Direction::higher}}})},
     .validations = {fleetline::reliability::reliability_validation()}})

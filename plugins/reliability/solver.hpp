@@ -2,61 +2,133 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "fleetline/sdk.hpp"
 #include "model.hpp"
 #include "rates.hpp"
+#include "service.hpp"
 
 namespace fleetline::reliability {
 
 enum class Policy : unsigned char { optimal, young, daly, given };
+enum class Repair : unsigned char { node, accelerator };
 
 struct ReliabilityParams {
   Ref<Failures> failures;
   std::optional<Seconds> mtbf;
+  std::optional<double> observed_failures;
+  // Training.
   Policy policy = Policy::optimal;
-  std::optional<Seconds> interval;
-  Seconds checkpoint_time{60}, reload_time{60}, detection_time{60}, restart_time{180};
+  std::optional<Seconds> interval, checkpoint_time, reload_time, snapshot_time;
   std::optional<Bytes> state_size;
+  Bytes state_per_parameter{14};
   Bandwidth storage_bandwidth{100e9};
-  std::optional<Seconds> snapshot_time;
-  Seconds duration{30 * 86400.0}, repair_time{86400.0};
+  Seconds detection_time{60}, restart_time{180};
+  std::optional<Seconds> duration;
+  std::optional<double> steps;
+  std::optional<Tokens> tokens;
+  // Repair.
+  Seconds repair_time{86400.0};
   double spare_quantile = 0.99;
-  std::int64_t replicas = 1, replicas_needed = 1, sites = 1, sites_needed = 1;
+  // Serving.
+  std::optional<RequestRate> demand;
+  std::optional<TokenRate> demand_tokens;
+  std::optional<std::int64_t> replica_count, replicas_needed;
+  std::vector<double> relative_capacity;
+  Repair repair = Repair::node;
   double site_availability = 0.9999;
   static const Schema<ReliabilityParams>& schema();
 };
 
+/// What other stages know.
+struct ReliabilityInputs {
+  std::optional<double> accelerators, replicas;
+  std::optional<Seconds> step_time;
+  std::optional<TokenRate> tokens_per_second;
+  std::optional<Bytes> training_state;
+  std::optional<RequestRate> capacity;
+  static const Schema<ReliabilityInputs>& schema();
+};
+
 struct ReliabilityOutputs {
-  Seconds job_mtbf, job_mtbf_low, job_mtbf_high;
+  Seconds job_mtbf, job_mtbf_low;
+  std::optional<Seconds> job_mtbf_high;
   double expected_failures = 0;
-  Seconds write_time, checkpoint_period, young_period, daly_period, rfo_period, optimal_period;
-  double ettr = 1, ettr_low = 1, ettr_high = 1, checkpoint_loss = 0, downtime_loss = 0, rework_loss = 0;
-  std::int64_t spares = 0, blast_set = 1;
-  double replica_availability = 1, availability = 1;
-  Seconds unavailable;
+  // Training; not given for a service.
+  std::optional<Bytes> checkpoint_size;
+  std::optional<Seconds> write_time, checkpoint_period, young_period, daly_first_order_period, daly_period, rfo_period,
+      optimal_period;
+  std::optional<double> checkpoint_steps, ettr, ettr_low, ettr_high, checkpoint_loss, downtime_loss, rework_loss;
+  std::optional<Seconds> good_step_time, job_duration;
+  std::optional<TokenRate> goodput;
+  // Repair.
+  std::int64_t spares = 0;
+  std::optional<std::int64_t> spare_accelerators, spare_hosts, spare_adapters, spare_switches;
+  std::int64_t blast_set = 1;
+  // Serving; not given for training.
+  std::optional<double> availability, demand_met, served, left_node_down, left_site_down, spare_capacity;
+  std::optional<RequestRate> capacity_node_down, capacity_site_down;
+  std::optional<Seconds> unavailable;
   static const Schema<ReliabilityOutputs>& schema();
 };
 
 struct ReliabilityState : Prepared {
-  bool has_rates = false;
-  Parts parts;
-  Rates rates;
+  bool has_rates = false, has_graph = false;
+  double devices = 1, parameters = 0;
+  PerPart parts, rates;  ///< of the whole fleet
   Blast blast;
+  Service service;
+  std::vector<Label> sites;
 };
 
 class Reliability : public sdk::SolverOf<Reliability> {
  public:
   using Params = ReliabilityParams;
+  using Inputs = ReliabilityInputs;
   using Outputs = ReliabilityOutputs;
   using State = ReliabilityState;
+  using Work = Pad;
+
   std::unique_ptr<State> setup(const Subjects& subjects, const Params& params) const;
-  Status evaluate(const State& state, const Params& params, Outputs& out, Detail* detail) const;
+  Status evaluate(const State& state, const Params& params, const Inputs& inputs, Outputs& out, Work& work,
+                  Detail* detail) const;
 
  private:
   Label no_rates_{"nothing says how often the fleet fails: give failures = \"NAME\" of the registry, or mtbf"};
+  Label no_failing_part_{
+      "nothing in the fleet fails: the record gives mean times of parts that the fleet does not have"};
   Label no_progress_{"a checkpoint takes longer than the fleet runs between two failures"};
+  Label too_many_{"more accelerators are asked for than the fleet has"};
+  Label no_capacity_{
+      "nothing says what the replicas can take together: a serving stage, or inputs.capacity and "
+      "inputs.tokens_per_second"};
+  Label too_few_{"more replicas are needed than there are"};
 };
+
+/// What a case comes down to, once rates and demand are resolved.
+struct Resolved {
+  double share = 1;  ///< of the fleet that is at work
+  PerPart rates;     ///< of that share
+  bool serves = false;
+  Question question;
+  Down down;
+};
+
+/// Checkpoint of a case: sizes and times from wherever they are given.
+struct Saving {
+  Checkpoint checkpoint;
+  Seconds shortest;  ///< period below which the next would begin before the last is written
+  std::optional<Bytes> size;
+  bool assumed = false;  ///< nothing says how long one takes
+};
+Saving saving_of(const ReliabilityState& state, const ReliabilityParams& params, const ReliabilityInputs& inputs,
+                 Seconds mtbf);
+Seconds period_of(const ReliabilityParams& params, const Saving& saving);
+
+/// Tables, notes and the verdict of one case.
+void describe(const ReliabilityState& state, const ReliabilityParams& params, const ReliabilityInputs& inputs,
+              const Resolved& resolved, const ReliabilityOutputs& out, Detail& detail);
 
 /// Rows of reliability measurements as scenarios of this solver.
 Validation reliability_validation();

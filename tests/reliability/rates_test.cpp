@@ -1,0 +1,74 @@
+// Parts and blast sets from the fleet graph.
+#include "rates.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "fleetline/text.hpp"
+#include "scenario/world.hpp"
+
+namespace fleetline::reliability {
+namespace {
+
+// Partition of 8 accelerators in one host: rates of parts in series add.
+TEST(Rates, PartsInSeriesAdd) {
+  Failures f;
+  f.accelerator = Seconds(1000);
+  f.host = Seconds(500);
+  f.nic = Seconds(4000);
+  PerPart parts;
+  parts[Part::accelerator] = 8, parts[Part::host] = 1, parts[Part::nic] = 8, parts[Part::spine_switch] = 4;
+  EXPECT_NEAR(total(rates_of(parts, f)), 8 / 1000.0 + 1 / 500.0 + 8 / 4000.0, 1e-15);
+}
+
+TEST(Rates, LeavesAndSpinesFailAsSwitchesUnlessToldApart) {
+  Failures f;
+  f.switch_ = Seconds(100);
+  f.leaf_switch = Seconds(50);
+  EXPECT_EQ(mean_time(f, Part::leaf_switch), Seconds(50));
+  EXPECT_EQ(mean_time(f, Part::spine_switch), Seconds(100));
+  EXPECT_EQ(mean_time(f, Part::other_switch), Seconds(100));
+  EXPECT_FALSE(mean_time(f, Part::node_switch)) << "an NVSwitch is no switch of the cluster";
+}
+
+const Fleet& fleet_of(std::string_view section, Scenario& keep) {
+  keep = test::plan(cat("[fleet]\n", section, "\n[solve.reliability]\nmtbf = '100 h'\n"));
+  return *keep.plans.front().subject("fleet")->instances.front().fleet;
+}
+
+// 32 DGX H100 on 400 Gbit/s: 4 NVSwitches and 8 adapters a node; 64 ports, half of them below, so that a leaf of a tree
+// holds 32 adapters.
+TEST(Parts, AreCountedByKind) {
+  Scenario keep;
+  const PerPart parts = parts_of(fleet_of("node = 'DGX_H100'\nnodes = 32\nfabric = 'RoCE_400'", keep));
+  EXPECT_EQ(parts[Part::accelerator], 256);
+  EXPECT_EQ(parts[Part::host], 32);
+  EXPECT_EQ(parts[Part::nic], 256);
+  EXPECT_EQ(parts[Part::node_switch], 32 * 4);
+  EXPECT_GT(parts[Part::leaf_switch], 0);
+  EXPECT_GT(parts[Part::spine_switch], 0);
+  EXPECT_EQ(parts[Part::other_switch], 0) << "every switch of ours says where it stands";
+  EXPECT_GT(parts[Part::rack], 0);
+}
+
+TEST(Blast, ANodeTakesEightARackItsNodes) {
+  Scenario keep;
+  const Fleet& fleet = fleet_of("node = 'DGX_H100'\nnodes = 16\nfabric = 'RoCE_400'", keep);
+  const Blast blast = largest_blast(fleet);
+  EXPECT_EQ(blast.size % 8, 0u);
+  EXPECT_GE(blast.size, 8u);
+  EXPECT_EQ(common_causes(fleet).nodes_per_rack * 8, blast.size);
+}
+
+TEST(Blast, OfALargeFleetIsFoundInNoTime) {
+  Scenario keep;
+  const Fleet& fleet = fleet_of("node = 'DGX_H100'\nnodes = 2048\nfabric = 'RoCE_400'", keep);
+  const auto begin = std::chrono::steady_clock::now();
+  largest_blast(fleet);
+  common_causes(fleet);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(500)) << "one pass, not one per pair";
+}
+
+}  // namespace
+}  // namespace fleetline::reliability
