@@ -33,6 +33,8 @@ struct DatasheetParams {
   std::int64_t released = 0;
   std::optional<double> transistors;
   std::optional<Area> die_area;
+  std::optional<Bandwidth> link_bandwidth;
+  std::optional<Dollars> price;
   static const Schema<DatasheetParams>& schema();
 };
 

@@ -57,6 +57,9 @@ const Schema<DatasheetParams>& DatasheetParams::schema() {
           .add("released", &P::released, "", "Year of first shipment; 0: not known", {.range = non_negative})
           .add("transistors", &P::transistors, "1", "Transistors of the package", {.range = positive})
           .add("die_area", &P::die_area, "mm^2", "Area of the compute dies", {.range = positive})
+          .add("link_bandwidth", &P::link_bandwidth, "GB/s",
+               "To other devices, all links together, one direction: a fact. Fabrics price what crosses them", {.range = positive})
+          .add("price", &P::price, "USD", "Purchase price of one, when its source says", {.range = positive})
           .check(check);
   return schema;
 }
