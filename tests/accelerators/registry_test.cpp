@@ -170,6 +170,17 @@ TEST(Devices, NvidiaTensorCoresDoubleWithEachHalvingOfWidth) {
   }
 }
 
+TEST(Devices, StructuredSparsityAtMostDoublesTheDenseRate) {
+  for (const Device& device : devices()) {
+    for (const auto& [format, rate] : device.params.peak) {
+      const std::size_t suffix = format.find(" 2:4");
+      if (suffix == std::string::npos) continue;
+      expect_between(rate.base() / device.rate(format.substr(0, suffix)), 1.2, 2.03,
+                     (device.name + ": " + format).c_str());
+    }
+  }
+}
+
 TEST(Devices, LinksAreGivenInOneDirection) {
   const std::pair<const char*, double> limits[] = {
       {"Volta", 150e9}, {"Ampere", 300e9}, {"Hopper", 450e9}, {"Blackwell", 900e9}};
