@@ -27,7 +27,7 @@ struct Arguments {
   std::size_t folds = 5;
   int evaluations = 1500;
   std::size_t max_rows = 100;
-  bool strict = false, no_color = false, verbose = false, full = false;
+  bool strict = false, no_color = false, verbose = false, full = false, from_middle = false;
 };
 
 using Formats = std::vector<std::pair<std::string, OutputFormat>>;
@@ -275,6 +275,7 @@ class CommandLine {
       options.folds = a.folds;
       options.evaluations = a.evaluations;
       options.at_most = a.at_most / 100;
+      options.from_middle = a.from_middle;
       return calibrate(options);
     });
     positional(calibrate_command, "NAME", a.name, "training, memory, serving ...: as for validate");
@@ -286,6 +287,7 @@ class CommandLine {
         ->check(CLI::Range(1, 1'000'000).description(""))->capture_default_str();
     calibrate_command.add_option("--at-most", a.at_most, "Exit with 3 when the held-out error, over groups where there are some, or the share of wrong answers exceeds this")
         ->type_name("PERCENT")->check(CLI::NonNegativeNumber.description(""));
+    calibrate_command.add_flag("--from-middle", a.from_middle, "Begin fits in the middle of the bounds: an entry's values may have seen the rows that are held out now");
     calibrate_command.add_option("--write", a.write_to, "Write the entries with the fitted values below this registry root")->type_name("DIR");
     calibrate_command.add_option("--set", a.sets, "Override a value of every row's scenario; repeatable")
         ->type_name("KEY=VALUE")->allow_extra_args(false);

@@ -132,6 +132,7 @@ int calibrate(const CalibrateOptions& options) {
   settings.strict = options.strict;
   settings.folds = options.folds;
   settings.evaluations = options.evaluations;
+  settings.from_middle = options.from_middle;
   settings.stack = options.stack;
   const std::vector<FittedStack> stacks = fleetline::calibrate(table, validations, settings, plugins, registry);
   if (!options.write.empty()) write_entries(stacks, options.write);

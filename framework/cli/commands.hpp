@@ -51,6 +51,7 @@ struct CalibrateOptions : RunOptions {
   std::size_t folds = 5;
   int evaluations = 1500;
   double at_most = 0;  ///< bar for held-out rows; 0: none
+  bool from_middle = false;
 };
 struct TopologyOptions : RunOptions {
   bool dot = false;   ///< a drawing in Graphviz's language instead of tables

@@ -29,6 +29,15 @@ double bound_of(const std::string& text, const Field& field, double otherwise) {
   return otherwise;
 }
 
+/// "Fitted to ttft_ms: ..." -> "ttft_ms".
+std::string metric_of(const std::string& title) {
+  constexpr std::string_view lead = "Fitted to ";
+  const std::size_t colon = title.find(':');
+  if (!title.starts_with(lead) || colon == std::string::npos) return {};
+  const std::string metric = title.substr(lead.size(), colon - lead.size());
+  return metric.find(' ') == std::string::npos ? metric : std::string();
+}
+
 void find_knobs(const AnySchema& schema, void* object, const Table& table, const std::string& prefix, std::vector<Knob>& knobs) {
   for (const Table::Entry& e : table.entries()) {
     const Field* field = schema.find(e.key);
@@ -41,7 +50,7 @@ void find_knobs(const AnySchema& schema, void* object, const Table& table, const
     const Provenance* p = e.value.provenance.get();
     if (!field->codec.plain_double || !p || !p->title.starts_with("Fitted") || p->low.empty() || p->high.empty()) continue;
     const double now = field->codec.get(member);
-    knobs.push_back({{cat(prefix, e.key), std::string(field->unit), field->dimension, now, now, bound_of(p->low, *field, now), bound_of(p->high, *field, now)}, field, member});
+    knobs.push_back({{cat(prefix, e.key), std::string(field->unit), metric_of(p->title), field->dimension, now, now, bound_of(p->low, *field, now), bound_of(p->high, *field, now)}, field, member});
   }
 }
 
@@ -106,28 +115,39 @@ double evaluate(const std::vector<double>& x, std::vector<double>&, void* data) 
   return loss_of(solve_all(problem.cases));
 }
 
-/// Subplex (Rowan 1990) within the bounds, from the entry's own values; leaves the knobs at the best and returns those values.
-std::vector<double> fit(const std::vector<Knob>& knobs, const Cases& cases, int evaluations) {
-  std::vector<double> x, values;
-  for (const Knob& k : knobs) x.push_back(std::clamp((k.constant.before - k.constant.low) / (k.constant.high - k.constant.low), 0.0, 1.0));
+/// Subplex (Rowan 1990) within the bounds; leaves the knobs at the best.
+void fit_together(const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSettings& settings) {
+  std::vector<double> x;
+  for (const Knob& k : knobs) x.push_back(settings.from_middle ? 0.5 : std::clamp((k.constant.before - k.constant.low) / (k.constant.high - k.constant.low), 0.0, 1.0));
   Fit problem{knobs, cases};
-  if (!knobs.empty() && !cases.empty()) {
-    nlopt::opt optimizer(nlopt::LN_SBPLX, static_cast<unsigned>(x.size()));
-    optimizer.set_min_objective(evaluate, &problem);
-    optimizer.set_lower_bounds(0.0);
-    optimizer.set_upper_bounds(1.0);
-    optimizer.set_initial_step(0.1);
-    optimizer.set_xtol_rel(1e-4);
-    optimizer.set_maxeval(evaluations);
-    double best = 0;
-    optimizer.optimize(x, best);
-  }
+  nlopt::opt optimizer(nlopt::LN_SBPLX, static_cast<unsigned>(x.size()));
+  optimizer.set_min_objective(evaluate, &problem);
+  optimizer.set_lower_bounds(0.0);
+  optimizer.set_upper_bounds(1.0);
+  optimizer.set_initial_step(0.1);
+  optimizer.set_xtol_rel(1e-4);
+  optimizer.set_maxeval(settings.evaluations);
+  double best = 0;
+  optimizer.optimize(x, best);
   for (std::size_t i = 0; i < knobs.size(); ++i) {
     const FittedConstant& c = knobs[i].constant;
-    values.push_back(c.low + x[i] * (c.high - c.low));
-    knobs[i].set(values.back());
+    knobs[i].set(c.low + x[i] * (c.high - c.low));
   }
-  return values;
+}
+
+/// First the knobs that claim no metric, to the rows of all metrics that none claims; then those of each metric, to its rows.
+void fit(const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSettings& settings) {
+  std::set<std::string> claimed{""};
+  for (const Knob& k : knobs) claimed.insert(k.constant.metric);
+  for (const std::string& metric : claimed) {
+    std::vector<Knob> some;
+    Cases rows;
+    for (const Knob& k : knobs)
+      if (k.constant.metric == metric) some.push_back(k);
+    for (const RowCase* c : cases)
+      if (metric.empty() ? !claimed.contains(c->judged.metric) : c->judged.metric == metric) rows.push_back(c);
+    if (!some.empty() && !rows.empty()) fit_together(some, rows, settings);
+  }
 }
 
 void cross_validate(FittedStack& out, const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSettings& settings) {
@@ -142,7 +162,7 @@ void cross_validate(FittedStack& out, const std::vector<Knob>& knobs, const Case
     Cases seen, unseen;
     for (const RowCase* c : cases) (fold.at(c->judged.configuration) == f ? unseen : seen).push_back(c);
     for (const Knob& k : knobs) k.set(k.constant.before);
-    fit(knobs, seen, settings.evaluations);
+    fit(knobs, seen, settings);
     std::vector<JudgedRow> rows = solve_all(unseen);
     std::move(rows.begin(), rows.end(), std::back_inserter(out.held_out_rows));
   }
@@ -157,11 +177,11 @@ FittedStack fit_stack(const std::string& name, LoadedRecord& record, const Cases
   knobs = effective(knobs, cases);
   out.before = mean_error(solve_all(cases));
   cross_validate(out, knobs, cases, settings);
-  const std::vector<double> values = fit(knobs, cases, settings.evaluations);
+  fit(knobs, cases, settings);
   out.in_sample = mean_error(solve_all(cases));
-  for (std::size_t i = 0; i < knobs.size(); ++i) {
-    out.constants.push_back(knobs[i].constant);
-    out.constants.back().after = values[i];
+  for (const Knob& k : knobs) {
+    out.constants.push_back(k.constant);
+    out.constants.back().after = k.field->codec.get(k.member);
   }
   return out;
 }

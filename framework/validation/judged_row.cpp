@@ -82,7 +82,8 @@ RowCase plan_row(const Question& question, const RowSettings& settings, Session&
   }
   Translation& t = row.translation;
   JudgedRow& j = row.judged;
-  j.name = t.name.empty() ? std::string(cells["metric"]) : t.name;
+  j.metric = cells["metric"];
+  j.name = t.name.empty() ? j.metric : t.name;
   j.unit = t.unit;
   j.stack = t.stack;
   j.configuration = t.configuration.empty() ? j.id : t.configuration;
@@ -118,7 +119,8 @@ JudgedRow solve_row(const RowCase& row) {
   }
   const double value = worker.slots()[row.slot];
   judged.predicted = row.translation.inverse ? row.translation.scale / value : row.translation.scale * value;
-  if (!std::isfinite(judged.predicted)) return failed(outcome.ok() ? cat(row.translation.metric, " has no value") : outcome.reason());
+  const bool unanswered = !outcome.ok() && judged.predicted == 0;
+  if (!std::isfinite(judged.predicted) || unanswered) return failed(outcome.ok() ? cat(row.translation.metric, " has no value") : outcome.reason());
   return judged;
 }
 

@@ -25,6 +25,8 @@ struct JudgedRow {
 
   /// predicted / measured - 1; for yes-or-no rows 0 when right, 1 when wrong.
   double error() const;
+
+  std::string metric = {};  ///< as the row says, where `name` is what the score calls it
 };
 
 /// "SC21T1-0007" -> "SCT": the id without its digits.

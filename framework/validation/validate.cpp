@@ -97,7 +97,7 @@ void write_predictions(const std::vector<JudgedRow>& rows, std::ostream& out) {
     const bool ok = r.status == JudgedRow::Status::ok;
     const auto figure = [&](double value) { return r.yes_no ? yes_no(value) : number(value); };
     const std::string status = ok ? "ok" : cat(r.status == JudgedRow::Status::skipped ? "skipped: " : "failed: ", r.reason);
-    out << csv_cell(r.id) << ',' << csv_cell(r.source) << ',' << csv_cell(r.name) << ','
+    out << csv_cell(r.id) << ',' << csv_cell(r.source) << ',' << csv_cell(r.metric.empty() ? r.name : r.metric) << ','
         << (ok || r.measured != 0 ? figure(r.measured) : "") << ',' << (ok ? figure(r.predicted) : "") << ','
         << (ok ? number(r.error()) : "") << ',' << csv_cell(status) << '\n';
   }

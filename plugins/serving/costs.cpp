@@ -1,6 +1,8 @@
 #include "costs.hpp"
 
+#include <bit>
 #include <cmath>
+#include <limits>
 
 namespace fleetline::serving {
 namespace {
@@ -41,13 +43,43 @@ std::vector<bool> per_sequence(const Workload& workload, const PrecisionPolicy& 
 
 double CountTable::count(std::size_t i) { return std::exp2(static_cast<double>(i) / per_octave); }
 
+void CountTable::set(std::size_t i, const Price& p) { at_[i] = p; }
+
+/// From the bits of a double: twice the exponent, and one more from sqrt 2 on. As std::log2, without the call.
+std::size_t CountTable::segment(double n) {
+  static_assert(per_octave == 2 && std::numeric_limits<double>::is_iec559);
+  constexpr std::uint64_t fraction = (std::uint64_t{1} << 52) - 1;
+  static constexpr std::uint64_t root_of_two = std::bit_cast<std::uint64_t>(1.4142135623730951) & fraction;
+  const auto bits = std::bit_cast<std::uint64_t>(n);
+  const std::size_t at = 2 * ((bits >> 52) - 1023) + ((bits & fraction) >= root_of_two ? 1 : 0);
+  return std::min(at, samples - 2);
+}
+
+namespace {
+
+struct Counts {
+  std::array<double, CountTable::samples> at, inverse_step;
+  Counts() {
+    for (std::size_t i = 0; i < at.size(); ++i) at[i] = CountTable::count(i), inverse_step[i] = 1 / (CountTable::count(i + 1) - at[i]);
+  }
+};
+const Counts counts;
+
+}  // namespace
+
 Price CountTable::operator()(double n) const {
   if (n <= 0) return {};
   if (n < 1) return at_[0];
-  const double at = std::log2(n) * per_octave;
-  const auto i = static_cast<std::size_t>(std::min(at, static_cast<double>(samples - 2)));
-  const double low = count(i), high = count(i + 1), t = (n - low) / (high - low);
+  const std::size_t i = segment(n);
+  const double t = (n - counts.at[i]) * counts.inverse_step[i];
   return at_[i] * (1 - t) + at_[i + 1] * t;
+}
+
+double CountTable::time_s(double n) const {
+  if (n <= 0) return 0;
+  if (n < 1) return at_[0].time_s;
+  const std::size_t i = segment(n);
+  return at_[i].time_s + (n - counts.at[i]) * counts.inverse_step[i] * (at_[i + 1].time_s - at_[i].time_s);
 }
 
 StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
@@ -64,12 +96,7 @@ StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const P
 void StepCosts::sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
                        const Division& d) {
   const std::vector<bool> once = per_sequence(workload, precision, d);
-  const double ranks_log = std::log2(std::max(1.0, static_cast<double>(d.tensor)));
   Lowering low;
-  const Collective tiny{.payload = Bytes(1)};
-  const Seconds latency = d.tensor > 1 ? d.collective(tiny) : Seconds(0);
-  // Tree and one-shot kernels: latency grows with the logarithm of the ranks (two devices: once).
-  const double collective_floor = stack_.collective_floor.base() > 0 ? stack_.collective_floor.base() * ranks_log : latency.base();
   for (std::size_t i = 0; i < CountTable::samples; ++i) {
     low.clear();
     workload.lower(decoding(CountTable::count(i), 0, precision), {.tensor = d.tensor}, low);
@@ -82,14 +109,13 @@ void StepCosts::sample(const Workload& workload, const Hardware& hardware, const
         if (op.flops > Flops(0) && !(hardware.peak(op.math).rate > FlopRate(0))) unsupported_ = op.math;
         sum = sum + price(op, stack_, hardware) * op.repeat;
       }
-      for (const Collective& c : low.collectives(b, Pass::forward)) {
-        const double beyond = std::max(0.0, (d.collective(c) - latency).base());
-        sum.time_s += c.repeat * (collective_floor + stack_.collective_scale * beyond);
-      }
+      for (const Collective& c : low.collectives(b, Pass::forward))
+        sum.time_s += c.repeat * (stack_.collective_overhead + stack_.collective_scale * d.collective(c)).base();
       (once[b] ? sequences : tokens) = (once[b] ? sequences : tokens) + sum * block.count;
     }
     tokens_.set(i, tokens);
     sequences_.set(i, sequences);
+    step_.set(i, tokens + sequences);
   }
 }
 
@@ -147,59 +173,91 @@ double StepCosts::padded(double batch) const {
   return std::ceil(batch / stack_.graph_padding) * stack_.graph_padding;
 }
 
-double StepCosts::host_s(double sequences) const {
-  return stack_.step_overhead.base() + stack_.sequence_overhead.base() * sequences;
-}
+/// With p stages at work, each holds a p-th of the batch; a token passes through all of them.
+double StepCosts::share_of(double decodes) const { return std::max(1.0, decodes / stages_at_once_); }
 
-Price StepCosts::decode_attention(double context, double queries) const {
+Price StepCosts::decode_attention(double context) const {
   Price p;
-  p.memory_s = (context * attention_.kv_bytes_per_context + queries * attention_.io_bytes_per_token) / bandwidth_;
+  p.memory_s = (context * attention_.kv_bytes_per_context + attention_.io_bytes_per_token) / bandwidth_;
   p.compute_s = context * attention_.flops_per_context / attention_.decode_rate;
-  p.time_s = attention_.kernels * stack_.attention_floor.base() +
-             overlap4(p.compute_s / stack_.compute_16, p.memory_s / kv_share_);
+  p.time_s = overlap4(p.compute_s / stack_.compute_16, p.memory_s / kv_share_);
   return p;
 }
 
-Price StepCosts::prompt_attention(double prompts, double length) const {
+Prompt StepCosts::prompt(double length) const {
   Price p;
-  p.compute_s = prompts * attention_.flops_per_square * length * length / 2 / attention_.prefill_rate;
-  p.memory_s = prompts * length * attention_.io_bytes_per_token / bandwidth_;
+  p.compute_s = attention_.flops_per_square * length * length / 2 / attention_.prefill_rate;
+  p.memory_s = length * attention_.io_bytes_per_token / bandwidth_;
   p.time_s = overlap4(p.compute_s / prefill_share(stack_, length), p.memory_s / stack_.activations);
+  return {length, p};
+}
+
+/// Floors of attention kernels, the host, and what stages send.
+double StepCosts::beside_kernels_s(double decodes, double share) const {
+  double s = attention_.kernels * stack_.attention_floor.base() + stack_.step_overhead.base() + stack_.sequence_overhead.base() * decodes + sends_s_;
+  if (sends_s_ > 0 && link_ > 0) s += (pipeline_ - 1) * share * send_bytes_ / link_;
+  return s;
+}
+
+Price StepCosts::decode(double decodes, const Price& attention) const {
+  const double share = share_of(decodes), rows = padded(share);
+  Price p = tokens_(rows) + sequences_(rows) + attention * share;
+  p.time_s += beside_kernels_s(decodes, share);
   return p;
 }
 
-Price StepCosts::decode(double decodes, double context) const {
-  // With p stages at work, each holds a p-th of the batch; a token passes through all of them.
-  const double share = std::max(1.0, decodes / stages_at_once_);
-  Price p = tokens_(padded(share)) + sequences_(padded(share)) + decode_attention(context / stages_at_once_, share);
-  p.time_s += host_s(decodes) + sends_s_;
-  if (sends_s_ > 0 && link_ > 0) p.time_s += (pipeline_ - 1) * share * send_bytes_ / link_;
-  return p;
+double StepCosts::decode_s(double decodes, const Price& attention) const {
+  const double share = share_of(decodes);
+  return step_.time_s(padded(share)) + attention.time_s * share + beside_kernels_s(decodes, share);
 }
 
-Price StepCosts::prefill(double prompts, double length) const {
-  const double tokens = prompts * length;
+Price StepCosts::prefill(double prompts, const Prompt& each) const {
+  const double tokens = prompts * each.length;
   const double steps = std::max(1.0, tokens / stack_.token_budget);  // full steps: a fraction of the last counts as such
-  Price p = tokens_(tokens / steps) * steps + sequences_(prompts) + prompt_attention(prompts, length);
-  p.time_s += steps * (stack_.step_overhead.base() + sends_s_ + attention_.kernels * stack_.attention_floor.base()) +
-              stack_.sequence_overhead.base() * prompts;
+  Price p = tokens_(tokens / steps) * steps + sequences_(prompts) + each.attention * prompts;
+  p.time_s = prefill_s(prompts, each);
   return p;
 }
 
-Price StepCosts::added_prefill(double decodes, double length) const {
+double StepCosts::prefill_s(double prompts, const Prompt& each) const {
+  const double tokens = prompts * each.length, steps = std::max(1.0, tokens / stack_.token_budget);
+  return tokens_.time_s(tokens / steps) * steps + sequences_.time_s(prompts) + each.attention.time_s * prompts +
+         steps * (stack_.step_overhead.base() + sends_s_ + attention_.kernels * stack_.attention_floor.base()) +
+         stack_.sequence_overhead.base() * prompts;
+}
+
+/// Engines that read prompts first read those that wait together, as many as fit a step.
+double StepCosts::together(double decodes, double length) const {
+  return std::max(1.0, std::min(std::floor(stack_.token_budget / length), std::sqrt(decodes)));
+}
+
+/// Tokens of a prompt that ride on one decode step, which reads the weights anyway.
+double StepCosts::chunk(double share, double length) const { return std::min(length, std::max(1.0, stack_.token_budget - share)); }
+
+Price StepCosts::added_prefill(double decodes, const Prompt& prompt) const {
   if (stack_.scheduling == Scheduling::prefill_first) {
-    // Waiting prompts are read together, as many as fit a step.
-    const double together = std::max(1.0, std::min(std::floor(stack_.token_budget / length), std::sqrt(decodes)));
-    return prefill(together, length) * (1 / together);
+    const double n = together(decodes, prompt.length);
+    return prefill(n, prompt) * (1 / n);
   }
-  // Chunks ride on decode steps, which read the weights anyway.
-  const double share = std::max(1.0, decodes / stages_at_once_);
-  const double chunk = std::min(length, std::max(1.0, stack_.token_budget - share));
-  const Price with = tokens_(share + chunk), without = tokens_(share);
-  const double steps = length / chunk;
-  Price p = (with + without * -1) * steps + prompt_attention(1, length) + (sequences_(share + 1) + sequences_(share) * -1);
-  p.time_s += steps * attention_.kernels * stack_.attention_floor.base();
+  const double share = share_of(decodes), some = chunk(share, prompt.length);
+  Price p = (tokens_(share + some) + tokens_(share) * -1) * (prompt.length / some) + prompt.attention + sequences_(share + 1) + sequences_(share) * -1;
+  p.time_s = added_prefill_s(decodes, prompt);
   return p;
+}
+
+double StepCosts::added_prefill_s(double decodes, const Prompt& prompt) const {
+  if (stack_.scheduling == Scheduling::prefill_first) {
+    const double n = together(decodes, prompt.length);
+    return prefill_s(n, prompt) / n;
+  }
+  const double share = share_of(decodes), some = chunk(share, prompt.length);
+  return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_.kernels * stack_.attention_floor.base()) * (prompt.length / some) +
+         prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share);
+}
+
+double StepCosts::prompts_ahead(double length) const {
+  const double in_two_steps = 2 * std::max(1.0, stack_.token_budget / length) - 1;
+  return std::min(stack_.prompts_ahead, in_two_steps);
 }
 
 double StepCosts::floor_s(double context) const {

@@ -19,11 +19,14 @@ class CountTable {
   static constexpr std::size_t samples = per_octave * octaves + 1;
   static double count(std::size_t i);
 
-  void set(std::size_t i, const Price& p) { at_[i] = p; }
-  /// Straight on beyond the last sample, and down to nothing below the first.
+  void set(std::size_t i, const Price& p);
+  /// Straight on beyond the last sample, and level below the first, but nothing at 0.
   Price operator()(double count) const;
+  /// The time alone, for searches.
+  double time_s(double count) const;
 
  private:
+  static std::size_t segment(double count);
   std::array<Price, samples> at_{};
 };
 
@@ -40,7 +43,7 @@ struct AttentionCosts {
 /// How a copy of the model is divided, and what a collective takes there.
 struct Division {
   std::uint32_t tensor = 1, pipeline = 1;
-  std::function<Seconds(const Collective&)> collective;  ///< among the devices of one tensor group
+  std::function<Seconds(Collective)> collective;  ///< among the devices of one tensor group, by the engine's kernels
   Seconds hand_over;                                     ///< latency of a send between stages
   Bandwidth stage_link;                                  ///< bandwidth between stages
 };
@@ -51,6 +54,11 @@ struct MemoryNeeds {
   Bytes activations;        ///< working set of the largest step
 };
 
+struct Prompt {
+  double length = 0;
+  Price attention;
+};
+
 class StepCosts {
  public:
   StepCosts() = default;
@@ -58,11 +66,21 @@ class StepCosts {
   StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision, const Division& division,
             const ServingStack& stack);
 
-  /// One step: `decodes` sequences whose contexts add up to `context`, and prompts of `prompts` sequences with `tokens` new tokens
-  /// in all, each prompt `length` long.
-  Price decode(double decodes, double context) const;
-  Price prefill(double prompts, double length) const;         ///< alone in its steps, `token_budget` at most in each
-  Price added_prefill(double decodes, double length) const;   ///< of one prompt, in the steps of `decodes` sequences
+  /// Attention of one sequence in a decode step, at its context; that of a batch is as many times it.
+  Price decode_attention(double context) const;
+  /// A prompt, with what its attention takes.
+  Prompt prompt(double length) const;
+
+  /// One step of `decodes` sequences, each with that attention.
+  Price decode(double decodes, const Price& attention) const;
+  Price prefill(double prompts, const Prompt& each) const;          ///< alone in its steps, `token_budget` at most in each
+  Price added_prefill(double decodes, const Prompt& prompt) const;  ///< of one prompt, in the steps of `decodes` sequences
+  // The times alone, for searches.
+  double decode_s(double decodes, const Price& attention) const;
+  double prefill_s(double prompts, const Prompt& each) const;
+  double added_prefill_s(double decodes, const Prompt& prompt) const;
+  /// Prompts of others that the step under way and the one that reads its own hold: at most two full steps.
+  double prompts_ahead(double length) const;
 
   const MemoryNeeds& memory() const { return memory_; }
   double floor_s(double context) const;  ///< no decode step can be faster: weights and one cache at datasheet bandwidth
@@ -74,13 +92,15 @@ class StepCosts {
   void sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision, const Division& division);
   void attention(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision, const Division& division);
   void needs(const Workload& workload, const PrecisionPolicy& precision, const Division& division);
+  double share_of(double decodes) const;
   double padded(double batch) const;
-  double host_s(double sequences) const;
-  Price decode_attention(double context, double queries) const;
-  Price prompt_attention(double prompts, double length) const;
+  double beside_kernels_s(double decodes, double share) const;
+  double together(double decodes, double length) const;
+  double chunk(double share, double length) const;
 
   ServingStack stack_;
-  CountTable tokens_, sequences_;
+  CountTable tokens_, sequences_;  ///< blocks that see every token, and those that see the last of each sequence
+  CountTable step_;                ///< both: a decode step
   AttentionCosts attention_;
   MemoryNeeds memory_;
   Format unsupported_;

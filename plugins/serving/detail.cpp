@@ -54,8 +54,16 @@ void notes(const ServingState& s, const ServingParams& p, Detail& detail) {
   if (!s.hardware.has_power) detail.notes.push_back("no energy: idle and peak power of this device are not both known");
 }
 
+/// Limits that were asked for beside the floors under them.
+std::string floors(const ServingParams& p, const ServingOutputs& out) {
+  std::string text;
+  if (p.itl_limit) text += cat("; itl_limit is ", to_text(*p.itl_limit, 4), ", itl_floor ", to_text(out.itl_floor, 4));
+  if (p.ttft_limit) text += cat("; ttft_limit is ", to_text(*p.ttft_limit, 4), ", ttft_floor ", to_text(out.ttft_floor, 4));
+  return text;
+}
+
 std::string verdict(const ServingState& s, const ServingParams& p, const ServingOutputs& out, const Status& status) {
-  if (!status) return cat("Cannot serve: ", status.text(), ".");
+  if (!status) return cat("Cannot serve: ", status.text(), floors(p, out), ".");
   const std::string where = cat(out.replicas, out.replicas == 1 ? " replica on " : " replicas on ", out.accelerators,
                                 out.accelerators == 1 ? " accelerator" : " accelerators");
   return cat(where, ": ", out.max_batch, " requests of ", p.input_tokens + p.output_tokens, " tokens fit each (",

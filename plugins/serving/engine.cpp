@@ -6,20 +6,33 @@
 namespace fleetline::serving {
 namespace {
 
-constexpr int halvings = 24;
+constexpr double tolerance = 1e-9;
 
-/// The largest x in [low, high] for which `holds`, a predicate that turns false once and stays so; holds(low) is known.
-template <class Predicate>
-double last_true(double low, double high, Predicate holds) {
-  if (holds(high)) return high;
-  for (int i = 0; i < halvings && high - low > 1e-9 * high; ++i) {
-    const double middle = (low + high) / 2;
-    (holds(middle) ? low : high) = middle;
+/// Where `f`, below zero at `low` and not at `high`, crosses zero: regula falsi, halving the weight of an end that stays (Dowell and
+/// Jarratt 1971, "Illinois"), until the bracket is narrower than `width`. Returns its lower end.
+template <class F>
+double crossing(double low, double f_low, double high, double f_high, double width, F f) {
+  for (int i = 0; i < 60 && high - low > width; ++i) {
+    const double at = std::clamp(low + (high - low) * f_low / (f_low - f_high), low + 0.01 * width, high - 0.01 * width);
+    const double value = f(at);
+    if (value == 0) return at;
+    if (value < 0) {
+      low = at, f_low = value, f_high /= 2;
+    } else {
+      high = at, f_high = value, f_low /= 2;
+    }
   }
   return low;
 }
 
 }  // namespace
+
+Engine::Engine(const StepCosts& costs, const ServingStack& stack, const Lengths& lengths)
+    : costs_(costs), stack_(stack), n_(lengths), token_(costs.decode_attention(lengths.mean())), prompt_(costs.prompt(lengths.input)),
+      own_(costs.prefill(1, prompt_)),
+      // Stages of a pipeline read different prompts at the same time.
+      prefills_at_once_(stack.pipelined ? costs.pipeline() : 1),
+      steps_(std::max(lengths.output - 1, 0.0)) {}  // the first token comes with the prompt
 
 // PagedAttention (Kwon et al. 2023): requests take whole blocks, half a block is empty on average.
 Room Engine::room(Bytes capacity, double utilization, double max_sequences) const {
@@ -36,52 +49,66 @@ Room Engine::room(Bytes capacity, double utilization, double max_sequences) cons
   return out;
 }
 
+double Engine::added_prefill_s(double batch) const {
+  return (batch > 1 ? costs_.added_prefill_s(batch - 1, prompt_) : own_.time_s) / prefills_at_once_;
+}
+
+Engine::Times Engine::times(double batch) const {
+  Times t{.decode_s = costs_.decode_s(batch, token_), .added_prefill_s = added_prefill_s(batch)};
+  const double peers = batch - 1, ahead = std::min(peers, costs_.prompts_ahead(n_.input));
+  const double before = ahead + (1 - stack_.interleaving) * (peers - ahead);
+  const double request = stack_.request_overhead.base();
+  t.tpot_s = t.decode_s + (n_.output > 0 ? (peers - before) * t.added_prefill_s / n_.output : 0);
+  // It arrives in the middle of a step.
+  t.ttft_s = request + own_.time_s + before * t.added_prefill_s + (batch > 1 ? t.decode_s / 2 : 0);
+  t.cycle_s = request + steps_ * t.decode_s + (batch > 1 ? batch * t.added_prefill_s : own_.time_s);
+  return t;
+}
+
 Cycle Engine::at(double batch) const {
-  Cycle c{.batch = batch};
-  const Price decode = costs_.decode(batch, batch * n_.mean());
-  const Price own = costs_.prefill(1, n_.input);
-  const Price added = batch > 1 ? costs_.added_prefill(batch - 1, n_.input) : own;
-  // Stages of a pipeline read different prompts at the same time.
-  const double at_once = stack_.pipelined ? costs_.pipeline() : 1;
-  c.decode_s = decode.time_s;
-  c.own_prefill_s = own.time_s;
-  c.added_prefill_s = added.time_s / at_once;
-  const double peers = (batch - 1) * c.added_prefill_s, f = stack_.interleaving;
-  const double steps = std::max(n_.output - 1, 0.0);  // the first token comes with the prompt
-  c.tpot_s = c.decode_s + (n_.output > 0 ? f * peers / n_.output : 0);
-  c.ttft_s = stack_.request_overhead.base() + c.own_prefill_s + (1 - f) * peers + (batch > 1 ? c.decode_s / 2 : 0);
-  c.cycle_s = steps * c.decode_s + (batch > 1 ? batch * c.added_prefill_s : c.own_prefill_s) + stack_.request_overhead.base();
-  c.requests_per_s = batch / c.cycle_s;
+  const Times t = times(batch);
+  const Price decode = costs_.decode(batch, token_);
+  const Price added = batch > 1 ? costs_.added_prefill(batch - 1, prompt_) : own_;
+  Cycle c{.batch = batch, .decode_s = t.decode_s, .added_prefill_s = t.added_prefill_s, .own_prefill_s = own_.time_s,
+          .tpot_s = t.tpot_s, .ttft_s = t.ttft_s, .cycle_s = t.cycle_s, .requests_per_s = batch / t.cycle_s};
   // All stages of a pipeline together do the work of one step per stage.
-  c.compute_share = (steps * decode.compute_s * at_once / costs_.pipeline() + batch * added.compute_s / costs_.pipeline()) / c.cycle_s;
-  c.memory_share = (steps * decode.memory_s * at_once / costs_.pipeline() + batch * added.memory_s / costs_.pipeline()) / c.cycle_s;
+  const double decoding = steps_ * prefills_at_once_ / costs_.pipeline(), reading = batch / costs_.pipeline();
+  c.compute_share = (decoding * decode.compute_s + reading * added.compute_s) / c.cycle_s;
+  c.memory_share = (decoding * decode.memory_s + reading * added.memory_s) / c.cycle_s;
   return c;
 }
 
 double Engine::static_batch_s(double requests, double slots) const {
   // As few waves as fit, equally full. Prompts of a wave are read together, then all decode; contexts grow from input to total.
   const double waves = std::ceil(requests / std::max(1.0, std::floor(slots))), batch = requests / waves;
-  const double steps = std::max(n_.output - 1, 0.0);
-  const double prompts = costs_.prefill(batch, n_.input).time_s / (stack_.pipelined ? std::min(costs_.pipeline(), batch) : 1);
-  return stack_.request_overhead.base() + waves * (prompts + steps * costs_.decode(batch, batch * n_.mean()).time_s);
+  const double prompts = costs_.prefill_s(batch, prompt_) / std::min(prefills_at_once_, std::max(1.0, batch));
+  return stack_.request_overhead.base() + waves * (prompts + steps_ * costs_.decode_s(batch, token_));
 }
 
 std::optional<double> Engine::batch_for(double rate, double slots) const {
-  if (at(slots).requests_per_s < rate) return std::nullopt;
-  if (at(1).requests_per_s >= rate) {
-    // Less than one request at a time: it runs for a share of the time.
-    return rate / at(1).requests_per_s;
-  }
-  return last_true(1, slots, [&](double b) { return at(b).requests_per_s <= rate; });
+  // Little: B = rate cycle(B). Less than one request at a time: it runs for a share of the time.
+  const auto lacking = [&](double b) { return b - rate * times(b).cycle_s; };
+  const double all = lacking(slots), one = lacking(1);
+  if (all < 0) return std::nullopt;
+  if (one >= 0) return rate * times(1).cycle_s;
+  return crossing(1, one, slots, all, tolerance * slots, lacking);
 }
 
-double Engine::largest_within(double tpot_limit_s, double ttft_limit_s, double slots) const {
-  const auto meets = [&](double b) {
-    const Cycle c = at(b);
-    return (tpot_limit_s <= 0 || c.tpot_s <= tpot_limit_s) && (ttft_limit_s <= 0 || c.ttft_s <= ttft_limit_s);
+double Engine::largest_within(const Limits& limits, double slots) const {
+  constexpr double exactly = 1 + 1e-12;  // a limit that is met exactly is met
+  // Above zero: a limit is missed. Both times grow with the batch.
+  const auto excess = [&](double b) {
+    const Times t = times(b);
+    return std::max(limits.tpot_s > 0 ? t.tpot_s / limits.tpot_s - exactly : -1, limits.ttft_s > 0 ? t.ttft_s / limits.ttft_s - exactly : -1);
   };
-  if (slots < 1 || !meets(1)) return 0;
-  return std::floor(last_true(1, std::floor(slots), meets) * (1 + 1e-9));
+  const double most = std::floor(slots);
+  if (most < 1) return 0;
+  const double all = excess(most), one = excess(1);
+  if (all <= 0) return most;
+  if (one > 0) return 0;
+  // Whole batches only: the crossing to within half a request, then the whole batch on this side of it.
+  const double low = crossing(1, one, most, all, 0.5, excess), next = std::floor(low) + 1;
+  return next <= most && excess(next) <= 0 ? next : std::floor(low);
 }
 
 }  // namespace fleetline::serving

@@ -4,10 +4,12 @@
 //
 //   cycle = O t_decode(B) + B t_prefill           X = B / cycle        (Little: B = X cycle)
 //
-// Prompts are read while others decode; what a request waits for its peers' prompts either stretches its tokens or delays its
-// first one. `interleaving` f says which:
+// Prompts are read while others decode. What a request waits for the prompts of its B - 1 peers either delays its first token or
+// stretches the others; none of it is lost:
 //
-//   tpot = t_decode(B) + f (B - 1) t_prefill / O          ttft = own prefill + (1 - f) (B - 1) t_prefill
+//   ahead = min(B - 1, prompts_ahead)             those in the step under way when it arrives, and read along with it
+//   before = ahead + (1 - f) (B - 1 - ahead)      f: `interleaving`; the rest is what a benchmark's first wave of requests queues
+//   ttft = own prefill + before t_prefill         tpot = t_decode(B) + (B - 1 - before) t_prefill / O
 #pragma once
 
 #include <optional>
@@ -37,9 +39,14 @@ struct Cycle {
   double compute_share = 0, memory_share = 0;  ///< engines busy at datasheet rates, for power
 };
 
+/// Limits on means; 0: none.
+struct Limits {
+  double tpot_s = 0, ttft_s = 0;
+};
+
 class Engine {
  public:
-  Engine(const StepCosts& costs, const ServingStack& stack, const Lengths& lengths) : costs_(costs), stack_(stack), n_(lengths) {}
+  Engine(const StepCosts& costs, const ServingStack& stack, const Lengths& lengths);
 
   Room room(Bytes capacity, double utilization, double max_sequences) const;
   Cycle at(double batch) const;
@@ -48,13 +55,24 @@ class Engine {
   double static_batch_s(double requests, double slots) const;
   /// The batch at which `rate` requests per second leave; empty beyond the capacity of `slots`.
   std::optional<double> batch_for(double rate, double slots) const;
-  /// The largest whole batch in [1, slots] whose TPOT and TTFT stay within the limits (0: no limit); 0: not even one.
-  double largest_within(double tpot_limit_s, double ttft_limit_s, double slots) const;
+  /// The largest whole batch in [1, slots] whose TPOT and TTFT stay within the limits; 0: not even one.
+  double largest_within(const Limits& limits, double slots) const;
 
  private:
+  /// What searches need of a batch.
+  struct Times {
+    double decode_s = 0, added_prefill_s = 0, tpot_s = 0, ttft_s = 0, cycle_s = 0;
+  };
+  Times times(double batch) const;
+  double added_prefill_s(double batch) const;
+
   const StepCosts& costs_;
   const ServingStack& stack_;
   Lengths n_;
+  Price token_;  ///< attention of one sequence in a decode step
+  Prompt prompt_;
+  Price own_;    ///< a prompt that is read alone
+  double prefills_at_once_ = 1, steps_ = 0;
 };
 
 // Pollaczek-Khinchine for equal service times s: mean wait of an M/D/1 queue (DistServe, OSDI'24, eq. 1).

@@ -51,6 +51,7 @@ struct Lengths_ {
 /// inference rules 4.1, llama2-70b), about as many in.
 Lengths_ lengths_of(const MeasuredRow& row) {
   const double in = row.number("input_len").value_or(0), out = row.number("output_len").value_or(0);
+  if (out == 0 && contains(row["notes"], "equal to input")) return {in, in};
   if (in == 0 && out == 0 && contains(row["source"], "MLPerf") && contains(lower_case(row["model"]), "70b")) return {294, 294};
   return {in, out};
 }
@@ -135,6 +136,17 @@ bool choose_metric(const MeasuredRow& row, const Lengths_& n, Translation& out) 
   return set("total_tokens_per_second", one ? 1 / row.number("batch_or_concurrency").value_or(1) : 1);
 }
 
+/// What the score calls a row's figure: engine, and what was measured under which load.
+std::string figure_of(const MeasuredRow& row, std::string_view engine, bool together) {
+  const std::string_view metric = row["metric"];
+  const bool loaded = row.has("batch_or_concurrency") || row.has("request_rate");
+  std::string_view what = together ? "throughput of a batch" : loaded ? "throughput under load" : "offline throughput";
+  if (metric == "itl_ms") what = together ? "time per token of a batch" : "time per token under load";
+  if (metric == "ttft_ms") what = together ? "first token of a batch" : "first token under load";
+  if (metric == "latency_ms") what = together ? "latency of a batch" : "latency under load";
+  return cat(std::string(engine.substr(0, engine.find('-'))), ": ", std::string(what));
+}
+
 std::string skip_reason(const MeasuredRow& row, std::string_view workload, const Lengths_& n) {
   const std::string notes = lower_case(row["notes"]), engine = lower_case(row["engine"]);
   if (contains(engine, "disaggregated")) return "prefill and decode on different devices";
@@ -142,11 +154,15 @@ std::string skip_reason(const MeasuredRow& row, std::string_view workload, const
   if (contains(notes, "hybird") || contains(notes, "hybrid")) return "a hybrid division that is not stated in full";
   if (contains(notes, "dep") && contains(notes, "parallelism dep")) return "attention is divided over requests";
   if (contains(row["source"], "MLPerf") && contains(workload, "GPT-J")) return "beam search of four";
-  if (contains(notes, "p99")) return "a quantile: the closed form has means";
+  if (contains(notes, "p99") || contains(notes, "p50")) return "a quantile: the closed form has means";
   if (contains(notes, "best tp/pp/dp mix")) return "the division is not stated";
   if (contains(lower_case(row["precision"]), "bpw")) return "weights of mixed widths";
   if (contains(engine, "deepsparse") || contains(engine, "untether")) return "not a GPU engine";
   if (n.input == 0 && n.output == 0) return "neither prompt nor output length is stated";
+  const std::string_view metric = row["metric"];
+  const bool waits = metric == "ttft_ms" || metric == "itl_ms" || metric == "latency_ms";
+  if (waits && !row.has("batch_or_concurrency") && !row.has("request_rate")) return "a time under a load that is not stated";
+  if (workload == "Qwen2.5-7B" && row["n_gpu"] == "8" && !row.has("pp")) return "8 devices do not divide its 28 heads: how they were used is not stated";
   return {};
 }
 
@@ -167,6 +183,7 @@ Translation translate(const MeasuredRow& row) {
   const Plan_ p = plan_of(row, engine, workload.name, f);
   const double devices = p.tensor * p.pipeline * p.replicas, per_node = devices <= 8 ? devices : 8;
   out.stack = stack_named(engine, family);
+  out.name = figure_of(row, engine, p.together);
   out.measured = *value;
   std::string body = cat("[workload]\nuse = \"", workload.name, "\"\n\n");
   body += devices > 1 ? cat("[fleet]\nhardware = \"", hardware.name, "\"\ndevices_per_node = ", number(per_node), "\nnodes = ", number(std::ceil(devices / per_node)),

@@ -23,8 +23,8 @@ const Schema<ServingParams>& ServingParams::schema() {
           .add("output_tokens", &P::output_tokens, "", "Tokens of an answer", count)
           .add("context_limit", &P::context_limit, "", "Longest context, when positions are stretched; not given: the model's own", count)
           .add("concurrency", &P::concurrency, "",
-               "Requests in flight, over all replicas: as soon as one is done the next arrives. Neither this nor request_rate: as many as fit", count)
-          .add("request_rate", &P::request_rate, "request/s", "Requests that arrive at random, over all replicas", {.range = positive})
+               "Requests in flight, over all replicas: as soon as one is done the next arrives. Not beside request_rate; neither: as many as fit", count)
+          .add("request_rate", &P::request_rate, "request/s", "Requests that arrive at random, over all replicas; not beside concurrency", {.range = positive})
           .add("arrivals", &P::arrivals,
                {{Arrivals::steady, {"steady", 0, "the next requests come as these are done"}},
                 {Arrivals::together, {"together", 0, "all `concurrency` requests come at once, and none follows: a static batch"}}},
@@ -45,11 +45,11 @@ const Schema<ServingOutputs>& ServingOutputs::schema() {
       Schema<O>("Latency, throughput, memory and energy of a serving engine")
           .add("ttft", &O::ttft, "ms", "Time to first token, mean",
                {.direction = lower, .headline = true,
-                .equation = "ttft = request_overhead + prefill + (1 - interleaving) (batch - 1) prefill + decode / 2 + wait for a slot",
+                .equation = "ttft = request_overhead + prefill + before prefill + decode / 2 + wait for a slot; before = ahead + (1 - interleaving) (batch - 1 - ahead), ahead = min(batch - 1, prompts_ahead)",
                 .uses = "input_tokens, batch, stack, requests_per_second"})
           .add("itl", &O::itl, "ms", "Time between tokens of a request, mean",
                {.direction = lower, .headline = true,
-                .equation = "itl = decode step + interleaving (batch - 1) prefill / output_tokens",
+                .equation = "itl = decode step + (batch - 1 - before) prefill / output_tokens, before as in ttft",
                 .uses = "batch, input_tokens, output_tokens, stack, hardware.memory_bandwidth, hardware.peak"})
           .add("tpot", &O::tpot, "ms", "Time per output token after the first, mean over requests; in steady state the same as itl",
                {.direction = lower, .equation = "tpot = (latency - ttft) / (output_tokens - 1)", .uses = "latency, ttft, output_tokens"})

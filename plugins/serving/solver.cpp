@@ -44,7 +44,10 @@ Division division_of(const Subjects& subjects, const ServingParams& p) {
   Division d{.tensor = static_cast<std::uint32_t>(p.tensor_parallel), .pipeline = static_cast<std::uint32_t>(p.pipeline_parallel)};
   const Fleet* fleet = subjects.fleet;
   const Group tensor{.counts = {d.tensor, 1, 1, 1}};
-  d.collective = [fleet, tensor](const Collective& c) { return fleet->price(c, tensor).time; };
+  d.collective = [fleet, tensor](Collective c) {
+    c.kernels = Kernels::engine;
+    return fleet->price(c, tensor).time;
+  };
   if (d.pipeline < 2) return d;
   const Group pair{.counts = {2, 1, 1, 1}, .strides = {d.tensor, 0, 0, 0}};
   const double large = 64e6;
@@ -88,6 +91,42 @@ Status Serving::evaluate(const State& state, const Params& params, Outputs& out,
 
 namespace {
 
+[[noreturn, gnu::cold]] void refuse(const char* path, std::string what, std::string expected) {
+  Problems problems;
+  problems.add({}, path, std::move(what), std::move(expected));
+  problems.raise();
+  throw std::logic_error("a refusal that did not raise");
+}
+
+[[noreturn, gnu::cold]] void refuse_two_loads(const ServingParams& p) {
+  refuse("request_rate", cat("a request_rate of ", to_text(*p.request_rate), " beside a concurrency of ", *p.concurrency,
+                             ": requests arrive at a rate of their own, or as others finish"),
+         "one of the two; max_sequences limits how many run at once");
+}
+
+[[noreturn, gnu::cold]] void refuse_rate_of_a_batch(const ServingParams& p) {
+  refuse("request_rate", cat("a request_rate of ", to_text(*p.request_rate), " where all requests arrive together"),
+         "concurrency, or arrivals = \"steady\"");
+}
+
+[[noreturn, gnu::cold]] void refuse_context(const ServingParams& p, double limit) {
+  const auto most = static_cast<std::int64_t>(limit);
+  const bool prompt = p.input_tokens >= most;
+  refuse(prompt ? "input_tokens" : "output_tokens",
+         cat("a context of ", p.input_tokens, " + ", p.output_tokens, " = ", p.input_tokens + p.output_tokens, " tokens is longer than the ",
+             p.context_limit ? "context_limit of " : "model's ", most),
+         prompt ? cat("at most ", std::max<std::int64_t>(1, most - p.output_tokens), " tokens of prompt")
+                : cat("at most ", most - p.input_tokens, " tokens of output"));
+}
+
+/// What one parameter says of another. The messages are built elsewhere: this is the hot loop.
+void check_together(const ServingState& s, const ServingParams& p) {
+  const double limit = p.context_limit ? static_cast<double>(*p.context_limit) : s.max_context;
+  if (limit > 0 && static_cast<double>(p.input_tokens + p.output_tokens) > limit) [[unlikely]] refuse_context(p, limit);
+  if (p.request_rate && p.arrivals == Arrivals::together) [[unlikely]] refuse_rate_of_a_batch(p);
+  if (p.request_rate && p.concurrency) [[unlikely]] refuse_two_loads(p);
+}
+
 void fill_memory(const ServingState& s, const Room& room, const Lengths& n, Bytes pool, ServingOutputs& out) {
   const MemoryNeeds& m = s.costs.memory();
   out.weight_memory = m.weights;
@@ -123,9 +162,9 @@ void fill_power(const ServingState& s, const Cycle& c, double busy, ServingOutpu
 }  // namespace
 
 Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
+  check_together(s, p);
   if (s.costs.unsupported()) return Status::infeasible(no_arithmetic_);
   const Lengths n{static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens)};
-  const double limit = p.context_limit ? static_cast<double>(*p.context_limit) : s.max_context;
   const double utilization = p.memory_utilization.value_or(s.stack.memory_utilization);
   const Engine engine(s.costs, s.stack, n);
   const Room room = engine.room(s.hardware.memory_capacity, utilization,
@@ -133,8 +172,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   out.accelerators = s.group;
   fill_memory(s, room, n, s.hardware.memory_capacity * utilization, out);
   out.itl_floor = Seconds(s.costs.floor_s(n.input));
-  out.ttft_floor = Seconds(s.costs.prefill(1, n.input).compute_s);
-  if (limit > 0 && n.total() > limit) return Status::infeasible(too_long_, Tokens(n.total() - limit));
+  out.ttft_floor = Seconds(s.costs.prefill(1, s.costs.prompt(n.input)).compute_s);
   if (room.pool_tokens < 0) return Status::infeasible(no_weight_room_, out.missing_memory);
   if (room.slots < 1) return Status::infeasible(no_kv_room_, out.missing_memory);
 
@@ -142,7 +180,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   if (p.itl_limit && *p.itl_limit < out.itl_floor) return Status::infeasible(below_floor_, out.itl_floor - *p.itl_limit);
   if (p.ttft_limit && *p.ttft_limit < out.ttft_floor) return Status::infeasible(below_ttft_floor_, out.ttft_floor - *p.ttft_limit);
   if (p.itl_limit || p.ttft_limit) {
-    slots = engine.largest_within(p.itl_limit.value_or(Seconds(0)).base(), p.ttft_limit.value_or(Seconds(0)).base(), slots);
+    slots = engine.largest_within({p.itl_limit.value_or(Seconds(0)).base(), p.ttft_limit.value_or(Seconds(0)).base()}, slots);
     if (slots < 1) return Status::infeasible(no_batch_);
   }
 
@@ -163,7 +201,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     const Cycle c = engine.at(std::min(requests, slots));
     fill_cycle(s, c, n, requests * replicas / time, out);
     out.latency = Seconds(time);
-    out.ttft = Seconds(s.costs.prefill(std::min(requests, slots), n.input).time_s);
+    out.ttft = Seconds(s.costs.prefill_s(std::min(requests, slots), s.costs.prompt(n.input)));
     fill_power(s, c, 1, out);
     return Status::ok();
   }

@@ -71,7 +71,6 @@ class Serving : public sdk::SolverOf<Serving> {
 
   Format fp16_ = *parse_format("fp16").value;
   Label no_arithmetic_{"this device has no arithmetic for the format, and nothing to fall back to"};
-  Label too_long_{"prompt and output together are longer than the model's context"};
   Label no_weight_room_{"the weights do not fit in device memory"};
   Label no_kv_room_{"the KV cache of one request does not fit beside the weights"};
   Label below_floor_{"the limit on the time between tokens is below itl_floor, what reading weights and cache takes at full bandwidth"};

@@ -32,10 +32,9 @@ const Schema<ServingStack>& ServingStack::schema() {
           .add("kernel_floor", &S::kernel_floor, "us", "The least time of a matrix product", amount)
           .add("attention_floor", &S::attention_floor, "us", "The least time of an attention kernel", amount)
           .add("layer_overhead", &S::layer_overhead, "us", "What a layer takes beyond its kernels: launches, small kernels", amount)
-          .add("collective_floor", &S::collective_floor, "us",
-               "The least time of a collective among two devices: the engine's own kernel in place of the fabric's latency", amount)
-          .add("collective_scale", &S::collective_scale, "", "Factor on the fabric's time beyond its latency",
-               {.range = positive, .shapes = true})
+          .add("collective_overhead", &S::collective_overhead, "us",
+               "What a collective takes beyond the fabric's best kernel: launch outside a graph, ranks that arrive at different times", amount)
+          .add("collective_scale", &S::collective_scale, "", "Factor on the fabric's time", {.range = positive, .shapes = true})
           .add("pipelined", &S::pipelined, "", "Whether pipeline stages work at the same time, each on its part of the batch", shape)
           .add("step_overhead", &S::step_overhead, "us", "Host time of a step that the device waits for", amount)
           .add("sequence_overhead", &S::sequence_overhead, "us", "The same for each running sequence: sampling, detokenising", amount)
@@ -52,6 +51,9 @@ const Schema<ServingStack>& ServingStack::schema() {
           .add("interleaving", &S::interleaving, "1",
                "How much of the other requests' prefill a decoding request waits for, rather than one that waits for its first token",
                {.range = share, .shapes = true})
+          .add("prompts_ahead", &S::prompts_ahead, "",
+               "Prompts of others a request waits for before its first token at any load: of the step under way, and read along with its own",
+               amount)
           .add("token_budget", &S::token_budget, "", "Most tokens in one step", count)
           .add("max_sequences", &S::max_sequences, "", "Most sequences that run at once", count)
           .add("kv_block", &S::kv_block, "", "Tokens in a block of the KV cache", count)

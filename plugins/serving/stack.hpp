@@ -27,7 +27,7 @@ struct ServingStack {
   double smoothness = 16;
   Seconds kernel_floor, attention_floor, layer_overhead;
   // Communication.
-  Seconds collective_floor;
+  Seconds collective_overhead;
   double collective_scale = 1;
   bool pipelined = true;
   // Host.
@@ -36,7 +36,7 @@ struct ServingStack {
   // Scheduler.
   Scheduling scheduling = Scheduling::mixed;
   Reservation reservation = Reservation::as_needed;
-  double interleaving = 1;
+  double interleaving = 1, prompts_ahead = 0;
   double token_budget = 2048, max_sequences = 1e9, kv_block = 1;
   // Memory.
   double memory_utilization = 1;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "accelerators/datasheet.hpp"
+#include "fleetline/text.hpp"
 #include "serving/solver.hpp"
 #include "transformer/transformer.hpp"
 
@@ -86,10 +87,31 @@ TEST(Serving, ALimitBelowTheFloorIsRefusedWithTheMissingTime) {
   EXPECT_DOUBLE_EQ(s.status.missing, s.out.itl_floor.base() - 1e-3);
 }
 
-TEST(Serving, LongerThanTheModelsContextIsInfeasibleByTheTokensTooMany) {
-  const Solved s = solve({.input_tokens = 8000, .output_tokens = 1000});
-  EXPECT_EQ(s.status.code, Status::Code::infeasible);
-  EXPECT_DOUBLE_EQ(s.status.missing, 808);
+std::string refusal(const ServingParams& params) {
+  try {
+    solve(params);
+  } catch (const InputError& e) {
+    return cat(e.problems().front().path, ": ", e.problems().front().what, " | ", e.problems().front().expected);
+  }
+  return "accepted";
+}
+
+TEST(Serving, LongerThanTheModelsContextIsBadInputWithTheLongestThatIsNot) {
+  EXPECT_EQ(refusal({.input_tokens = 8000, .output_tokens = 1000}),
+            "output_tokens: a context of 8000 + 1000 = 9000 tokens is longer than the model's 8192 | at most 192 tokens of output");
+  EXPECT_EQ(refusal({.input_tokens = 9000, .output_tokens = 1000}),
+            "input_tokens: a context of 9000 + 1000 = 10000 tokens is longer than the model's 8192 | at most 7192 tokens of prompt");
+  EXPECT_EQ(refusal({.input_tokens = 3000, .output_tokens = 2000, .context_limit = 4096}),
+            "output_tokens: a context of 3000 + 2000 = 5000 tokens is longer than the context_limit of 4096 | at most 1096 tokens of output");
+  EXPECT_EQ(refusal({.input_tokens = 8000, .output_tokens = 192}), "accepted");
+}
+
+TEST(Serving, TwoLoadsAtOnceAreBadInput) {
+  EXPECT_EQ(refusal({.concurrency = 8, .request_rate = RequestRate(2)}),
+            "request_rate: a request_rate of 2 request/s beside a concurrency of 8: requests arrive at a rate of their own, or as others finish"
+            " | one of the two; max_sequences limits how many run at once");
+  EXPECT_EQ(refusal({.request_rate = RequestRate(2), .arrivals = Arrivals::together}),
+            "request_rate: a request_rate of 2 request/s where all requests arrive together | concurrency, or arrivals = \"steady\"");
 }
 
 TEST(Serving, ARateIsServedByAsManyReplicasAsItNeeds) {

@@ -1,0 +1,188 @@
+// The loaded engine: what must hold for any constants, and the cycle by hand.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "accelerators/datasheet.hpp"
+#include "fleetline/topology.hpp"
+#include "serving/solver.hpp"
+#include "transformer/transformer.hpp"
+
+namespace fleetline::serving {
+namespace {
+
+workloads::transformer::Transformer llama() {
+  workloads::transformer::Transformer::Params p;
+  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256, p.max_context = 131072;
+  return workloads::transformer::Transformer(p);
+}
+
+accelerators::Datasheet device() {
+  accelerators::DatasheetParams p;
+  p.memory = Bytes(80e9);
+  p.memory_bandwidth = Bandwidth(3e12);
+  p.peak = {{"bf16", FlopRate(1000e12)}, {"fp8", FlopRate(2000e12)}};
+  return accelerators::Datasheet(p);
+}
+
+/// Eight devices; a collective takes the same whatever it moves.
+class Node final : public Fleet {
+ public:
+  explicit Node(Seconds collective) : collective_(collective) {}
+  std::span<const Partition> partitions() const override { return {}; }
+  std::uint32_t device_count() const override { return 8; }
+  const TopologyView* topology() const override { return &view_; }
+  Profiles profiles(const Group&) const override { return {}; }
+  Cost price(const Collective&, const Group&) const override { return {.time = collective_}; }
+
+ private:
+  /// There is one; nobody looks into it.
+  struct View final : TopologyView {
+    std::size_t vertex_count() const override { return 0; }
+    std::size_t link_count() const override { return 0; }
+    VertexKind kind(Vertex) const override { return {}; }
+    Label name(Vertex) const override { return {}; }
+    std::span<const Vertex> devices() const override { return {}; }
+    Path path(Vertex, Vertex) const override { return {}; }
+    Bandwidth cut(std::span<const Vertex>) const override { return {}; }
+    std::uint32_t blast_set_size(Vertex) const override { return 0; }
+  };
+  Seconds collective_;
+  View view_;
+};
+
+ServingStack engine_like() {
+  ServingStack s;
+  s.compute_16 = 0.7, s.weights_16 = 0.85, s.kv_16 = 0.8, s.smoothness = 4;
+  s.layer_overhead = Seconds(5e-6), s.step_overhead = Seconds(1e-3), s.sequence_overhead = Seconds(10e-6), s.request_overhead = Seconds(20e-3);
+  s.token_budget = 8192, s.interleaving = 0.9, s.prompts_ahead = 2;
+  return s;
+}
+
+StepCosts costs_of(const ServingStack& stack) {
+  const Format bf16 = *parse_format("bf16").value;
+  PrecisionPolicy p;
+  p.math = p.weights = p.activations = p.kv = bf16;
+  return StepCosts(llama(), device(), p, {}, stack);
+}
+
+TEST(CountTable, IsExactAtSamplesAndStraightBetween) {
+  CountTable table;
+  for (std::size_t i = 0; i < CountTable::samples; ++i) table.set(i, {.time_s = CountTable::count(i) * 3 + 1, .compute_s = 1, .memory_s = 2});
+  // A straight line is its own interpolation, below, at and between samples, and beyond the last (2^20).
+  for (const double n : {1.0, 1.4142135623730951, 1.5, 2.0, 3.0, 1000.0, 1048576.0, 3e6}) {
+    EXPECT_NEAR(table.time_s(n), 3 * n + 1, 1e-9 * n) << n;
+    EXPECT_NEAR(table(n).time_s, 3 * n + 1, 1e-9 * n) << n;
+  }
+  EXPECT_EQ(table.time_s(0), 0);
+  EXPECT_EQ(table.time_s(0.5), 4);
+}
+
+TEST(Cycle, PromptsOfPeersDelayTheFirstTokenOrStretchTheOthersAndNoneIsLost) {
+  const ServingStack stack = engine_like();
+  const StepCosts costs = costs_of(stack);
+  const Lengths n{1024, 256};
+  const Engine engine(costs, stack, n);
+  for (const double batch : {2.0, 3.0, 8.0, 64.0}) {
+    const Cycle c = engine.at(batch);
+    const double before_s = c.ttft_s - stack.request_overhead.base() - c.own_prefill_s - c.decode_s / 2;
+    const double after_s = (c.tpot_s - c.decode_s) * n.output;
+    EXPECT_NEAR(before_s + after_s, (batch - 1) * c.added_prefill_s, 1e-12) << batch;
+    // ahead = min(B - 1, 2), before = ahead + 0.1 (B - 1 - ahead): 1, 2, 2 + 0.1 * 5 = 2.5, 2 + 0.1 * 61 = 8.1 prompts.
+    const double expected = batch == 2 ? 1 : batch == 3 ? 2 : batch == 8 ? 2.5 : 8.1;
+    EXPECT_NEAR(before_s / c.added_prefill_s, expected, 1e-9) << batch;
+  }
+}
+
+TEST(Cycle, AStepOnlyHoldsSoManyPromptsAhead) {
+  ServingStack stack = engine_like();
+  stack.prompts_ahead = 16;
+  const StepCosts costs = costs_of(stack);
+  EXPECT_DOUBLE_EQ(costs.prompts_ahead(1024), 15);  // two steps of 8192 / 1024 = 8 prompts, but for its own
+  EXPECT_DOUBLE_EQ(costs.prompts_ahead(4096), 3);
+  EXPECT_DOUBLE_EQ(costs.prompts_ahead(32768), 1);  // the one that is being read
+}
+
+TEST(Cycle, TokensNeverComeFasterInALargerBatch) {
+  for (const Scheduling scheduling : {Scheduling::mixed, Scheduling::prefill_first}) {
+    ServingStack stack = engine_like();
+    stack.scheduling = scheduling;
+    const StepCosts costs = costs_of(stack);
+    const Engine engine(costs, stack, {2048, 256});
+    double last = 0, throughput = 0;
+    for (double batch = 1; batch <= 1024; batch += 1) {
+      const Cycle c = engine.at(batch);
+      EXPECT_GE(c.tpot_s, last) << batch;
+      last = c.tpot_s;
+      if (batch <= 256) {
+        EXPECT_GE(c.requests_per_s, throughput * 0.999) << batch;
+      }
+      throughput = c.requests_per_s;
+    }
+  }
+}
+
+TEST(Search, FindsTheLargestBatchThatTryingThemAllFinds) {
+  const ServingStack stack = engine_like();
+  const StepCosts costs = costs_of(stack);
+  for (const Lengths n : {Lengths{128, 128}, Lengths{2048, 512}, Lengths{8192, 64}}) {
+    const Engine engine(costs, stack, n);
+    for (const Limits limits : {Limits{20e-3, 0}, Limits{50e-3, 0}, Limits{0, 0.5}, Limits{30e-3, 2}, Limits{7e-3, 0}, Limits{1e-3, 0}}) {
+      double tried = 0;
+      for (double b = 1; b <= 500; ++b) {
+        const Cycle c = engine.at(b);
+        if ((limits.tpot_s > 0 && c.tpot_s > limits.tpot_s) || (limits.ttft_s > 0 && c.ttft_s > limits.ttft_s)) break;
+        tried = b;
+      }
+      EXPECT_EQ(engine.largest_within(limits, 500.7), tried) << n.input << ' ' << limits.tpot_s << ' ' << limits.ttft_s;
+    }
+  }
+}
+
+TEST(Search, TheBatchOfARateSatisfiesLittlesLaw) {
+  const ServingStack stack = engine_like();
+  const StepCosts costs = costs_of(stack);
+  const Engine engine(costs, stack, {1024, 256});
+  const double most = engine.at(200).requests_per_s;
+  for (const double share : {0.5, 0.9, 0.999}) {
+    const auto batch = engine.batch_for(share * most, 200);
+    ASSERT_TRUE(batch);
+    EXPECT_NEAR(*batch / engine.at(*batch).cycle_s, share * most, 1e-6 * most) << share;
+  }
+  EXPECT_FALSE(engine.batch_for(1.001 * most, 200));
+  EXPECT_NEAR(*engine.batch_for(0.01, 200), 0.01 * engine.at(1).cycle_s, 1e-12);  // rarely one
+}
+
+ServingOutputs solved(const ServingParams& params, Seconds collective = Seconds(0)) {
+  const Serving solver;
+  const auto workload = llama();
+  const auto hardware = device();
+  const Node fleet(collective);
+  const auto state = solver.setup({&workload, &hardware, &fleet}, params);
+  ServingOutputs out;
+  EXPECT_TRUE(static_cast<bool>(solver.evaluate(*state, params, out, nullptr)));
+  return out;
+}
+
+TEST(Serving, HalfTheCacheIsTwiceTheBatch) {
+  const ServingParams wide{.input_tokens = 3072, .output_tokens = 1024};
+  ServingParams narrow = wide;
+  narrow.kv = *parse_format("fp8").value;
+  const double a = static_cast<double>(solved(wide).max_batch), b = static_cast<double>(solved(narrow).max_batch);
+  EXPECT_NEAR(b / a, 2, 0.02);
+}
+
+TEST(Serving, DividingAModelPaysUntilCollectivesTakeMoreThanItSaves) {
+  const auto itl = [](std::int64_t devices, double collective_s) {
+    return solved({.tensor_parallel = devices, .input_tokens = 512, .output_tokens = 64, .concurrency = 1, .replica_count = 1}, Seconds(collective_s)).itl.base();
+  };
+  // Reading 15 GB at 3 TB/s takes 5 ms; two collectives in each of 32 layers and one more make 65.
+  EXPECT_LT(itl(2, 10e-6), itl(1, 10e-6));
+  EXPECT_LT(itl(8, 10e-6), itl(2, 10e-6));
+  // At 200 us they take 13 ms, more than dividing by any number saves.
+  EXPECT_GT(itl(2, 200e-6), itl(1, 200e-6));
+  EXPECT_GT(itl(8, 200e-6), itl(1, 200e-6));
+}
+
+}  // namespace
+}  // namespace fleetline::serving
