@@ -15,7 +15,7 @@ namespace fleetline::serving {
 /// collectives of a step with so many tokens.
 class CountTable {
  public:
-  static constexpr int per_octave = 2, octaves = 20;
+  static constexpr int per_octave = 2, octaves = 16;
   static constexpr std::size_t samples = per_octave * octaves + 1;
   static double count(std::size_t i);
 

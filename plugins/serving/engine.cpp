@@ -53,15 +53,21 @@ double Engine::added_prefill_s(double batch) const {
   return (batch > 1 ? costs_.added_prefill_s(batch - 1, prompt_) : own_.time_s) / prefills_at_once_;
 }
 
+double Engine::ahead(double peers, double prefill_share) const {
+  if (n_.in_trains) return std::min(peers, costs_.prompts_ahead(n_.input));
+  // Pollaczek-Khinchine for equal service times, in prompts.
+  return prefill_share < 1 ? std::min(peers / 2, prefill_share / (2 * (1 - prefill_share))) : peers / 2;
+}
+
 Engine::Times Engine::times(double batch) const {
   Times t{.decode_s = costs_.decode_s(batch, token_), .added_prefill_s = added_prefill_s(batch)};
-  const double peers = batch - 1, ahead = std::min(peers, costs_.prompts_ahead(n_.input));
-  const double before = ahead + (1 - stack_.interleaving) * (peers - ahead);
-  const double request = stack_.request_overhead.base();
+  const double request = stack_.request_overhead.base(), reading = batch > 1 ? batch * t.added_prefill_s : own_.time_s;
+  t.cycle_s = request + steps_ * t.decode_s + reading;
+  const double peers = batch - 1, first = ahead(peers, reading / t.cycle_s);
+  const double before = first + (1 - stack_.interleaving) * (peers - first);
   t.tpot_s = t.decode_s + (n_.output > 0 ? (peers - before) * t.added_prefill_s / n_.output : 0);
   // It arrives in the middle of a step.
   t.ttft_s = request + own_.time_s + before * t.added_prefill_s + (batch > 1 ? t.decode_s / 2 : 0);
-  t.cycle_s = request + steps_ * t.decode_s + (batch > 1 ? batch * t.added_prefill_s : own_.time_s);
   return t;
 }
 

@@ -7,9 +7,12 @@
 // Prompts are read while others decode. What a request waits for the prompts of its B - 1 peers either delays its first token or
 // stretches the others; none of it is lost:
 //
-//   ahead = min(B - 1, prompts_ahead)             those in the step under way when it arrives, and read along with it
 //   before = ahead + (1 - f) (B - 1 - ahead)      f: `interleaving`; the rest is what a benchmark's first wave of requests queues
 //   ttft = own prefill + before t_prefill         tpot = t_decode(B) + (B - 1 - before) t_prefill / O
+//
+// Prompts ahead of its own: of requests that arrive at any time as in an M/D/1 queue, u / (2 (1 - u)) with the share u of time in which
+// prompts are read (DistServe, arXiv:2401.09670, eq. 1), and at most half of the peers'. Requests of one length that run in a closed
+// loop finish one after the other, and their successors find each other: `prompts_ahead`.
 #pragma once
 
 #include <optional>
@@ -20,6 +23,7 @@ namespace fleetline::serving {
 
 struct Lengths {
   double input = 1024, output = 256;
+  bool in_trains = false;  ///< requests follow one another closely: a closed loop of equal lengths
   double total() const { return input + output; }
   double mean() const { return input + output / 2; }  ///< context of a running request, on average over its life
 };
@@ -65,6 +69,7 @@ class Engine {
   };
   Times times(double batch) const;
   double added_prefill_s(double batch) const;
+  double ahead(double peers, double prefill_share) const;
 
   const StepCosts& costs_;
   const ServingStack& stack_;
@@ -74,12 +79,6 @@ class Engine {
   Price own_;    ///< a prompt that is read alone
   double prefills_at_once_ = 1, steps_ = 0;
 };
-
-// Pollaczek-Khinchine for equal service times s: mean wait of an M/D/1 queue (DistServe, OSDI'24, eq. 1).
-inline double wait_md1(double rate, double service_s) {
-  const double busy = rate * service_s;
-  return busy < 1 ? busy * service_s / (2 * (1 - busy)) : 0;
-}
 
 /// A queue in front of c servers, each busy a share u (Allen-Cunneen with Sakasegawa's exponent, and c_a^2 = 1, c_s^2 = 0):
 /// E[W] = u^(sqrt(2(c+1))-1) / (c (1-u)) (c_a^2 + c_s^2)/2 E[S].

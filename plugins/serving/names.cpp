@@ -280,9 +280,10 @@ std::string engine_class(std::string_view engine_text, std::string_view version_
   return "vllm-v1";
 }
 
-/// Stacks the registry has: engine class, then device family.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 39> stacks{{
+/// Stacks the registry has: engine class, then device family, or one device of it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 43> stacks{{
     {"vllm-v1", "hopper"},
+    {"vllm-v1", "h200"},
     {"vllm-v1", "blackwell"},
     {"vllm-v1", "ampere"},
     {"vllm-v1", "ada"},
@@ -295,6 +296,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 39> stacks{{
     {"vllm-v0", "cdna2"},
     {"vllm-v0", "xe"},
     {"trtllm-v1", "hopper"},
+    {"trtllm-v1", "h200"},
     {"trtllm-v1", "blackwell"},
     {"trtllm-v0", "hopper"},
     {"trtllm-v0", "ampere"},
@@ -304,6 +306,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 39> stacks{{
     {"trtllm-session", "ampere"},
     {"trtllm-session", "ada"},
     {"sglang", "hopper"},
+    {"sglang", "h200"},
+    {"sglang", "h20"},
     {"sglang", "blackwell"},
     {"deepspeed", "gaudi"},
     {"mii", "ampere"},
@@ -323,8 +327,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 39> stacks{{
     {"llamacpp", "apple"},
 }};
 
-std::string stack_named(std::string_view engine, std::string_view family) {
+std::string stack_named(std::string_view engine, std::string_view family, std::string_view hardware) {
   const auto name = [](const auto& s) { return std::string(s.first) + "-" + std::string(s.second); };
+  // One device's own before its family's: "H200_SXM_141GB" has "h200".
+  const std::string device = lower_case(hardware.substr(0, hardware.find('_')));
+  for (const auto& s : stacks)
+    if (s.first == engine && s.second == device) return name(s);
   for (const auto& s : stacks)
     if (s.first == engine && s.second == family) return name(s);
   // The same engine elsewhere; else a current vLLM on this family; else one on Hopper.

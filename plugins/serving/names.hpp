@@ -22,7 +22,7 @@ std::string family_of(std::string_view hardware);
 /// Engine and version class: "vllm-v1", "trtllm-session" ...; a blank version is a recent one.
 std::string engine_class(std::string_view engine, std::string_view version);
 /// The registry's stack for an engine class on a device family, or the nearest it has.
-std::string stack_named(std::string_view engine_class, std::string_view family);
+std::string stack_named(std::string_view engine_class, std::string_view family, std::string_view hardware);
 
 std::string lower_case(std::string_view text);
 bool contains(std::string_view text, std::string_view part);

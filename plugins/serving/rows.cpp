@@ -47,13 +47,21 @@ struct Lengths_ {
   double input = 0, output = 0;
 };
 
+/// Clients whose requests differ in length. InferenceX (the rows with its run's state or number in the notes) draws lengths between 0.8
+/// and 1 of those stated (README of InferenceMAX: `--random-range-ratio 0.8`); MLPerf sends OpenOrca's questions.
+bool drawn(const MeasuredRow& row) {
+  return contains(row["notes"], "wip=") || contains(row["notes"], "workflow_run_id=") || contains(row["source"], "MLPerf");
+}
+constexpr double mean_share_of_inferencex = 0.9;
+
 /// As stated; a missing half means the row measures the other alone. MLPerf's OpenOrca samples: 294.45 tokens out on average (MLCommons
 /// inference rules 4.1, llama2-70b), about as many in.
 Lengths_ lengths_of(const MeasuredRow& row) {
   const double in = row.number("input_len").value_or(0), out = row.number("output_len").value_or(0);
   if (out == 0 && contains(row["notes"], "equal to input")) return {in, in};
   if (in == 0 && out == 0 && contains(row["source"], "MLPerf") && contains(lower_case(row["model"]), "70b")) return {294, 294};
-  return {in, out};
+  const double share = drawn(row) ? mean_share_of_inferencex : 1;
+  return {share * in, share * out};
 }
 
 std::string number(double value) { return number_text(std::max(1.0, std::round(value)), 9); }
@@ -139,7 +147,7 @@ bool choose_metric(const MeasuredRow& row, const Lengths_& n, Translation& out) 
 /// What the score calls a row's figure: engine, and what was measured under which load.
 std::string figure_of(const MeasuredRow& row, std::string_view engine, bool together) {
   const std::string_view metric = row["metric"];
-  const bool loaded = row.has("batch_or_concurrency") || row.has("request_rate");
+  const bool loaded = row.has("batch_or_concurrency") || (row.has("request_rate") && row["request_rate"] != "inf");
   std::string_view what = together ? "throughput of a batch" : loaded ? "throughput under load" : "offline throughput";
   if (metric == "itl_ms") what = together ? "time per token of a batch" : "time per token under load";
   if (metric == "ttft_ms") what = together ? "first token of a batch" : "first token under load";
@@ -182,7 +190,7 @@ Translation translate(const MeasuredRow& row) {
   const Formats f = formats_of(row, engine);
   const Plan_ p = plan_of(row, engine, workload.name, f);
   const double devices = p.tensor * p.pipeline * p.replicas, per_node = devices <= 8 ? devices : 8;
-  out.stack = stack_named(engine, family);
+  out.stack = stack_named(engine, family, hardware.name);
   out.name = figure_of(row, engine, p.together);
   out.measured = *value;
   std::string body = cat("[workload]\nuse = \"", workload.name, "\"\n\n");
@@ -192,7 +200,7 @@ Translation translate(const MeasuredRow& row) {
   body += cat("[solve.serving]\nstack = \"", out.stack, "\"\nmath = \"", f.math, "\"\nweights = \"", f.weights, "\"\nactivations = \"bf16\"\nkv = \"", f.kv,
               "\"\ntensor_parallel = ", number(p.tensor), "\npipeline_parallel = ", number(p.pipeline), "\nreplica_count = ", number(p.replicas),
               "\ninput_tokens = ", number(n.input), "\noutput_tokens = ", number(n.output), "\ncontext_limit = 10000000\n", p.load,
-              p.together ? "arrivals = \"together\"\n" : "");
+              p.together ? "arrivals = \"together\"\n" : "", drawn(row) ? "" : "lengths = \"equal\"\n");
   out.scenario = cat("name = \"", std::string(row.id()), "\"\n\n", body);
   out.configuration = body;
   return out;

@@ -29,6 +29,10 @@ const Schema<ServingParams>& ServingParams::schema() {
                {{Arrivals::steady, {"steady", 0, "the next requests come as these are done"}},
                 {Arrivals::together, {"together", 0, "all `concurrency` requests come at once, and none follows: a static batch"}}},
                "How requests come")
+          .add("lengths", &P::lengths,
+               {{Spread::drawn, {"drawn", 0, "they differ: requests finish, and the next arrive, at any time"}},
+                {Spread::equal, {"equal", 0, "all alike: those of one `concurrency` finish one after the other, and so their successors queue"}}},
+               "Whether all requests have exactly input_tokens and output_tokens, or those on average")
           .add("replica_count", &P::replica_count, "",
                "Copies of the model; not given: as many as request_rate needs, or as the fleet holds", count)
           .add("memory_utilization", &P::memory_utilization, "1", "Share of device memory the engine takes; not given: the stack's", {.range = fraction})
@@ -45,7 +49,7 @@ const Schema<ServingOutputs>& ServingOutputs::schema() {
       Schema<O>("Latency, throughput, memory and energy of a serving engine")
           .add("ttft", &O::ttft, "ms", "Time to first token, mean",
                {.direction = lower, .headline = true,
-                .equation = "ttft = request_overhead + prefill + before prefill + decode / 2 + wait for a slot; before = ahead + (1 - interleaving) (batch - 1 - ahead), ahead = min(batch - 1, prompts_ahead)",
+                .equation = "ttft = request_overhead + prefill + before prefill + decode / 2 + wait for a slot; before = ahead + (1 - interleaving) (batch - 1 - ahead), ahead = min((batch - 1) / 2, u / (2 (1 - u))), u = prefill_share; of equal lengths min(batch - 1, prompts_ahead)",
                 .uses = "input_tokens, batch, stack, requests_per_second"})
           .add("itl", &O::itl, "ms", "Time between tokens of a request, mean",
                {.direction = lower, .headline = true,

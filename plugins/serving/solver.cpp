@@ -164,7 +164,8 @@ void fill_power(const ServingState& s, const Cycle& c, double busy, ServingOutpu
 Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   check_together(s, p);
   if (s.costs.unsupported()) return Status::infeasible(no_arithmetic_);
-  const Lengths n{static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens)};
+  // Requests that arrive at a rate of their own do not follow one another.
+  const Lengths n{static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens), p.lengths == Spread::equal && !p.request_rate};
   const double utilization = p.memory_utilization.value_or(s.stack.memory_utilization);
   const Engine engine(s.costs, s.stack, n);
   const Room room = engine.room(s.hardware.memory_capacity, utilization,
@@ -212,7 +213,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     const Cycle c = engine.at(std::max(1.0, *batch));
     fill_cycle(s, c, n, p.request_rate->base(), out);
     out.batch = *batch;
-    out.ttft = Seconds(c.ttft_s + wait_md1(rate, c.added_prefill_s) + wait_slots(*batch / slots, slots, c.cycle_s));
+    out.ttft = Seconds(c.ttft_s + wait_slots(*batch / slots, slots, c.cycle_s));
     out.latency = out.ttft + out.tpot * std::max(0.0, n.output - 1);
     fill_power(s, c, std::min(1.0, *batch), out);
     return Status::ok();

@@ -12,6 +12,8 @@ namespace fleetline::serving {
 
 /// How requests come: as fast as the engine takes them or at the given rate or concurrency; or all of them at once, and no more.
 enum class Arrivals : unsigned char { steady, together };
+/// Whether successors arrive at any time, or right behind one another because their predecessors finished so.
+enum class Spread : unsigned char { drawn, equal };
 enum class Consumer : unsigned char { weights, kv, other };
 
 using TokenEnergy = Quantity<Joules::dimension - Tokens::dimension>;
@@ -24,6 +26,7 @@ struct ServingParams {
   std::optional<std::int64_t> context_limit, concurrency, max_sequences, replica_count;
   std::optional<RequestRate> request_rate;
   Arrivals arrivals = Arrivals::steady;
+  Spread lengths = Spread::drawn;
   std::optional<double> memory_utilization;
   std::optional<Seconds> itl_limit, ttft_limit;
   static const Schema<ServingParams>& schema();

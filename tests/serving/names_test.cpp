@@ -41,8 +41,9 @@ TEST(Names, VersionsFallIntoClassesAndUnknownFamiliesToTheNearestStack) {
   EXPECT_EQ(engine_class("trtllm", "1.0.0rc3"), "trtllm-v1");
   EXPECT_EQ(engine_class("TensorRT-LLM", "0.14.0"), "trtllm-v0");
   EXPECT_EQ(engine_class("TensorRT-LLM", "0.9.0 (docs of 2024-04-16)"), "trtllm-session");
-  EXPECT_EQ(stack_named("vllm-v1", "hopper"), "vllm-v1-hopper");
-  EXPECT_EQ(stack_named("sglang", "ampere"), "sglang-hopper");
+  EXPECT_EQ(stack_named("vllm-v1", "hopper", "H100_SXM5_80GB"), "vllm-v1-hopper");
+  EXPECT_EQ(stack_named("vllm-v1", "hopper", "H200_SXM_141GB"), "vllm-v1-h200");
+  EXPECT_EQ(stack_named("sglang", "ampere", "A100_SXM4_80GB"), "sglang-hopper");
 }
 
 }  // namespace
