@@ -37,9 +37,10 @@ Engine::Engine(const StepCosts& costs, const ServingStack& stack, const Lengths&
 // PagedAttention (Kwon et al. 2023): requests take whole blocks, half a block is empty on average.
 Room Engine::room(Bytes capacity, double utilization, double max_sequences) const {
   const MemoryNeeds& m = costs_.memory();
-  const Bytes pool = capacity * utilization - stack_.reserved - m.weights - m.activations;
+  const Bytes other = stack_.reserved + m.weights + m.activations;
+  Room out{.pool = stack_.utilization_of == UtilizationOf::rest ? (capacity - other) * utilization : capacity * utilization - other};
   constexpr double unlimited = 1e15;  // a workload without a cache
-  Room out{.pool_tokens = pool < Bytes(0) ? -1 : m.kv_per_token > Bytes(0) ? std::min(unlimited, double(pool / m.kv_per_token)) : unlimited};
+  out.pool_tokens = m.kv_per_token > Bytes(0) ? std::min(unlimited, double(out.pool / m.kv_per_token)) : unlimited;
   const double waste = (stack_.kv_block - 1) / 2;
   const double held = stack_.reservation == Reservation::whole ? n_.total() : n_.mean();
   const double fit = std::max(0.0, out.pool_tokens);

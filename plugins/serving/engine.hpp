@@ -30,7 +30,8 @@ struct Lengths {
 
 /// What the engine's memory holds.
 struct Room {
-  double pool_tokens = 0;    ///< KV cache, in tokens; negative: weights alone do not fit
+  Bytes pool;                ///< for the KV cache; negative: weights alone do not fit
+  double pool_tokens = 0;
   double slots = 0;          ///< requests that run at once
   double full_length = 0;    ///< requests of full length that fit
 };

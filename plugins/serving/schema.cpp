@@ -35,7 +35,7 @@ const Schema<ServingParams>& ServingParams::schema() {
                "Whether all requests have exactly input_tokens and output_tokens, or those on average")
           .add("replica_count", &P::replica_count, "",
                "Copies of the model; not given: as many as request_rate needs, or as the fleet holds", count)
-          .add("memory_utilization", &P::memory_utilization, "1", "Share of device memory the engine takes; not given: the stack's", {.range = fraction})
+          .add("memory_utilization", &P::memory_utilization, "1", "Share of memory the engine takes, in the stack's sense; not given: the stack's", {.range = fraction})
           .add("max_sequences", &P::max_sequences, "", "Most sequences a replica runs at once; not given: the stack's", count)
           .add("itl_limit", &P::itl_limit, "ms", "Batches are kept so small that the time between tokens stays below this", {.range = positive})
           .add("ttft_limit", &P::ttft_limit, "ms", "The same for the time to first token, queues aside", {.range = positive});

@@ -127,7 +127,7 @@ void check_together(const ServingState& s, const ServingParams& p) {
   if (p.request_rate && p.concurrency) [[unlikely]] refuse_two_loads(p);
 }
 
-void fill_memory(const ServingState& s, const Room& room, const Lengths& n, Bytes pool, ServingOutputs& out) {
+void fill_memory(const ServingState& s, const Room& room, const Lengths& n, ServingOutputs& out) {
   const MemoryNeeds& m = s.costs.memory();
   out.weight_memory = m.weights;
   out.activation_memory = m.activations;
@@ -137,7 +137,7 @@ void fill_memory(const ServingState& s, const Room& room, const Lengths& n, Byte
   out.kv_memory = out.kv_per_request * room.full_length;
   const Bytes other = m.activations + s.stack.reserved;
   out.largest_consumer = out.kv_memory > max(m.weights, other) ? Consumer::kv : m.weights > other ? Consumer::weights : Consumer::other;
-  out.missing_memory = max(Bytes(0), m.weights + other + out.kv_per_request - pool);
+  out.missing_memory = max(Bytes(0), out.kv_per_request - room.pool);
 }
 
 void fill_cycle(const ServingState& s, const Cycle& c, const Lengths& n, double rate, ServingOutputs& out) {
@@ -171,10 +171,10 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   const Room room = engine.room(s.hardware.memory_capacity, utilization,
                                 p.max_sequences ? static_cast<double>(*p.max_sequences) : s.stack.max_sequences);
   out.accelerators = s.group;
-  fill_memory(s, room, n, s.hardware.memory_capacity * utilization, out);
+  fill_memory(s, room, n, out);
   out.itl_floor = Seconds(s.costs.floor_s(n.input));
   out.ttft_floor = Seconds(s.costs.prefill(1, s.costs.prompt(n.input)).compute_s);
-  if (room.pool_tokens < 0) return Status::infeasible(no_weight_room_, out.missing_memory);
+  if (room.pool < Bytes(0)) return Status::infeasible(no_weight_room_, out.missing_memory);
   if (room.slots < 1) return Status::infeasible(no_kv_room_, out.missing_memory);
 
   double slots = room.slots;

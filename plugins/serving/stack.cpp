@@ -57,8 +57,13 @@ const Schema<ServingStack>& ServingStack::schema() {
           .add("token_budget", &S::token_budget, "", "Most tokens in one step", count)
           .add("max_sequences", &S::max_sequences, "", "Most sequences that run at once", count)
           .add("kv_block", &S::kv_block, "", "Tokens in a block of the KV cache", count)
-          .add("memory_utilization", &S::memory_utilization, "1", "Share of device memory the engine takes", {.range = fraction, .shapes = true})
-          .add("reserved", &S::reserved, "GB", "Of that: runtime, captured graphs, communication buffers", amount);
+          .add("memory_utilization", &S::memory_utilization, "1", "Share of memory the engine takes: of what, `utilization_of` says",
+               {.range = fraction, .shapes = true})
+          .add("utilization_of", &S::utilization_of,
+               {{UtilizationOf::device, {"device", 0, "of all memory, for weights, activations and cache: vLLM, SGLang"}},
+                {UtilizationOf::rest, {"rest", 0, "of what weights and activations leave, for the cache: TensorRT-LLM's free_gpu_memory_fraction"}}},
+               "Which memory memory_utilization is a share of", shape)
+          .add("reserved", &S::reserved, "GB", "Runtime, captured graphs, communication buffers", amount);
   return schema;
 }
 

@@ -15,6 +15,9 @@ enum class Scheduling : unsigned char { mixed, prefill_first };
 /// How many tokens of KV cache a request must be sure of before it starts.
 enum class Reservation : unsigned char { as_needed, whole };
 
+/// What `memory_utilization` is a share of.
+enum class UtilizationOf : unsigned char { device, rest };
+
 struct ServingStack {
   static constexpr std::string_view record_kind = "serving_stack";
 
@@ -39,6 +42,7 @@ struct ServingStack {
   double interleaving = 1, prompts_ahead = 0;
   double token_budget = 2048, max_sequences = 1e9, kv_block = 1;
   // Memory.
+  UtilizationOf utilization_of = UtilizationOf::device;
   double memory_utilization = 1;
   Bytes reserved;
 
