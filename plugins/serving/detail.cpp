@@ -21,7 +21,7 @@ void memory_table(const ServingOutputs& out, Detail& detail) {
 
 /// The curve behind the answer: what batches cost and bring.
 void batch_table(const ServingState& s, const ServingParams& p, const ServingOutputs& out, Detail& detail) {
-  const Engine engine(s.costs, s.stack, {static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens)});
+  const Engine engine(s.costs, s.stack, lengths_of(p));
   DetailTable& table = detail.table("batches", "One replica at batches up to the largest that fits");
   DetailColumn& batch = table.add("batch", dimensionless, "");
   DetailColumn& decode = table.add("decode_step", Seconds::dimension, "ms");

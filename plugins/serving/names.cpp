@@ -335,7 +335,10 @@ std::string stack_named(std::string_view engine, std::string_view family, std::s
     if (s.first == engine && s.second == device) return name(s);
   for (const auto& s : stacks)
     if (s.first == engine && s.second == family) return name(s);
-  // The same engine elsewhere; else a current vLLM on this family; else one on Hopper.
+  // Another version of it on this family; else the same engine elsewhere; else a current vLLM on this family; else one on Hopper.
+  const std::string_view maker = engine.substr(0, engine.find('-'));
+  for (const auto& s : stacks)
+    if (s.second == family && s.first.substr(0, s.first.find('-')) == maker) return name(s);
   for (const auto& s : stacks)
     if (s.first == engine) return name(s);
   for (const auto& s : stacks)

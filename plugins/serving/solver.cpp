@@ -164,8 +164,7 @@ void fill_power(const ServingState& s, const Cycle& c, double busy, ServingOutpu
 Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   check_together(s, p);
   if (s.costs.unsupported()) return Status::infeasible(no_arithmetic_);
-  // Requests that arrive at a rate of their own do not follow one another.
-  const Lengths n{static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens), p.lengths == Spread::equal && !p.request_rate};
+  const Lengths n = lengths_of(p);
   const double utilization = p.memory_utilization.value_or(s.stack.memory_utilization);
   const Engine engine(s.costs, s.stack, n);
   const Room room = engine.room(s.hardware.memory_capacity, utilization,

@@ -83,6 +83,11 @@ class Serving : public sdk::SolverOf<Serving> {
   Label fleet_too_small_{"the fleet has too few accelerators for the replicas needed"};
 };
 
+/// Requests that arrive at a rate of their own do not follow one another, whatever their lengths.
+inline Lengths lengths_of(const ServingParams& p) {
+  return {static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens), p.lengths == Spread::equal && !p.request_rate};
+}
+
 /// Tables, notes and the verdict of one case.
 void describe(const ServingState& state, const ServingParams& params, const ServingOutputs& out, const Status& status, Detail& detail);
 

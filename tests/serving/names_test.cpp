@@ -43,6 +43,7 @@ TEST(Names, VersionsFallIntoClassesAndUnknownFamiliesToTheNearestStack) {
   EXPECT_EQ(engine_class("TensorRT-LLM", "0.9.0 (docs of 2024-04-16)"), "trtllm-session");
   EXPECT_EQ(stack_named("vllm-v1", "hopper", "H100_SXM5_80GB"), "vllm-v1-hopper");
   EXPECT_EQ(stack_named("vllm-v1", "hopper", "H200_SXM_141GB"), "vllm-v1-h200");
+  EXPECT_EQ(stack_named("trtllm-v1", "ampere", "A100_SXM4_80GB"), "trtllm-v0-ampere");
   EXPECT_EQ(stack_named("sglang", "ampere", "A100_SXM4_80GB"), "sglang-hopper");
 }
 
