@@ -115,10 +115,10 @@ double evaluate(const std::vector<double>& x, std::vector<double>&, void* data) 
   return loss_of(solve_all(problem.cases));
 }
 
-/// Subplex (Rowan 1990) within the bounds, from where the knobs are; leaves them at the best.
+/// Subplex (Rowan 1990) within the bounds; leaves the knobs at the best.
 void fit_together(const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSettings& settings) {
   std::vector<double> x;
-  for (const Knob& k : knobs) x.push_back(std::clamp((k.field->codec.get(k.member) - k.constant.low) / (k.constant.high - k.constant.low), 0.0, 1.0));
+  for (const Knob& k : knobs) x.push_back(settings.from_middle ? 0.5 : std::clamp((k.constant.before - k.constant.low) / (k.constant.high - k.constant.low), 0.0, 1.0));
   Fit problem{knobs, cases};
   nlopt::opt optimizer(nlopt::LN_SBPLX, static_cast<unsigned>(x.size()));
   optimizer.set_min_objective(evaluate, &problem);
@@ -135,24 +135,23 @@ void fit_together(const std::vector<Knob>& knobs, const Cases& cases, const Cali
   }
 }
 
-/// First the knobs that claim no metric, to the rows of all metrics that none claims; then those of each metric, to its rows. Twice where
-/// there are both, as each leans on the other.
+/// First the knobs that claim no metric, to the rows of all metrics that none claims, with the others as their entry has them; then those
+/// of each metric, to its rows.
 void fit(const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSettings& settings) {
   std::set<std::string> claimed{""};
   for (const Knob& k : knobs) {
     claimed.insert(k.constant.metric);
-    k.set(settings.from_middle && k.constant.metric.empty() ? (k.constant.low + k.constant.high) / 2 : k.constant.before);
+    k.set(k.constant.before);
   }
-  for (std::size_t round = 0; round < std::min<std::size_t>(2, claimed.size()); ++round)
-    for (const std::string& metric : claimed) {
-      std::vector<Knob> some;
-      Cases rows;
-      for (const Knob& k : knobs)
-        if (k.constant.metric == metric) some.push_back(k);
-      for (const RowCase* c : cases)
-        if (metric.empty() ? !claimed.contains(c->judged.metric) : c->judged.metric == metric) rows.push_back(c);
-      if (!some.empty() && !rows.empty()) fit_together(some, rows, settings);
-    }
+  for (const std::string& metric : claimed) {
+    std::vector<Knob> some;
+    Cases rows;
+    for (const Knob& k : knobs)
+      if (k.constant.metric == metric) some.push_back(k);
+    for (const RowCase* c : cases)
+      if (metric.empty() ? !claimed.contains(c->judged.metric) : c->judged.metric == metric) rows.push_back(c);
+    if (!some.empty() && !rows.empty()) fit_together(some, rows, settings);
+  }
 }
 
 void cross_validate(FittedStack& out, const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSettings& settings) {

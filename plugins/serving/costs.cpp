@@ -85,7 +85,7 @@ double CountTable::time_s(double n) const {
 StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
                      const Division& division, const ServingStack& stack)
     : stack_(stack), bandwidth_(hardware.facts().memory_bandwidth.base()), kv_share_(kv_share(stack, precision.kv)),
-      pipeline_(division.pipeline), stages_at_once_(stack.pipelined ? division.pipeline : 1) {
+      pipeline_(division.pipeline), per_stage_at_once_(stack.pipelined ? 1.0 / division.pipeline : 1) {
   sample(workload, hardware, precision, division);
   attention(workload, hardware, precision, division);
   needs(workload, precision, division);
@@ -174,7 +174,7 @@ double StepCosts::padded(double batch) const {
 }
 
 /// With p stages at work, each holds a p-th of the batch; a token passes through all of them.
-double StepCosts::share_of(double decodes) const { return std::max(1.0, decodes / stages_at_once_); }
+double StepCosts::share_of(double decodes) const { return std::max(1.0, decodes * per_stage_at_once_); }
 
 Price StepCosts::decode_attention(double context) const {
   Price p;
@@ -250,8 +250,8 @@ double StepCosts::added_prefill_s(double decodes, const Prompt& prompt) const {
     const double n = together(decodes, prompt.length);
     return prefill_s(n, prompt) / n;
   }
-  const double share = share_of(decodes), some = chunk(share, prompt.length);
-  return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_.kernels * stack_.attention_floor.base()) * (prompt.length / some) +
+  const double share = share_of(decodes), some = chunk(share, prompt.length), chunks = some < prompt.length ? prompt.length / some : 1;
+  return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_.kernels * stack_.attention_floor.base()) * chunks +
          prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share);
 }
 

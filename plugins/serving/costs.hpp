@@ -104,7 +104,7 @@ class StepCosts {
   AttentionCosts attention_;
   MemoryNeeds memory_;
   Format unsupported_;
-  double bandwidth_ = 1, kv_share_ = 1, pipeline_ = 1, stages_at_once_ = 1, sends_s_ = 0, send_bytes_ = 0, link_ = 0;
+  double bandwidth_ = 1, kv_share_ = 1, pipeline_ = 1, per_stage_at_once_ = 1, sends_s_ = 0, send_bytes_ = 0, link_ = 0;
 };
 
 }  // namespace fleetline::serving

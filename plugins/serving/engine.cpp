@@ -6,23 +6,25 @@
 namespace fleetline::serving {
 namespace {
 
-constexpr double tolerance = 1e-9;
-
 /// Where `f`, below zero at `low` and not at `high`, crosses zero: regula falsi, halving the weight of an end that stays (Dowell and
-/// Jarratt 1971, "Illinois"), until the bracket is narrower than `width`. Returns its lower end.
+/// Jarratt 1971, "Illinois"), until |f| is at most `enough` or, for an f that jumps, the bracket narrower than `width`.
+struct Crossing {
+  double at, f;
+};
 template <class F>
-double crossing(double low, double f_low, double high, double f_high, double width, F f) {
-  for (int i = 0; i < 60 && high - low > width; ++i) {
-    const double at = std::clamp(low + (high - low) * f_low / (f_low - f_high), low + 0.01 * width, high - 0.01 * width);
+Crossing crossing(double low, double f_low, double high, double f_high, double width, double enough, F f) {
+  while (high - low > width) {
+    double at = low + (high - low) * f_low / (f_low - f_high);
+    if (!(at > low && at < high)) at = (low + high) / 2;
     const double value = f(at);
-    if (value == 0) return at;
+    if (std::abs(value) <= enough) return {at, value};
     if (value < 0) {
       low = at, f_low = value, f_high /= 2;
     } else {
       high = at, f_high = value, f_low /= 2;
     }
   }
-  return low;
+  return {low, f_low};
 }
 
 }  // namespace
@@ -32,7 +34,8 @@ Engine::Engine(const StepCosts& costs, const ServingStack& stack, const Lengths&
       own_(costs.prefill(1, prompt_)),
       // Stages of a pipeline read different prompts at the same time.
       prefills_at_once_(stack.pipelined ? costs.pipeline() : 1),
-      steps_(std::max(lengths.output - 1, 0.0)) {}  // the first token comes with the prompt
+      steps_(std::max(lengths.output - 1, 0.0)),  // the first token comes with the prompt
+      per_output_(lengths.output > 0 ? 1 / lengths.output : 0), ahead_in_trains_(costs.prompts_ahead(lengths.input)) {}
 
 // PagedAttention (Kwon et al. 2023): requests take whole blocks, half a block is empty on average.
 Room Engine::room(Bytes capacity, double utilization, double max_sequences) const {
@@ -54,19 +57,19 @@ double Engine::added_prefill_s(double batch) const {
   return (batch > 1 ? costs_.added_prefill_s(batch - 1, prompt_) : own_.time_s) / prefills_at_once_;
 }
 
-double Engine::ahead(double peers, double prefill_share) const {
-  if (n_.in_trains) return std::min(peers, costs_.prompts_ahead(n_.input));
-  // Pollaczek-Khinchine for equal service times, in prompts.
-  return prefill_share < 1 ? std::min(peers / 2, prefill_share / (2 * (1 - prefill_share))) : peers / 2;
+double Engine::ahead(double peers, double reading_s, double cycle_s) const {
+  if (n_.in_trains) return std::min(peers, ahead_in_trains_);
+  // Pollaczek-Khinchine for equal service times, in prompts: u / (2 (1 - u)), u = reading / cycle.
+  return std::min(peers / 2, reading_s / (2 * (cycle_s - reading_s)));
 }
 
 Engine::Times Engine::times(double batch) const {
   Times t{.decode_s = costs_.decode_s(batch, token_), .added_prefill_s = added_prefill_s(batch)};
   const double request = stack_.request_overhead.base(), reading = batch > 1 ? batch * t.added_prefill_s : own_.time_s;
   t.cycle_s = request + steps_ * t.decode_s + reading;
-  const double peers = batch - 1, first = ahead(peers, reading / t.cycle_s);
+  const double peers = batch - 1, first = ahead(peers, reading, t.cycle_s);
   const double before = first + (1 - stack_.interleaving) * (peers - first);
-  t.tpot_s = t.decode_s + (n_.output > 0 ? (peers - before) * t.added_prefill_s / n_.output : 0);
+  t.tpot_s = t.decode_s + (peers - before) * t.added_prefill_s * per_output_;
   // It arrives in the middle of a step.
   t.ttft_s = request + own_.time_s + before * t.added_prefill_s + (batch > 1 ? t.decode_s / 2 : 0);
   return t;
@@ -92,30 +95,42 @@ double Engine::static_batch_s(double requests, double slots) const {
   return stack_.request_overhead.base() + waves * (prompts + steps_ * costs_.decode_s(batch, token_));
 }
 
+double Engine::cycle_s(double batch) const {
+  const double reading = batch > 1 ? batch * added_prefill_s(batch) : own_.time_s;
+  return stack_.request_overhead.base() + steps_ * costs_.decode_s(batch, token_) + reading;
+}
+
 std::optional<double> Engine::batch_for(double rate, double slots) const {
   // Little: B = rate cycle(B). Less than one request at a time: it runs for a share of the time.
-  const auto lacking = [&](double b) { return b - rate * times(b).cycle_s; };
-  const double all = lacking(slots), one = lacking(1);
+  const auto lacking = [&](double b) { return b - rate * cycle_s(b); };
+  const double one = lacking(1);
+  if (one >= 0) return 1 - one;
+  const double all = lacking(slots);
   if (all < 0) return std::nullopt;
-  if (one >= 0) return rate * times(1).cycle_s;
-  return crossing(1, one, slots, all, tolerance * slots, lacking);
+  return crossing(1, one, slots, all, 1e-9 * slots, 1e-5, lacking).at;
 }
 
 double Engine::largest_within(const Limits& limits, double slots) const {
   constexpr double exactly = 1 + 1e-12;  // a limit that is met exactly is met
+  const double per_tpot = limits.tpot_s > 0 ? 1 / limits.tpot_s : 0, per_ttft = limits.ttft_s > 0 ? 1 / limits.ttft_s : 0;
   // Above zero: a limit is missed. Both times grow with the batch.
   const auto excess = [&](double b) {
     const Times t = times(b);
-    return std::max(limits.tpot_s > 0 ? t.tpot_s / limits.tpot_s - exactly : -1, limits.ttft_s > 0 ? t.ttft_s / limits.ttft_s - exactly : -1);
+    return std::max(t.tpot_s * per_tpot, t.ttft_s * per_ttft) - exactly;
   };
   const double most = std::floor(slots);
   if (most < 1) return 0;
   const double all = excess(most), one = excess(1);
   if (all <= 0) return most;
   if (one > 0) return 0;
-  // Whole batches only: the crossing to within half a request, then the whole batch on this side of it.
-  const double low = crossing(1, one, most, all, 0.5, excess), next = std::floor(low) + 1;
-  return next <= most && excess(next) <= 0 ? next : std::floor(low);
+  // Whole batches only: near the crossing, the last on this side of it.
+  const Crossing found = crossing(1, one, most, all, 0.5, 1e-4, excess);
+  double batch = std::floor(found.at);
+  if (found.f > 0)
+    while (batch > 1 && excess(batch) > 0) --batch;
+  else
+    while (batch < most && excess(batch + 1) <= 0) ++batch;
+  return batch;
 }
 
 }  // namespace fleetline::serving

@@ -55,6 +55,7 @@ class Engine {
 
   Room room(Bytes capacity, double utilization, double max_sequences) const;
   Cycle at(double batch) const;
+  double cycle_s(double batch) const;
 
   /// All of `requests` arrive at once and none follows: time until the last is done, `slots` at a time.
   double static_batch_s(double requests, double slots) const;
@@ -70,7 +71,7 @@ class Engine {
   };
   Times times(double batch) const;
   double added_prefill_s(double batch) const;
-  double ahead(double peers, double prefill_share) const;
+  double ahead(double peers, double reading_s, double cycle_s) const;
 
   const StepCosts& costs_;
   const ServingStack& stack_;
@@ -78,7 +79,7 @@ class Engine {
   Price token_;  ///< attention of one sequence in a decode step
   Prompt prompt_;
   Price own_;    ///< a prompt that is read alone
-  double prefills_at_once_ = 1, steps_ = 0;
+  double prefills_at_once_ = 1, steps_ = 0, per_output_ = 0, ahead_in_trains_ = 0;
 };
 
 /// A queue in front of c servers, each busy a share u (Allen-Cunneen with Sakasegawa's exponent, and c_a^2 = 1, c_s^2 = 0):

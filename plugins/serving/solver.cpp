@@ -184,12 +184,12 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     if (slots < 1) return Status::infeasible(no_batch_);
   }
 
-  const Cycle full = engine.at(slots);
+  const double most = slots / engine.cycle_s(slots);
   out.replicas = p.replica_count.value_or(std::max<std::int64_t>(1, s.devices / s.group));
   if (p.request_rate && !p.replica_count)
-    out.replicas = static_cast<std::int64_t>(std::max(1.0, std::ceil(p.request_rate->base() / full.requests_per_s * (1 - 1e-9))));
+    out.replicas = static_cast<std::int64_t>(std::max(1.0, std::ceil(p.request_rate->base() / most * (1 - 1e-9))));
   const auto replicas = static_cast<double>(out.replicas);
-  out.capacity = RequestRate(full.requests_per_s * replicas);
+  out.capacity = RequestRate(most * replicas);
   if (!s.one_device && out.replicas * s.group > s.devices) {
     out.accelerators = out.replicas * s.group;
     return Status::infeasible(fleet_too_small_, static_cast<double>(out.replicas * s.group - s.devices) * Quantity<Dimension{.device = 1}>(1));
@@ -218,7 +218,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     return Status::ok();
   }
   const double wanted = p.concurrency ? std::max(1.0, static_cast<double>(*p.concurrency) / replicas) : slots;
-  const Cycle c = wanted < slots ? engine.at(wanted) : full;
+  const Cycle c = engine.at(std::min(wanted, slots));
   fill_cycle(s, c, n, c.requests_per_s * replicas, out);
   // Little: those that do not run wait for a slot.
   const double queued = std::max(0.0, wanted - slots) / c.requests_per_s;
