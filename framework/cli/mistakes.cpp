@@ -47,7 +47,7 @@ std::string unknown_command(const std::string& word, CLI::App& app) {
   const std::vector<std::string> names = command_names(app);
   if (const std::string hint = meant(word, names); !hint.empty()) return cat("unknown command '", word, "'", hint);
   const std::vector<std::string_view> views(names.begin(), names.end());
-  return cat("unknown command '", word, "'\n  expected ", one_of(views));
+  return cat("unknown command '", word, "'\n  expected ", one_of(views, views.size()));
 }
 
 }  // namespace fleetline::cli

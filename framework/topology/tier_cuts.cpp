@@ -98,7 +98,10 @@ double TierCuts::bandwidth_per_device(std::uint32_t first, std::uint32_t last) {
   if (!is_new) return narrowest;
   const std::uint32_t half = (last - first + 1) / 2;
   for (std::uint32_t side = 1; side < half; side *= 2) narrowest = std::min(narrowest, flow_per_device(first, first + side, last));
-  return narrowest = std::min(narrowest, flow_per_device(first, first + half, last));
+  narrowest = std::min(narrowest, flow_per_device(first, first + half, last));
+  // Of an odd number of units either half may be the badly connected one: three sites in a row, the last behind a thin line.
+  if ((last - first) % 2 == 0 && last > first) narrowest = std::min(narrowest, flow_per_device(first, last + 1 - half, last));
+  return narrowest;
 }
 
 double TierCuts::bisection() {

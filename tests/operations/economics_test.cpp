@@ -51,7 +51,7 @@ TEST(Economics, ABudgetBelowOneNodeIsInfeasible) { EXPECT_EQ(run(scenario("budge
 
 /// What a case that failed says.
 std::string failure_of(std::string_view solve, std::string_view fleet) {
-  const Run r = run_scenario(test::plan(scenario(solve, fleet)), {.jobs = 1, .progress = {}});
+  const auto r = run_scenario(test::plan(scenario(solve, fleet)), {.jobs = 1, .progress = {}});
   EXPECT_TRUE(r.bad_input) << "exit code 1, not 2 or 4";
   EXPECT_EQ(r.results.status[0], Status::Code::failed);
   return r.results.notes.empty() ? std::string() : r.results.notes.front().message();
@@ -67,7 +67,7 @@ TEST(Economics, AnUnknownPriceIsBadInputThatSaysWhoHasOne) {
 }
 
 TEST(Economics, OfSeveralPartitionsTheOneWithoutAPriceIsNamed) {
-  const Run r = run_scenario(test::plan("[[fleet.partition]]\nname = 'home'\nnode = 'DGX_H100'\nsite = 'iowa'\n[[fleet.partition]]\nname = 'away'\nnode = 'DGX_H100'\nsite = 'singapore'\n"
+  const auto r = run_scenario(test::plan("[[fleet.partition]]\nname = 'home'\nnode = 'DGX_H100'\nsite = 'iowa'\n[[fleet.partition]]\nname = 'away'\nnode = 'DGX_H100'\nsite = 'singapore'\n"
                                         "[solve.economics]\n"), {.jobs = 1, .progress = {}});
   EXPECT_TRUE(r.bad_input);
   ASSERT_FALSE(r.results.notes.empty());

@@ -66,7 +66,7 @@ TEST(Sustainability, TwoWaysToSayTheSameThingAreRefused) {
 }
 
 TEST(Sustainability, SharesAboveOneAndNegativeAmountsAreRefusedWithTheirPlace) {
-  EXPECT_THAT(test::problems_of(scenario("utilization = 1.1")), testing::HasSubstr("solve.sustainability.utilization: 1.1 is out of range\n  expected between 0 and 1"));
+  EXPECT_THAT(test::problems_of(scenario("utilization = 1.1")), testing::HasSubstr("solve.sustainability.utilization: 1.1 is out of range\n  expected at least 0 and at most 1"));
   EXPECT_THAT(test::problems_of(scenario("fleet_utilization = 0")), testing::HasSubstr("solve.sustainability.fleet_utilization: 0 is out of range"));
   EXPECT_THAT(test::problems_of(scenario("site_carbon_direct = '-1 gCO2e/kWh'")), testing::HasSubstr("is out of range\n  expected at least 0"));
 }
@@ -78,14 +78,14 @@ TEST(Sustainability, MoreArithmeticOrTrafficThanTheHardwareHasIsInfeasible) {
 }
 
 TEST(Sustainability, AnUnknownDrawIsBadInputThatSaysWhichHardwareHasOne) {
-  const Run r = run_scenario(test::plan(scenario("", "hardware = 'RTX_4090'")), {.jobs = 1, .progress = {}});
+  const auto r = run_scenario(test::plan(scenario("", "hardware = 'L40_48GB'")), {.jobs = 1, .progress = {}});
   EXPECT_TRUE(r.bad_input);
   ASSERT_FALSE(r.results.notes.empty());
   EXPECT_THAT(r.results.notes.front().message(), testing::AllOf(testing::HasSubstr("their hardware entry lacks idle_power"), testing::HasSubstr("H100_SXM5_80GB")));
 }
 
 TEST(Sustainability, NotesOfANamelessPartitionBeginWithTheirSentence) {
-  const Run r = run_scenario(test::plan(scenario("", "hardware = 'H100'")), {.jobs = 1, .progress = {}});
+  const auto r = run_scenario(test::plan(scenario("", "hardware = 'H100'")), {.jobs = 1, .progress = {}});
   for (const auto& note : r.results.notes) EXPECT_FALSE(note.message().starts_with(":")) << note.message();
 }
 

@@ -43,6 +43,9 @@ class Node final : public Fleet {
     VertexKind kind(Vertex) const override { return {}; }
     Label name(Vertex) const override { return {}; }
     std::span<const Vertex> devices() const override { return {}; }
+    std::span<const WiredLink> links() const override { return {}; }
+    std::span<const Neighbour> neighbours(Vertex) const override { return {}; }
+    std::span<const Vertex> failing_with(Vertex) const override { return {}; }
     Path path(Vertex, Vertex) const override { return {}; }
     Bandwidth cut(std::span<const Vertex>) const override { return {}; }
     std::uint32_t blast_set_size(Vertex) const override { return 0; }
