@@ -4,7 +4,14 @@
 #include "catalog/registry.hpp"
 #include "catalog/toml.hpp"
 #include "cnn/cnn.hpp"
+#include "diffusion_transformer/diffusion_transformer.hpp"
+#include "encoder/encoder.hpp"
+#include "encoder_decoder/encoder_decoder.hpp"
+#include "layers/layers.hpp"
+#include "recommendation/recommendation.hpp"
+#include "state_space/state_space.hpp"
 #include "support.hpp"
+#include "vision_transformer/vision_transformer.hpp"
 
 namespace fleetline::workloads {
 namespace {
@@ -117,6 +124,66 @@ void for_all(std::string_view kind, Use&& use) {
     ASSERT_NE(found, nullptr) << name;
     if (*found->root.table()->find("kind")->text() == kind) use(name);
   }
+}
+
+/// Every entry of a kind against what it says was published; returns how many said it.
+template <class W>
+int compare_parameters(std::string_view kind) {
+  int compared = 0;
+  for_all(kind, [&](const std::string& name) {
+    const auto params = entry<typename W::Params>(name, kind);
+    const W w(params);
+    if (!params.published_parameters) return;
+    expect_within(0.5, w.facts().parameters, *params.published_parameters, name);
+    ++compared;
+  });
+  return compared;
+}
+
+TEST(Registry, OtherKindsHaveThePublishedParameters) {
+  EXPECT_EQ(compare_parameters<vision_transformer::VisionTransformer>("vision-transformer"), 5);
+  EXPECT_EQ(compare_parameters<diffusion_transformer::DiffusionTransformer>("diffusion-transformer"), 3);
+  EXPECT_EQ(compare_parameters<encoder::Encoder>("encoder"), 2);
+  EXPECT_EQ(compare_parameters<encoder_decoder::EncoderDecoder>("encoder-decoder"), 1);
+  EXPECT_EQ(compare_parameters<state_space::StateSpace>("state-space"), 5);
+  EXPECT_GE(compare_parameters<layers::Layers>("layers"), 2);
+  EXPECT_GE(compare_parameters<cnn::Cnn>("cnn"), 3);
+}
+
+// torchvision: 5 288 548 parameters, 0.386 G multiply-adds.
+TEST(Registry, EfficientNetB0HasThePublishedParametersAndFlops) {
+  const auto params = network("EfficientNet-B0");
+  const cnn::Cnn w(params);
+  EXPECT_EQ(w.facts().parameters, 5288548);
+  expect_within(0.5, forward_flops(w), params.published_flops->base(), "EfficientNet-B0 FLOPs");
+}
+
+// Ultralytics: 3 157 200 parameters; 8.9 GFLOPs with what its profiler counts for batch norms and activation functions.
+TEST(Registry, Yolov8nHasThePublishedParameters) {
+  const layers::Layers w(entry<layers::Params>("YOLOv8n", "layers"));
+  EXPECT_EQ(w.facts().parameters, 3157200);
+  expect_within(3, forward_flops(w), 8.9e9, "YOLOv8n FLOPs");
+}
+
+// diffusers: 859 520 964 parameters.
+TEST(Registry, StableDiffusionsUNetHasThePublishedParameters) {
+  EXPECT_EQ(layers::Layers(entry<layers::Params>("Stable-Diffusion-1.5", "layers")).facts().parameters, 859520964);
+}
+
+// Kirillov et al. 2023: the ViT-H image encoder has 636 M parameters. U-Net: by the sizes of figure 1, 31 M.
+TEST(Registry, OtherNetworksAreNearWhatIsSaidOfThem) {
+  expect_within(0.5, layers::Layers(entry<layers::Params>("SAM-ViT-H", "layers")).facts().parameters, 636e6, "SAM ViT-H");
+  EXPECT_EQ(layers::Layers(entry<layers::Params>("U-Net", "layers")).facts().parameters, 31030658);
+}
+
+TEST(Registry, TheBenchmarksRecommenderHoldsNinetySixGigabytesOfTables) {
+  const recommendation::Recommendation w(entry<recommendation::Params>("DLRM-MLPerf", "recommendation"));
+  double rows = 0;
+  for (const auto& t : entry<recommendation::Params>("DLRM-MLPerf", "recommendation").table) rows += t.rows * t.count;
+  EXPECT_EQ(rows, 187767399);
+  const double networks = (13 * 512 + 512) + (512 * 256 + 256) + (256 * 128 + 128) + (479 * 1024 + 1024.0) + (1024 * 1024 + 1024) +
+                          (1024 * 512 + 512) + (512 * 256 + 256) + 257;
+  EXPECT_EQ(w.facts().parameters, rows * 128 + networks);
 }
 
 TEST(Registry, TransformersHaveThePublishedParameters) {

@@ -1,4 +1,5 @@
 // Rows to nodes: each kind of module as its paper draws it.
+#include <algorithm>
 #include <cmath>
 
 #include "cnn/model.hpp"
@@ -121,11 +122,21 @@ class Module {
     pointwise("expand", need_channels());
     close_residual();
   }
+  /// Hu et al. 2018 (arXiv:1709.01507): every channel is scaled by two layers on the means of all. In EfficientNet the narrow one is
+  /// a share of the module's input channels (Tan & Le 2019, arXiv:1905.11946, section 4).
+  void squeeze_excite(double narrow) {
+    const Tensor plane = current(), mean{1, 1, plane.channels}, squeezed{1, 1, narrow};
+    nodes.push_back({.kind = NodeKind::pool, .role = "squeeze", .in = plane, .out = mean, .kernel_height = plane.height, .kernel_width = plane.width});
+    nodes.push_back({.kind = NodeKind::fully_connected, .role = "squeeze.reduce", .in = mean, .out = squeezed, .bias = true});
+    nodes.push_back({.kind = NodeKind::fully_connected, .role = "squeeze.expand", .in = squeezed, .out = mean, .bias = true});
+    nodes.push_back({.kind = NodeKind::add, .role = "squeeze.scale", .in = plane, .out = plane});
+  }
   void inverted_residual() {
     const double expansion = spec_.expansion.value_or(6);
     const double hidden = std::round(in_.channels * expansion);
     if (expansion != 1) pointwise("expand", hidden);
     depthwise("depthwise", hidden);
+    if (spec_.squeeze) squeeze_excite(std::max(1.0, std::floor(in_.channels * *spec_.squeeze)));
     pointwise("project", need_channels());
     if (stride() == 1 && stride_width() == 1 && in_.channels == out().channels) close_residual();
   }

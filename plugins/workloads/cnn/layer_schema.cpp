@@ -30,6 +30,8 @@ const Schema<LayerSpec>& LayerSpec::schema() {
           .add("groups", &LayerSpec::groups, "", "Groups of channels convolved apart", {.range = at_least(1)})
           .add("expansion", &LayerSpec::expansion, "1",
                "bottleneck: channels over inner channels, 4; inverted-residual: inner over input channels, 6", {.range = positive})
+          .add("squeeze", &LayerSpec::squeeze, "1", "inverted-residual: squeeze-and-excitation, its narrow layer over the input channels; not given: none",
+               {.range = fraction})
           .add("repeat", &LayerSpec::repeat, "", "Modules in a row; all but the first have stride 1", {.range = at_least(1)})
           .add("batch_norm", &LayerSpec::batch_norm, "", "Batch norm after each convolution; not given: yes, but not after fully-connected")
           .add("bias", &LayerSpec::bias, "", "A bias per output channel; not given: yes exactly where there is no batch norm");

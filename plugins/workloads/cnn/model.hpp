@@ -37,7 +37,7 @@ struct LayerSpec {
   std::optional<int> stride_width;
   std::optional<int> padding;  ///< not given: "same", output = ceil(input / stride)
   int groups = 1;
-  std::optional<double> expansion;
+  std::optional<double> expansion, squeeze;
   int repeat = 1;
   std::optional<bool> batch_norm, bias;
 

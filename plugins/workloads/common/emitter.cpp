@@ -41,15 +41,18 @@ void Emitter::product(Pass pass, const Product& p) {
 
 void Emitter::stream(Pass pass, const Stream& s) {
   Operator op = blank(s.label, s.kind, s.repeat);
+  op.flops = s.flops;
+  op.rework = s.rework;
   op.bytes = {.weights = weight_bytes(s.weights),
               .activations = activation_bytes(s.activations) + s.extra,
+              .kv = policy_.kv.bytes(s.kv),
               .state = 2.0 * policy_.gradients.bytes(s.gradients)};
   op.shape = Streaming{s.activations / 2.0};
   append(pass, op);
 }
 
-void Emitter::attention(Pass pass, const AttentionWork& a) {
-  Operator op = blank(a.label, OperatorKind::attention, 1);
+void Emitter::attention(Pass pass, const AttentionWork& a, double repeat) {
+  Operator op = blank(a.label, OperatorKind::attention, repeat);
   op.flops = a.flops;
   op.rework = a.rework;
   op.bytes = {.activations = activation_bytes(a.activations), .kv = policy_.kv.bytes(a.kv)};

@@ -27,6 +27,8 @@ struct Stream {
   double activations = 0, weights = 0, gradients = 0;  ///< `gradients`: parameters whose gradient is accumulated
   double repeat = 1;
   Bytes extra = {};  ///< activations that are kept in a format of their own
+  Flops flops = {}, rework = {};  ///< of a recurrence; everything else that streams counts none
+  double kv = 0;                  ///< elements of a recurrent state, which is kept where others keep keys and values
 };
 
 /// One attention operator: `activations` elements of queries, keys, values and outputs; `kv` cache elements.
@@ -52,7 +54,7 @@ class Emitter {
   /// The pass decides which of the three products it is: y = xW, dx = dy W^T or dW = x^T dy. All cost the same FLOPs.
   void product(Pass pass, const Product& p);
   void stream(Pass pass, const Stream& s);
-  void attention(Pass pass, const AttentionWork& a);
+  void attention(Pass pass, const AttentionWork& a, double repeat = 1);
   void update(Label label, double parameters, Optimizer optimizer);
   /// `elements` activations of the full tensor, in the activation format.
   void collective(Pass pass, CollectiveKind kind, Label label, double elements, Axis axis = Axis::tensor);

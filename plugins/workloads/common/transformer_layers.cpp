@@ -1,0 +1,32 @@
+#include "common/transformer_layers.hpp"
+
+#include "fleetline/text.hpp"
+
+namespace fleetline::workloads {
+
+void add_attention(NetworkSection& s, const LayerSizes& z, const AttentionSizes& a, std::string_view prefix) {
+  const double inner = z.heads * z.head_dim, elements = a.queries * z.hidden;
+  const auto label = [&](std::string_view part) { return cat(prefix, ".", part); };
+  s.nodes.push_back(normalisation(label("norm"), elements, z.norm_parameters));
+  if (a.keys == a.queries) {
+    s.nodes.push_back(dense(label("qkv"), a.queries, z.hidden, 3 * inner, z.biases));
+  } else {
+    s.nodes.push_back(dense(label("query"), a.queries, z.hidden, inner, z.biases));
+    s.nodes.push_back(dense(label("key_value"), a.keys, z.hidden, 2 * inner, z.biases));
+  }
+  s.nodes.push_back(self_attention(label("core"), a.queries, a.context, z.heads, z.head_dim, a.causal));
+  s.nodes.push_back(dense(label("projection"), a.queries, inner, z.hidden, z.biases));
+  s.nodes.push_back(elementwise(label("residual"), 3 * elements));
+}
+
+void add_feed_forward(NetworkSection& s, const LayerSizes& z, double rows, std::string_view prefix) {
+  const double elements = rows * z.hidden;
+  const auto label = [&](std::string_view part) { return cat(prefix, ".", part); };
+  s.nodes.push_back(normalisation(label("norm"), elements, z.norm_parameters));
+  s.nodes.push_back(dense(label(z.gated ? "gate_up" : "up"), rows, z.hidden, (z.gated ? 2 : 1) * z.ffn, z.biases));
+  s.nodes.push_back(elementwise(label("activation"), (z.gated ? 3 : 2) * rows * z.ffn));
+  s.nodes.push_back(dense(label("down"), rows, z.ffn, z.hidden, z.biases));
+  s.nodes.push_back(elementwise(label("residual"), 3 * elements));
+}
+
+}  // namespace fleetline::workloads

@@ -1,0 +1,98 @@
+#include "diffusion_transformer/diffusion_transformer.hpp"
+
+#include "common/transformer_layers.hpp"
+#include "fleetline/sdk.hpp"
+#include "fleetline/text.hpp"
+
+namespace fleetline::workloads::diffusion_transformer {
+namespace {
+
+constexpr double frequencies = 256;  ///< of the sinusoidal embedding of the step (Peebles & Xie's code, TimestepEmbedder)
+
+void check(const Params& p, const Table& table, ReadContext& context) {
+  const auto add = [&](std::string_view key, std::string what, std::string expected) {
+    const Value* value = table.find(key);
+    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what), std::move(expected));
+  };
+  if (p.latent % p.patch != 0)
+    add("patch", cat("a latent of ", p.latent, " does not divide into patches of ", p.patch), cat("a divisor of ", p.latent));
+  if (p.hidden % p.heads != 0)
+    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"), cat("a divisor of ", p.hidden));
+}
+
+void add_conditioning(Network& network, const Params& p) {
+  const double h = p.hidden;
+  NetworkSection& s = network.add("conditioning", 1, 0, h);
+  s.nodes.push_back(dense("conditioning.step_in", 1, frequencies, h));
+  s.nodes.push_back(dense("conditioning.step_out", 1, h, h));
+  if (p.classes > 0) s.nodes.push_back(lookup("conditioning.class", 1, h, p.classes + (p.guidance ? 1 : 0)));
+}
+
+}  // namespace
+
+Network network_of(const Params& p) {
+  const double side = p.latent / p.patch, tokens = side * side, h = p.hidden, size = p.patch;
+  Network network;
+  NetworkSection& stem = network.add("patches", 1, 0, tokens * h);
+  stem.nodes.push_back(convolution("patches.embed", {.in_height = double(p.latent), .in_width = double(p.latent), .out_height = side,
+                                                     .out_width = side, .in = double(p.latent_channels), .out = h,
+                                                     .kernel_height = size, .kernel_width = size}));
+  stem.nodes.push_back(elementwise("patches.positions", 2 * tokens * h));  // fixed, not trained
+  add_conditioning(network, p);
+
+  NetworkSection& layer = network.add("layer", p.layers, 1, tokens * h);
+  layer.nodes.push_back(dense("modulation", 1, h, 6 * h));  // scale, shift and gate, of attention and of the feed-forward network
+  const LayerSizes sizes{.hidden = h, .heads = double(p.heads), .head_dim = h / p.heads, .ffn = double(p.ffn), .norm_parameters = 0};
+  add_attention(layer, sizes, {tokens, tokens, tokens}, "attention");
+  add_feed_forward(layer, sizes, tokens, "ffn");
+
+  NetworkSection& head = network.add("head", 1, 0, 0);
+  const double out = size * size * p.latent_channels * (p.learned_variance ? 2 : 1);
+  head.nodes.push_back(dense("head.modulation", 1, h, 2 * h));
+  head.nodes.push_back(normalisation("head.norm", tokens * h, 0));
+  head.nodes.push_back(dense("head.noise", tokens, h, out));
+  for (NetworkSection& s : network.sections)
+    for (NetworkNode& n : s.nodes) {
+      n.passes = p.steps;
+      n.rows = p.guidance ? 2 : 1;  // Ho & Salimans 2022, classifier-free guidance: with and without the class
+    }
+  return network;
+}
+
+const Schema<Params>& Params::schema() {
+  static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
+  static const auto s =
+      Schema<Params>("A diffusion transformer")
+          .add("latent", &Params::latent, "", "Height and width of the latent (an eighth of the image's)", one)
+          .add("latent_channels", &Params::latent_channels, "", "Channels of the latent", one)
+          .add("patch", &Params::patch, "", "Height and width of a patch of the latent", one)
+          .add("layers", &Params::layers, "", "Layers", size)
+          .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
+          .add("heads", &Params::heads, "", "Attention heads", size)
+          .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
+          .add("classes", &Params::classes, "", "Classes it is conditioned on; 0: none", {.range = non_negative})
+          .add("steps", &Params::steps, "", "Denoising steps of one image; training takes one", one)
+          .add("guidance", &Params::guidance, "", "Classifier-free guidance: every step runs with and without the condition")
+          .add("learned_variance", &Params::learned_variance, "", "The head predicts variances beside the noise")
+          .add("architecture", &Params::architecture, "", "Where the sizes are published")
+          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
+          .add("published_parameters", &Params::published_parameters, "1", "Parameters as published: tests compare, nothing computes with it",
+               {.range = positive})
+          .add("published_flops", &Params::published_flops, "GFLOP",
+               "FLOPs of one step without guidance as published, two per multiply-add: tests compare", {.range = positive})
+          .check(check);
+  return s;
+}
+
+Component component() {
+  return sdk::workload<DiffusionTransformer>(
+      {.name = "diffusion-transformer",
+       .summary = "A transformer over patches of a noisy latent, run once for each denoising step (DiT, adaLN-Zero)",
+       .description = "One sample is an image: its inference repeats every operator `steps` times, and doubles the rows under guidance; weights "
+                      "are read in each step. The variational autoencoder around it is not part. Training takes one step.",
+       .assumptions = {"Attention is a fused kernel: no score matrix in memory.", "Scaling, shifting and gating ride on norms and residuals."},
+       .references = {"Peebles & Xie 2023, Scalable diffusion models with transformers, arXiv:2212.09748",
+                      "Ho & Salimans 2022, Classifier-free diffusion guidance, arXiv:2207.12598"}});
+}
+
+}  // namespace fleetline::workloads::diffusion_transformer
