@@ -18,6 +18,7 @@ void note_shape(const Operator& op, Anatomy& a) {
   if (const Attention* attention = std::get_if<Attention>(&op.shape))
     a.heads = attention->heads, a.kv_heads = attention->kv_heads;
   a.convolutions = a.convolutions || op.kind == OperatorKind::convolution;
+  a.latent = a.latent || op.label == label::latent();
   const Gemm* gemm = std::get_if<Gemm>(&op.shape);
   if (gemm == nullptr || !is_matrix(op)) return;
   if (op.label == label::down()) a.ffn = gemm->k;
@@ -25,20 +26,26 @@ void note_shape(const Operator& op, Anatomy& a) {
   a.last_product = op.label;
 }
 
-void count_layer(const Lowering& lowering, std::size_t b, double all, Anatomy& a) {
-  const double copies = lowering.blocks()[b].count;
-  double matrices = 0;
+/// Norms and biases are read whole in every step; what else the layer holds is matrices, those of experts that no token
+/// chose, too.
+void count_layer(const Lowering& lowering, std::size_t b, double all, Format format, Anatomy& a) {
+  double rest = 0;
   for (const Operator& op : lowering.operators(b, Pass::forward)) {
-    if (!is_matrix(op)) continue;
+    if (!(op.bytes.weights > Bytes(0))) continue;
     const double stored = elements(op.bytes.weights, op.weights);
     const Gemm* gemm = std::get_if<Gemm>(&op.shape);
-    const Matrix m = gemm == nullptr ? Matrix{} : matrix_of(*gemm, Pass::forward);
-    const double matrix = gemm == nullptr ? stored : std::min(stored, m.in * m.out * m.groups);
-    matrices += op.repeat * matrix;
-    if (gemm != nullptr) a.inputs.push_back(m.in);
+    if (!is_matrix(op))
+      rest += op.repeat * stored;
+    else if (op.weights != format)
+      a.own = op.weights;
+    if (gemm == nullptr || !is_matrix(op)) continue;
+    const Matrix m = matrix_of(*gemm, Pass::forward);
+    rest += op.repeat * std::max(0.0, stored - m.in * m.out * m.groups);
+    a.inputs.push_back(m.in);
   }
-  a.matrices += copies * matrices;
-  a.rest += copies * std::max(0.0, all - matrices);
+  const double copies = lowering.blocks()[b].count;
+  a.matrices += copies * std::max(0.0, all - rest);
+  a.rest += copies * std::min(all, rest);
 }
 
 }  // namespace
@@ -90,7 +97,7 @@ Anatomy anatomy(const Lowering& lowering) {
       count_layer(lowering, b, all, a);
     else
       (where[b] == Place::first ? a.first : a.last) += block.count * all;
-    if (block.layers > 0) a.repeats = std::max(a.repeats, block.count);
+    if (block.layers > 0 && block.count > 1) a.repeats.push_back(block.count);
   }
   return a;
 }
@@ -119,6 +126,10 @@ Label gate_up() {
 }
 Label activation() {
   static const Label l("ffn.activation");
+  return l;
+}
+Label latent() {
+  static const Label l("attention.latent_down");
   return l;
 }
 Label down() {

@@ -26,8 +26,10 @@ Matrix matrix_of(const Gemm& gemm, Pass pass);
 struct Anatomy {
   double heads = 0, kv_heads = 0;  ///< of attention; 0: none
   double ffn = 0;                  ///< columns between the two products of a feed-forward network; 0: none
-  double repeats = 1;              ///< copies of the most repeated layer
+  std::vector<double> repeats;     ///< copies of every layer that has more than one
   bool convolutions = false;
+  bool latent = false;  ///< attention over latents: heads share one cache
+  Format own;           ///< a format that some of the layers' matrices come in whatever is asked; empty: none
   Label first_product, last_product;
   double first = 0, last = 0;     ///< parameters of the ends
   double matrices = 0, rest = 0;  ///< of the layers: in matrices; in norms and biases
@@ -41,7 +43,7 @@ Anatomy anatomy(const Lowering& lowering);
 
 namespace label {
 /// Operators by the names that workloads give them; see structure.hpp for what pruning does to each.
-Label qkv(), rope(), projection(), up(), gate_up(), activation(), down();
+Label qkv(), rope(), projection(), latent(), up(), gate_up(), activation(), down();
 }  // namespace label
 
 }  // namespace fleetline::compression

@@ -25,6 +25,8 @@ void check_structure(const CompressionParams& p, const Anatomy& a, Problems& pro
   if (p.heads_pruned > 0) {
     if (a.heads <= 0)
       none("heads_pruned", "attention", "a transformer");
+    else if (a.latent)
+      problems.add({}, "heads_pruned", "heads of latent attention share one cache, and are not modelled apart", "0");
     else if (a.kv_heads > 1)
       whole(p.heads_pruned, a.kv_heads, "key-value heads", "heads_pruned", problems);
     else
@@ -32,10 +34,11 @@ void check_structure(const CompressionParams& p, const Anatomy& a, Problems& pro
   }
   if (p.ffn_pruned > 0)
     a.ffn > 0 ? whole(p.ffn_pruned, a.ffn, "feed-forward columns", "ffn_pruned", problems)
-              : none("ffn_pruned", "feed-forward network", "a transformer");
-  if (p.layers_pruned > 0)
-    a.repeats > 1 ? whole(p.layers_pruned, a.repeats, "layers", "layers_pruned", problems)
-                  : none("layers_pruned", "layers that repeat", "a transformer");
+              : none("ffn_pruned", "feed-forward network outside experts", "a dense transformer");
+  if (p.layers_pruned > 0) {
+    for (const double copies : a.repeats) whole(p.layers_pruned, copies, "layers", "layers_pruned", problems);
+    if (a.repeats.empty()) none("layers_pruned", "layers that repeat", "a transformer");
+  }
   if (p.channels_pruned > 0 && !a.convolutions)
     none("channels_pruned", "convolutions",
          "a convolutional network; heads_pruned, ffn_pruned and layers_pruned are a transformer's");
@@ -103,6 +106,9 @@ void check(const CompressionParams& p, const Anatomy& a, const Workload& workloa
     problems.add({}, "workload", "the workload has no weights to compress", "one with layers");
   else if (workload.facts().parameters > 0 && !(a.matrices > 0))
     problems.add({}, "workload", "the layers of the workload have no matrices to compress", "a network with products");
+  if (a.own && p.weights != native)
+    problems.add({}, "weights", cat("some of the layers' matrices come in ", name_of(a.own), " already"),
+                 cat("the formats it has (weights = \"", name_of(native), "\"), or a model published in one"));
   check_groups(p, a, problems);
   check_structure(p, a, problems);
   check_study(p, a, problems);

@@ -57,7 +57,7 @@ Compressed::Compressed(const Workload& original, const Recipe& recipe, const Ana
   if (recipe.activations) facts_.native.activations = recipe.activations;
   if (recipe.kv) facts_.native.kv = recipe.kv;
   if (recipe.math) facts_.native.math = recipe.math;
-  if (anatomy.repeats > 1) facts_.layers -= anatomy.repeats * recipe.structure.layers;
+  for (const double copies : anatomy.repeats) facts_.layers -= copies * recipe.structure.layers;
 }
 
 void Compressed::sparse(Operator& op) const {

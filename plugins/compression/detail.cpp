@@ -15,7 +15,7 @@ void note_arithmetic(const CompressionState& s, const CompressionParams& p, Deta
   if (p.kernel)
     detail.notes.push_back(cat("weights are widened by kernels of ", p.kernel->software, " on ", p.kernel->device));
   else
-    detail.notes.push_back("weights are widened at no cost: name a kernel (kernel = ...) for what it takes");
+    detail.notes.push_back("this stage widens weights at no cost: name a kernel (kernel = ...) for what it takes");
 }
 
 void note_sparsity(const CompressionState& s, const CompressionParams& p, Detail& detail) {

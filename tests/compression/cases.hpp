@@ -17,6 +17,13 @@ inline workloads::transformer::Transformer llama() {
   p.max_context = 8192;
   return workloads::transformer::Transformer(p);
 }
+/// Mixtral-8x7B: 8 experts, 2 for each token.
+inline workloads::transformer::Transformer mixtral() {
+  workloads::transformer::Transformer::Params p;
+  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.vocabulary = 32000, p.max_context = 32768;
+  p.experts = 8, p.experts_per_token = 2, p.expert_ffn = 14336;
+  return workloads::transformer::Transformer(p);
+}
 inline constexpr double llama_layer =
     4096.0 * 6144 + 4096.0 * 4096 + 4096.0 * 28672 + 14336.0 * 4096;  ///< its four matrices
 inline constexpr double llama_end = 128256.0 * 4096;

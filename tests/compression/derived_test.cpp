@@ -51,6 +51,16 @@ TEST(Derived, HoldsWhatTheSolverSaysItWeighs) {
   EXPECT_NEAR(sum(*small, decode(*small)).held / compressed(model, params).compressed_size, 1, 1e-12);
 }
 
+TEST(Derived, HoldsAllExpertsAndReadsThoseThatAreChosen) {
+  const auto model = mixtral();
+  const auto small = derived(model, {});
+  const Sum one = sum(*small, decode(*small, 1)), many = sum(*small, decode(*small, 1000));
+  EXPECT_NEAR(one.held / compressed(model, {}).compressed_size, 1, 1e-12);
+  EXPECT_EQ(one.held, many.held);
+  // Two of eight experts and the rest of the layers, against all of them.
+  EXPECT_NEAR(one.weights / many.weights, 12.9 / 46.7, 0.03);
+}
+
 TEST(Derived, TakesAnotherFormatForAllItsWeights) {
   const auto model = llama();
   const auto small = derived(model, {});
@@ -160,6 +170,7 @@ TEST(Derived, IsRefusedWhatCannotBeDivided) {
   EXPECT_THAT(refusal(model, {.layers_pruned = 0.1}), HasSubstr("0.09375"));
   EXPECT_THAT(refusal(model, {.channels_pruned = 0.5}), HasSubstr("no convolutions"));
   EXPECT_THAT(refusal(network(), {.weights = format("int8"), .heads_pruned = 0.5}), HasSubstr("no attention"));
+  EXPECT_THAT(refusal(mixtral(), {.ffn_pruned = 0.5}), HasSubstr("no feed-forward network outside experts"));
   const auto small = derived(model, {.heads_pruned = 0.25});  // 24 heads, 6 of keys and values
   Lowering lowering;
   EXPECT_NO_THROW(small->lower(decode(*small), {.tensor = 2}, lowering));

@@ -80,6 +80,15 @@ TEST(Sizes, KeepTheFirstAndTheLastLayerOfANetworkOfLayers) {
   EXPECT_LT(all.compressed_size, kept.compressed_size);
 }
 
+TEST(Sizes, OfExpertsCountThoseThatNoTokenChose) {
+  const CompressionOutputs out = compressed(mixtral(), {.batch = 1});
+  // 32 layers of attention (qkv of 6144 columns, projection), a router of 8 columns, and 8 experts of three 4096 x
+  // 14336 matrices.
+  const double matrices = 32 * (4096.0 * 6144 + 4096.0 * 4096 + 4096.0 * 8 + 8 * 3 * 4096.0 * 14336);
+  EXPECT_NEAR(out.layers_size.base(), matrices * 4.125 / 8 + 32 * 2 * 4096 * 2, 1);
+  EXPECT_NEAR(out.weight_memory / out.compressed_size, 1, 1e-12);
+}
+
 TEST(Sizes, FallWithBitsAndWithLargerGroups) {
   const auto model = llama();
   rc::check("fewer bits, larger groups, more zeros: never more bytes", [&] {
