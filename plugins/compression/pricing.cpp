@@ -3,16 +3,25 @@
 namespace fleetline::compression {
 namespace {
 
+double width(Format f) { return format_of(f.math).bits; }
+
+/// Weights that a kernel must fill in before they multiply: narrower values, or values without their zeros on dense
+/// arithmetic.
+bool widened(const Operator& op, Format multiplies) {
+  if (!(op.flops > Flops(0)) || !(op.bytes.weights > Bytes(0)) || !multiplies) return false;
+  const bool zeros_left_out = op.weights.bits < width(op.weights), sparse = multiplies.bits < width(multiplies);
+  return width(op.weights) < width(multiplies) || (zeros_left_out && !sparse);
+}
+
 PricedOperator priced(const Operator& op, const Hardware& hardware, double runs) {
   Operator without = op;
   without.bytes.weights = Bytes(0);
   const Cost all = hardware.price(op);
   const Seconds rest = hardware.price(without).memory;
-  const Format multiplies = hardware.peak(op.math).used;
-  const bool widened = op.flops > Flops(0) && op.bytes.weights > Bytes(0) && multiplies &&
-                       format_of(op.weights.math).bits < format_of(multiplies.math).bits;
-  return {
-      .compute = all.compute * runs, .weights = (all.memory - rest) * runs, .rest = rest * runs, .widened = widened};
+  return {.compute = all.compute * runs,
+          .weights = (all.memory - rest) * runs,
+          .rest = rest * runs,
+          .widened = widened(op, hardware.peak(op.math).used)};
 }
 
 }  // namespace

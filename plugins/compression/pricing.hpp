@@ -11,7 +11,7 @@ namespace fleetline::compression {
 /// An operator, all its runs, at the data sheet's rates.
 struct PricedOperator {
   Seconds compute, weights, rest;  ///< arithmetic; traffic of weights; other traffic
-  bool widened = false;            ///< weights narrower than what multiplies
+  bool widened = false;            ///< a kernel fills in weights before they multiply
 };
 
 /// Shares of the data sheet's rates: of all kernels, and of those that widen weights beside them.

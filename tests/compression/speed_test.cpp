@@ -81,6 +81,7 @@ TEST(Speed, OfUnstructuredZerosNeedsAKernelThatLeavesThemOut) {
   };
   EXPECT_DOUBLE_EQ(speedup({}), 1);
   EXPECT_DOUBLE_EQ(speedup(kernel(1, 1)), 1);
+  EXPECT_LT(speedup(kernel(1, 0.5, true)), 0.6 * speedup(kernel(1, 1, true)));
   EXPECT_GT(speedup(kernel(1, 1, true)), 1.9);  // 0.3 of 16 bits and one of mask
 }
 
