@@ -81,6 +81,22 @@ TEST(TrainingRows, BlankCellsAreWhatTheSoftwareDoesUnlessTold) {
   EXPECT_TRUE(says(translated(run({{"vpp", ""}, {"source", "vtrain"}, {"gpu", "A100-80GB-SXM"}})), "virtual_stages = 1\n"));
 }
 
+TEST(TrainingRows, WhatASourceCitesIsNotTheSoftwareThatRanIt) {
+  const Cells azure = {{"gpu", "A100-80GB-SXM"}, {"source", "deepspeedai/DeepSpeed docs/_posts/2022-07-26-deepspeed-azure.md"}, {"notes", "by the Megatron SC21 formula"}};
+  EXPECT_EQ(translated(run(azure)).stack, "megatron-deepspeed-2022_A100");
+  EXPECT_EQ(translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "Narayanan et al., SC21"}})).stack, "megatron-lm_A100");
+}
+
+TEST(TrainingRows, ChroniclesStateHeadsOnceForTheirTables) {
+  const auto heads = [](const std::string& section) {
+    return translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "bigscience-workshop/bigscience train/tr11-176B-ml/chronicles-prequel.md"}, {"model", "BLOOM-prequel 200B"},
+                           {"layers", "80"}, {"hidden", "14400"}, {"ffn", "57600"}, {"heads", ""}, {"kv_heads", ""}, {"vocab", "250000"}, {"notes", section}}));
+  };
+  EXPECT_TRUE(says(heads("section \"Choosing the fastest 3D Topology\""), "heads = 96\n"));
+  EXPECT_TRUE(says(heads("section \"48 node contenders\""), "heads = 64\n"));
+  EXPECT_TRUE(says(heads("section \"of another kind\""), "heads = 120\n")) << "the divisor nearest to heads of 128 that four devices share";
+}
+
 TEST(TrainingRows, NoDeviceDoesMoreThanItsPeak) {
   // 6 x 70.6e9 parameters x 128 x 8,192 tokens, and attention, in 1 s on 64 devices of 989 TFLOP/s.
   EXPECT_THAT(translated(run({{"value", "1"}})).skipped, testing::HasSubstr("of its 989.4 TFLOP/s: one of the cells is wrong"));
