@@ -1,6 +1,7 @@
 #include "quantiles.hpp"
 
 #include <algorithm>
+#include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/special_functions/lambert_w.hpp>
 #include <cmath>
@@ -8,8 +9,17 @@
 namespace fleetline::reliability {
 namespace {
 
-/// Cheapest first: for few failures the terms are added up, for many the search begins at the normal approximation.
-constexpr double few = 30;
+/// Cheapest first: few failures are added up term by term, more searched from the normal approximation, and of very
+/// many that is exact to the last digit anybody reads.
+constexpr double few = 30, many = 1e6;
+
+double normal_quantile(double quantile) { return -std::sqrt(2.0) * boost::math::erfc_inv(2 * quantile); }
+
+/// Wilson, Hilferty 1931: chi2 with k degrees of freedom, over k.
+double wilson_hilferty(double k, double quantile) {
+  const double root = 1 - 2 / (9 * k) + normal_quantile(quantile) * std::sqrt(2 / (9 * k));
+  return root * root * root;
+}
 
 std::int64_t small_quantile(double mean, double quantile) {
   double term = std::exp(-mean), sum = term;
@@ -31,11 +41,12 @@ Seconds optimal_period(const Checkpoint& c) {
 std::int64_t poisson_quantile(double mean, double quantile) {
   if (!(mean > 0)) return 0;
   if (mean < few) return small_quantile(mean, quantile);
-  const auto cdf = [&](std::int64_t k) { return boost::math::gamma_q(static_cast<double>(k + 1), mean); };
-  // Normal, with the tail by its bound exp(-z^2 / 2): near enough that a few steps remain.
-  const double tail = std::min(quantile, 1 - quantile),
-               z = std::sqrt(-2 * std::log(2 * tail)) * (quantile < 0.5 ? -1 : 1);
-  auto k = static_cast<std::int64_t>(std::max(0.0, std::floor(mean + z * std::sqrt(mean))));
+  const double z = normal_quantile(quantile);
+  // Cornish, Fisher: the skewness of a Poisson count moves the quantile by (z^2 - 1) / 6.
+  const double near = std::floor(mean + z * std::sqrt(mean) + (z * z - 1) / 6);
+  auto k = static_cast<std::int64_t>(std::clamp(near, 0.0, 9e18));
+  if (mean > many) return k;
+  const auto cdf = [&](std::int64_t n) { return boost::math::gamma_q(static_cast<double>(n + 1), mean); };
   while (k > 0 && cdf(k - 1) >= quantile) --k;
   while (cdf(k) < quantile) ++k;
   return k;
@@ -43,8 +54,14 @@ std::int64_t poisson_quantile(double mean, double quantile) {
 
 RateBand rate_band(double failures) {
   RateBand band;
-  if (failures >= 1) band.low = boost::math::gamma_p_inv(failures, 0.05) / failures;
-  band.high = boost::math::gamma_p_inv(failures + 1, 0.95) / failures;
+  const double n = failures;
+  if (n > many) {
+    band.low = wilson_hilferty(2 * n, 0.05);
+    band.high = wilson_hilferty(2 * n + 2, 0.95) * (n + 1) / n;
+    return band;
+  }
+  if (n >= 1) band.low = boost::math::gamma_p_inv(n, 0.05) / n;
+  band.high = boost::math::gamma_p_inv(n + 1, 0.95) / n;
   return band;
 }
 

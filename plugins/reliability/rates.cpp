@@ -114,11 +114,6 @@ CommonCauses common_causes(const Fleet& fleet) {
 const Schema<Failures>& Failures::schema() {
   using F = Failures;
   static const FieldOptions time{.range = positive};
-  const auto check = [](const F& f, const Table&, ReadContext& context) {
-    for (std::size_t i = 0; i < part_count; ++i)
-      if (mean_time(f, static_cast<Part>(i))) return;
-    context.problems.add({}, context.path, "no part has a mean time", "at least one, for example host = \"3 yr\"");
-  };
   static const auto schema =
       Schema<F>("Mean times between failures that stop a job, of one part each; what is not given is not counted")
           .add("accelerator", &F::accelerator, "yr", "Of an accelerator with its memory", time)
@@ -132,8 +127,7 @@ const Schema<Failures>& Failures::schema() {
           .add("software", &F::software, "yr", "Of the software, per host", time)
           .add("low", &F::low, "1", "All rates times this: what the most reliable comparable fleet showed",
                {.range = fraction})
-          .add("high", &F::high, "1", "All rates times this: what the least reliable showed", {.range = at_least(1)})
-          .check(check);
+          .add("high", &F::high, "1", "All rates times this: what the least reliable showed", {.range = at_least(1)});
   return schema;
 }
 

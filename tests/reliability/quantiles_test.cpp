@@ -47,6 +47,12 @@ TEST(RateBand, NarrowsAsTheRootOfTheCount) {
   EXPECT_NEAR(*rate_band(1e4).low, 1 - 1.645 / 100, 1e-3);
 }
 
+TEST(RateBand, IsSmoothWhereTheApproximationOfManyBegins) {
+  EXPECT_NEAR(rate_band(1e6 * (1 - 1e-9)).high, rate_band(1e6 * (1 + 1e-9)).high, 1e-9);
+  EXPECT_NEAR(*rate_band(1e6 * (1 - 1e-9)).low, *rate_band(1e6 * (1 + 1e-9)).low, 1e-9);
+  EXPECT_NEAR(double(poisson_quantile(1e6 - 1, 0.99)), double(poisson_quantile(1e6 + 1, 0.99)), 3);
+}
+
 TEST(RateBand, FewerThanOneFailureSaysNothingAboutTheLowEnd) {
   EXPECT_FALSE(rate_band(0.5).low);
   EXPECT_GT(rate_band(0.5).high, 5);
