@@ -60,7 +60,8 @@ namespace {
 struct Counts {
   std::array<double, CountTable::samples> at, inverse_step;
   Counts() {
-    for (std::size_t i = 0; i < at.size(); ++i) at[i] = CountTable::count(i), inverse_step[i] = 1 / (CountTable::count(i + 1) - at[i]);
+    for (std::size_t i = 0; i < at.size(); ++i)
+      at[i] = CountTable::count(i), inverse_step[i] = 1 / (CountTable::count(i + 1) - at[i]);
   }
 };
 const Counts counts;
@@ -84,8 +85,11 @@ double CountTable::time_s(double n) const {
 
 StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
                      const Division& division, const ServingStack& stack)
-    : stack_(stack), bandwidth_(hardware.facts().memory_bandwidth.base()), kv_share_(kv_share(stack, precision.kv)),
-      pipeline_(division.pipeline), per_stage_at_once_(stack.pipelined ? 1.0 / division.pipeline : 1) {
+    : stack_(stack),
+      bandwidth_(hardware.facts().memory_bandwidth.base()),
+      kv_share_(kv_share(stack, precision.kv)),
+      pipeline_(division.pipeline),
+      per_stage_at_once_(stack.pipelined ? 1.0 / division.pipeline : 1) {
   sample(workload, hardware, precision, division);
   attention(workload, hardware, precision, division);
   needs(workload, precision, division);
@@ -142,7 +146,8 @@ void StepCosts::attention(const Workload& workload, const Hardware& hardware, co
       sum({.prefill = {&chunk, 1}, .precision = precision}, flops) / (reference_tokens * reference_tokens / 2);
   const Peak wide = hardware.peak(precision.activations);
   attention_.decode_rate = attention_.prefill_rate = wide.rate.base();
-  if (!(attention_.decode_rate > 0)) attention_.decode_rate = attention_.prefill_rate = hardware.peak(precision.math).rate.base();
+  if (!(attention_.decode_rate > 0))
+    attention_.decode_rate = attention_.prefill_rate = hardware.peak(precision.math).rate.base();
 }
 
 void StepCosts::needs(const Workload& workload, const PrecisionPolicy& precision, const Division& d) {
@@ -194,7 +199,8 @@ Prompt StepCosts::prompt(double length) const {
 
 /// Floors of attention kernels, the host, and what stages send.
 double StepCosts::beside_kernels_s(double decodes, double share) const {
-  double s = attention_.kernels * stack_.attention_floor.base() + stack_.step_overhead.base() + stack_.sequence_overhead.base() * decodes + sends_s_;
+  double s = attention_.kernels * stack_.attention_floor.base() + stack_.step_overhead.base() +
+             stack_.sequence_overhead.base() * decodes + sends_s_;
   if (sends_s_ > 0 && link_ > 0) s += (pipeline_ - 1) * share * send_bytes_ / link_;
   return s;
 }
@@ -213,7 +219,8 @@ double StepCosts::decode_s(double decodes, const Price& attention) const {
 
 Price StepCosts::prefill(double prompts, const Prompt& each) const {
   const double tokens = prompts * each.length;
-  const double steps = std::max(1.0, tokens / stack_.token_budget);  // full steps: a fraction of the last counts as such
+  const double steps =
+      std::max(1.0, tokens / stack_.token_budget);  // full steps: a fraction of the last counts as such
   Price p = tokens_(tokens / steps) * steps + sequences_(prompts) + each.attention * prompts;
   p.time_s = prefill_s(prompts, each);
   return p;
@@ -232,7 +239,9 @@ double StepCosts::together(double decodes, double length) const {
 }
 
 /// Tokens of a prompt that ride on one decode step, which reads the weights anyway.
-double StepCosts::chunk(double share, double length) const { return std::min(length, std::max(1.0, stack_.token_budget - share)); }
+double StepCosts::chunk(double share, double length) const {
+  return std::min(length, std::max(1.0, stack_.token_budget - share));
+}
 
 Price StepCosts::added_prefill(double decodes, const Prompt& prompt) const {
   if (stack_.scheduling == Scheduling::prefill_first) {
@@ -240,7 +249,8 @@ Price StepCosts::added_prefill(double decodes, const Prompt& prompt) const {
     return prefill(n, prompt) * (1 / n);
   }
   const double share = share_of(decodes), some = chunk(share, prompt.length);
-  Price p = (tokens_(share + some) + tokens_(share) * -1) * (prompt.length / some) + prompt.attention + sequences_(share + 1) + sequences_(share) * -1;
+  Price p = (tokens_(share + some) + tokens_(share) * -1) * (prompt.length / some) + prompt.attention +
+            sequences_(share + 1) + sequences_(share) * -1;
   p.time_s = added_prefill_s(decodes, prompt);
   return p;
 }
@@ -250,8 +260,10 @@ double StepCosts::added_prefill_s(double decodes, const Prompt& prompt) const {
     const double n = together(decodes, prompt.length);
     return prefill_s(n, prompt) / n;
   }
-  const double share = share_of(decodes), some = chunk(share, prompt.length), chunks = some < prompt.length ? prompt.length / some : 1;
-  return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_.kernels * stack_.attention_floor.base()) * chunks +
+  const double share = share_of(decodes), some = chunk(share, prompt.length),
+               chunks = some < prompt.length ? prompt.length / some : 1;
+  return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_.kernels * stack_.attention_floor.base()) *
+             chunks +
          prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share);
 }
 

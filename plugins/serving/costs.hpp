@@ -1,4 +1,5 @@
-// The cost of one engine step, tabulated once: any number of decoding sequences and prompt tokens, on one group of devices.
+// The cost of one engine step, tabulated once: any number of decoding sequences and prompt tokens, on one group of
+// devices.
 #pragma once
 
 #include <array>
@@ -11,8 +12,8 @@
 
 namespace fleetline::serving {
 
-/// A function of a count, sampled at 1, sqrt 2, 2, ... and linear between samples: matrix products, element-wise kernels and
-/// collectives of a step with so many tokens.
+/// A function of a count, sampled at 1, sqrt 2, 2, ... and linear between samples: matrix products, element-wise
+/// kernels and collectives of a step with so many tokens.
 class CountTable {
  public:
   static constexpr int per_octave = 2, octaves = 16;
@@ -32,11 +33,11 @@ class CountTable {
 
 /// Everything a step costs on one device, summed over layers. Attention is linear in its work, so two coefficients do.
 struct AttentionCosts {
-  double kernels = 0;                  ///< attention kernels in a step
-  double flops_per_context = 0;        ///< decode: arithmetic per cached token
-  double kv_bytes_per_context = 0;     ///< decode: bytes read per cached token
-  double flops_per_square = 0;         ///< prefill: arithmetic per (new token times token it looks at)
-  double io_bytes_per_token = 0;       ///< queries, results, and the new keys and values
+  double kernels = 0;                        ///< attention kernels in a step
+  double flops_per_context = 0;              ///< decode: arithmetic per cached token
+  double kv_bytes_per_context = 0;           ///< decode: bytes read per cached token
+  double flops_per_square = 0;               ///< prefill: arithmetic per (new token times token it looks at)
+  double io_bytes_per_token = 0;             ///< queries, results, and the new keys and values
   double decode_rate = 0, prefill_rate = 0;  ///< FLOP/s at peak
 };
 
@@ -44,14 +45,14 @@ struct AttentionCosts {
 struct Division {
   std::uint32_t tensor = 1, pipeline = 1;
   std::function<Seconds(Collective)> collective;  ///< among the devices of one tensor group, by the engine's kernels
-  Seconds hand_over;                                     ///< latency of a send between stages
-  Bandwidth stage_link;                                  ///< bandwidth between stages
+  Seconds hand_over;                              ///< latency of a send between stages
+  Bandwidth stage_link;                           ///< bandwidth between stages
 };
 
 struct MemoryNeeds {
-  Bytes weights;            ///< of the fullest stage, per device
-  Bytes kv_per_token;       ///< per device
-  Bytes activations;        ///< working set of the largest step
+  Bytes weights;       ///< of the fullest stage, per device
+  Bytes kv_per_token;  ///< per device
+  Bytes activations;   ///< working set of the largest step
 };
 
 struct Prompt {
@@ -63,8 +64,8 @@ class StepCosts {
  public:
   StepCosts() = default;
   /// Lowers and prices. Throws what Workload::lower throws.
-  StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision, const Division& division,
-            const ServingStack& stack);
+  StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
+            const Division& division, const ServingStack& stack);
 
   /// Attention of one sequence in a decode step, at its context; that of a batch is as many times it.
   Price decode_attention(double context) const;
@@ -73,8 +74,9 @@ class StepCosts {
 
   /// One step of `decodes` sequences, each with that attention.
   Price decode(double decodes, const Price& attention) const;
-  Price prefill(double prompts, const Prompt& each) const;          ///< alone in its steps, `token_budget` at most in each
-  Price added_prefill(double decodes, const Prompt& prompt) const;  ///< of one prompt, in the steps of `decodes` sequences
+  Price prefill(double prompts, const Prompt& each) const;  ///< alone in its steps, `token_budget` at most in each
+  Price added_prefill(double decodes,
+                      const Prompt& prompt) const;  ///< of one prompt, in the steps of `decodes` sequences
   // The times alone, for searches.
   double decode_s(double decodes, const Price& attention) const;
   double prefill_s(double prompts, const Prompt& each) const;
@@ -89,8 +91,10 @@ class StepCosts {
   const CountTable& tokens() const { return tokens_; }
 
  private:
-  void sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision, const Division& division);
-  void attention(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision, const Division& division);
+  void sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
+              const Division& division);
+  void attention(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
+                 const Division& division);
   void needs(const Workload& workload, const PrecisionPolicy& precision, const Division& division);
   double share_of(double decodes) const;
   double padded(double batch) const;

@@ -47,10 +47,13 @@ std::string formats_text(const PrecisionPolicy& p) {
 void notes(const ServingState& s, const ServingParams& p, Detail& detail) {
   if (!p.precision) detail.notes.push_back(cat("formats: ", formats_text(s.precision)));
   if (s.peak.used && s.peak.used.math != s.precision.math.math)
-    detail.notes.push_back(cat(name_of(s.precision.math), " has no arithmetic on this device: computed as ", name_of(s.peak.used),
-                               " at ", to_text(s.peak.rate)));
-  if (!p.stack) detail.notes.push_back("no stack: kernels at datasheet rates and no overheads, a bound that no engine beats");
-  else detail.notes.push_back(cat("stack ", p.stack.name, ": ", s.stack.software, " ", s.stack.versions, " on ", s.stack.device));
+    detail.notes.push_back(cat(name_of(s.precision.math), " has no arithmetic on this device: computed as ",
+                               name_of(s.peak.used), " at ", to_text(s.peak.rate)));
+  if (!p.stack)
+    detail.notes.push_back("no stack: kernels at datasheet rates and no overheads, a bound that no engine beats");
+  else
+    detail.notes.push_back(
+        cat("stack ", p.stack.name, ": ", s.stack.software, " ", s.stack.versions, " on ", s.stack.device));
   if (!s.hardware.has_power) detail.notes.push_back("no energy: idle and peak power of this device are not both known");
 }
 
@@ -58,7 +61,8 @@ void notes(const ServingState& s, const ServingParams& p, Detail& detail) {
 std::string floors(const ServingParams& p, const ServingOutputs& out) {
   std::string text;
   if (p.itl_limit) text += cat("; itl_limit is ", to_text(*p.itl_limit, 4), ", itl_floor ", to_text(out.itl_floor, 4));
-  if (p.ttft_limit) text += cat("; ttft_limit is ", to_text(*p.ttft_limit, 4), ", ttft_floor ", to_text(out.ttft_floor, 4));
+  if (p.ttft_limit)
+    text += cat("; ttft_limit is ", to_text(*p.ttft_limit, 4), ", ttft_floor ", to_text(out.ttft_floor, 4));
   return text;
 }
 
@@ -67,14 +71,16 @@ std::string verdict(const ServingState& s, const ServingParams& p, const Serving
   const std::string where = cat(out.replicas, out.replicas == 1 ? " replica on " : " replicas on ", out.accelerators,
                                 out.accelerators == 1 ? " accelerator" : " accelerators");
   return cat(where, ": ", out.max_batch, " requests of ", p.input_tokens + p.output_tokens, " tokens fit each (",
-             to_text(out.kv_per_request, 3), " of KV cache a request and device, ", to_text(s.costs.memory().weights, 3),
-             " of weights); at batch ", number_text(out.batch, 4), " the first token comes after ", to_text(out.ttft, 3),
-             ", each further one after ", to_text(out.itl, 3), ", ", to_text(out.tokens_per_second, 4), " in all.");
+             to_text(out.kv_per_request, 3), " of KV cache a request and device, ",
+             to_text(s.costs.memory().weights, 3), " of weights); at batch ", number_text(out.batch, 4),
+             " the first token comes after ", to_text(out.ttft, 3), ", each further one after ", to_text(out.itl, 3),
+             ", ", to_text(out.tokens_per_second, 4), " in all.");
 }
 
 }  // namespace
 
-void describe(const ServingState& state, const ServingParams& params, const ServingOutputs& out, const Status& status, Detail& detail) {
+void describe(const ServingState& state, const ServingParams& params, const ServingOutputs& out, const Status& status,
+              Detail& detail) {
   detail.verdict = verdict(state, params, out, status);
   memory_table(out, detail);
   if (out.max_batch >= 1) batch_table(state, params, out, detail);

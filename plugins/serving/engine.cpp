@@ -6,8 +6,9 @@
 namespace fleetline::serving {
 namespace {
 
-/// Where `f`, below zero at `low` and not at `high`, crosses zero: regula falsi, halving the weight of an end that stays (Dowell and
-/// Jarratt 1971, "Illinois"), until |f| is at most `enough` or, for an f that jumps, the bracket narrower than `width`.
+/// Where `f`, below zero at `low` and not at `high`, crosses zero: regula falsi, halving the weight of an end that
+/// stays (Dowell and Jarratt 1971, "Illinois"), until |f| is at most `enough` or, for an f that jumps, the bracket
+/// narrower than `width`.
 struct Crossing {
   double at, f;
 };
@@ -30,18 +31,24 @@ Crossing crossing(double low, double f_low, double high, double f_high, double w
 }  // namespace
 
 Engine::Engine(const StepCosts& costs, const ServingStack& stack, const Lengths& lengths)
-    : costs_(costs), stack_(stack), n_(lengths), token_(costs.decode_attention(lengths.mean())), prompt_(costs.prompt(lengths.input)),
+    : costs_(costs),
+      stack_(stack),
+      n_(lengths),
+      token_(costs.decode_attention(lengths.mean())),
+      prompt_(costs.prompt(lengths.input)),
       own_(costs.prefill(1, prompt_)),
       // Stages of a pipeline read different prompts at the same time.
       prefills_at_once_(stack.pipelined ? costs.pipeline() : 1),
       steps_(std::max(lengths.output - 1, 0.0)),  // the first token comes with the prompt
-      per_output_(lengths.output > 0 ? 1 / lengths.output : 0), ahead_in_trains_(costs.prompts_ahead(lengths.input)) {}
+      per_output_(lengths.output > 0 ? 1 / lengths.output : 0),
+      ahead_in_trains_(costs.prompts_ahead(lengths.input)) {}
 
 // PagedAttention (Kwon et al. 2023): requests take whole blocks, half a block is empty on average.
 Room Engine::room(Bytes capacity, double utilization, double max_sequences) const {
   const MemoryNeeds& m = costs_.memory();
   const Bytes other = stack_.reserved + m.weights + m.activations;
-  Room out{.pool = stack_.utilization_of == UtilizationOf::rest ? (capacity - other) * utilization : capacity * utilization - other};
+  Room out{.pool = stack_.utilization_of == UtilizationOf::rest ? (capacity - other) * utilization
+                                                                : capacity * utilization - other};
   constexpr double unlimited = 1e15;  // a workload without a cache
   out.pool_tokens = m.kv_per_token > Bytes(0) ? std::min(unlimited, double(out.pool / m.kv_per_token)) : unlimited;
   const double waste = (stack_.kv_block - 1) / 2;
@@ -79,8 +86,14 @@ Cycle Engine::at(double batch) const {
   const Times t = times(batch);
   const Price decode = costs_.decode(batch, token_);
   const Price added = batch > 1 ? costs_.added_prefill(batch - 1, prompt_) : own_;
-  Cycle c{.batch = batch, .decode_s = t.decode_s, .added_prefill_s = t.added_prefill_s, .own_prefill_s = own_.time_s,
-          .tpot_s = t.tpot_s, .ttft_s = t.ttft_s, .cycle_s = t.cycle_s, .requests_per_s = batch / t.cycle_s};
+  Cycle c{.batch = batch,
+          .decode_s = t.decode_s,
+          .added_prefill_s = t.added_prefill_s,
+          .own_prefill_s = own_.time_s,
+          .tpot_s = t.tpot_s,
+          .ttft_s = t.ttft_s,
+          .cycle_s = t.cycle_s,
+          .requests_per_s = batch / t.cycle_s};
   // All stages of a pipeline together do the work of one step per stage.
   const double decoding = steps_ * prefills_at_once_ / costs_.pipeline(), reading = batch / costs_.pipeline();
   c.compute_share = (decoding * decode.compute_s + reading * added.compute_s) / c.cycle_s;
@@ -89,7 +102,8 @@ Cycle Engine::at(double batch) const {
 }
 
 double Engine::static_batch_s(double requests, double slots) const {
-  // As few waves as fit, equally full. Prompts of a wave are read together, then all decode; contexts grow from input to total.
+  // As few waves as fit, equally full. Prompts of a wave are read together, then all decode; contexts grow from input
+  // to total.
   const double waves = std::ceil(requests / std::max(1.0, std::floor(slots))), batch = requests / waves;
   const double prompts = costs_.prefill_s(batch, prompt_) / std::min(prefills_at_once_, std::max(1.0, batch));
   return stack_.request_overhead.base() + waves * (prompts + steps_ * costs_.decode_s(batch, token_));
@@ -112,7 +126,8 @@ std::optional<double> Engine::batch_for(double rate, double slots) const {
 
 double Engine::largest_within(const Limits& limits, double slots) const {
   constexpr double exactly = 1 + 1e-12;  // a limit that is met exactly is met
-  const double per_tpot = limits.tpot_s > 0 ? 1 / limits.tpot_s : 0, per_ttft = limits.ttft_s > 0 ? 1 / limits.ttft_s : 0;
+  const double per_tpot = limits.tpot_s > 0 ? 1 / limits.tpot_s : 0,
+               per_ttft = limits.ttft_s > 0 ? 1 / limits.ttft_s : 0;
   // Above zero: a limit is missed. Both times grow with the batch.
   const auto excess = [&](double b) {
     const Times t = times(b);

@@ -1,18 +1,20 @@
-// A loaded engine in closed form: batch, time per token, time to first token, throughput. Pure functions; no framework type.
+// A loaded engine in closed form: batch, time per token, time to first token, throughput. Pure functions; no framework
+// type.
 //
 // One replica repeats a cycle: each of its B running requests reads its prompt once and decodes O tokens, so
 //
 //   cycle = O t_decode(B) + B t_prefill           X = B / cycle        (Little: B = X cycle)
 //
-// Prompts are read while others decode. What a request waits for the prompts of its B - 1 peers either delays its first token or
-// stretches the others; none of it is lost:
+// Prompts are read while others decode. What a request waits for the prompts of its B - 1 peers either delays its first
+// token or stretches the others; none of it is lost:
 //
-//   before = ahead + (1 - f) (B - 1 - ahead)      f: `interleaving`; the rest is what a benchmark's first wave of requests queues
-//   ttft = own prefill + before t_prefill         tpot = t_decode(B) + (B - 1 - before) t_prefill / O
+//   before = ahead + (1 - f) (B - 1 - ahead)      f: `interleaving`; the rest is what a benchmark's first wave of
+//   requests queues ttft = own prefill + before t_prefill         tpot = t_decode(B) + (B - 1 - before) t_prefill / O
 //
-// Prompts ahead of its own: of requests that arrive at any time as in an M/D/1 queue, u / (2 (1 - u)) with the share u of time in which
-// prompts are read (DistServe, arXiv:2401.09670, eq. 1), and at most half of the peers'. Requests of one length that run in a closed
-// loop finish one after the other, and their successors find each other: `prompts_ahead`.
+// Prompts ahead of its own: of requests that arrive at any time as in an M/D/1 queue, u / (2 (1 - u)) with the share u
+// of time in which prompts are read (DistServe, arXiv:2401.09670, eq. 1), and at most half of the peers'. Requests of
+// one length that run in a closed loop finish one after the other, and their successors find each other:
+// `prompts_ahead`.
 #pragma once
 
 #include <optional>
@@ -30,10 +32,10 @@ struct Lengths {
 
 /// What the engine's memory holds.
 struct Room {
-  Bytes pool;                ///< for the KV cache; negative: weights alone do not fit
+  Bytes pool;  ///< for the KV cache; negative: weights alone do not fit
   double pool_tokens = 0;
-  double slots = 0;          ///< requests that run at once
-  double full_length = 0;    ///< requests of full length that fit
+  double slots = 0;        ///< requests that run at once
+  double full_length = 0;  ///< requests of full length that fit
 };
 
 /// One replica at B running requests.
@@ -78,12 +80,12 @@ class Engine {
   Lengths n_;
   Price token_;  ///< attention of one sequence in a decode step
   Prompt prompt_;
-  Price own_;    ///< a prompt that is read alone
+  Price own_;  ///< a prompt that is read alone
   double prefills_at_once_ = 1, steps_ = 0, per_output_ = 0, ahead_in_trains_ = 0;
 };
 
-/// A queue in front of c servers, each busy a share u (Allen-Cunneen with Sakasegawa's exponent, and c_a^2 = 1, c_s^2 = 0):
-/// E[W] = u^(sqrt(2(c+1))-1) / (c (1-u)) (c_a^2 + c_s^2)/2 E[S].
+/// A queue in front of c servers, each busy a share u (Allen-Cunneen with Sakasegawa's exponent, and c_a^2 = 1, c_s^2 =
+/// 0): E[W] = u^(sqrt(2(c+1))-1) / (c (1-u)) (c_a^2 + c_s^2)/2 E[S].
 inline double wait_slots(double utilisation, double servers, double service_s) {
   if (!(utilisation < 1)) return 0;
   return std::pow(utilisation, std::sqrt(2 * (servers + 1)) - 1) / (servers * (1 - utilisation)) / 2 * service_s;

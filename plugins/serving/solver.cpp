@@ -16,7 +16,8 @@ PrecisionPolicy native_of(const Workload& workload, Format usual) {
   return native;
 }
 
-/// Groups and scales are storage: "int4 g128" multiplies as int4. Weights narrower than what multiplies are widened on the way.
+/// Groups and scales are storage: "int4 g128" multiplies as int4. Weights narrower than what multiplies are widened on
+/// the way.
 PrecisionPolicy policy_of(const ServingParams& p, const PrecisionPolicy& native) {
   PrecisionPolicy policy = sdk::policy_of(native, {p.precision, p.math, p.weights, p.activations, p.kv});
   policy.math = format_of(policy.math.math);
@@ -31,7 +32,8 @@ void check_group(const Subjects& subjects, const ServingParams& p) {
   const std::uint32_t devices = subjects.fleet->device_count();
   if (group > devices)
     problems.add({}, p.tensor_parallel > 1 ? "tensor_parallel" : "pipeline_parallel",
-                 cat("one replica takes ", p.tensor_parallel, " x ", p.pipeline_parallel, " = ", group, " devices, the fleet has ", devices),
+                 cat("one replica takes ", p.tensor_parallel, " x ", p.pipeline_parallel, " = ", group,
+                     " devices, the fleet has ", devices),
                  cat("at most ", devices, ", or a larger [fleet]"));
   else if (subjects.fleet->topology() == nullptr)
     problems.add({}, "tensor_parallel", cat("the ", group, " devices of a replica are not connected"),
@@ -41,7 +43,8 @@ void check_group(const Subjects& subjects, const ServingParams& p) {
 
 /// Devices of a tensor group are neighbours; stages follow one another.
 Division division_of(const Subjects& subjects, const ServingParams& p) {
-  Division d{.tensor = static_cast<std::uint32_t>(p.tensor_parallel), .pipeline = static_cast<std::uint32_t>(p.pipeline_parallel)};
+  Division d{.tensor = static_cast<std::uint32_t>(p.tensor_parallel),
+             .pipeline = static_cast<std::uint32_t>(p.pipeline_parallel)};
   const Fleet* fleet = subjects.fleet;
   const Group tensor{.counts = {d.tensor, 1, 1, 1}};
   d.collective = [fleet, tensor](Collective c) {
@@ -52,7 +55,8 @@ Division division_of(const Subjects& subjects, const ServingParams& p) {
   const Group pair{.counts = {2, 1, 1, 1}, .strides = {d.tensor, 0, 0, 0}};
   const double large = 64e6;
   const auto send = [&](double bytes) {
-    return fleet->price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(bytes)}, pair).time;
+    return fleet->price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(bytes)}, pair)
+        .time;
   };
   d.hand_over = send(1);
   d.stage_link = Bytes(large) / (send(large) - d.hand_over);
@@ -99,8 +103,9 @@ namespace {
 }
 
 [[noreturn, gnu::cold]] void refuse_two_loads(const ServingParams& p) {
-  refuse("request_rate", cat("a request_rate of ", to_text(*p.request_rate), " beside a concurrency of ", *p.concurrency,
-                             ": requests arrive at a rate of their own, or as others finish"),
+  refuse("request_rate",
+         cat("a request_rate of ", to_text(*p.request_rate), " beside a concurrency of ", *p.concurrency,
+             ": requests arrive at a rate of their own, or as others finish"),
          "one of the two; max_sequences limits how many run at once");
 }
 
@@ -113,8 +118,8 @@ namespace {
   const auto most = static_cast<std::int64_t>(limit);
   const bool prompt = p.input_tokens >= most;
   refuse(prompt ? "input_tokens" : "output_tokens",
-         cat("a context of ", p.input_tokens, " + ", p.output_tokens, " = ", p.input_tokens + p.output_tokens, " tokens is longer than the ",
-             p.context_limit ? "context_limit of " : "model's ", most),
+         cat("a context of ", p.input_tokens, " + ", p.output_tokens, " = ", p.input_tokens + p.output_tokens,
+             " tokens is longer than the ", p.context_limit ? "context_limit of " : "model's ", most),
          prompt ? cat("at most ", std::max<std::int64_t>(1, most - p.output_tokens), " tokens of prompt")
                 : cat("at most ", most - p.input_tokens, " tokens of output"));
 }
@@ -122,9 +127,12 @@ namespace {
 /// What one parameter says of another. The messages are built elsewhere: this is the hot loop.
 void check_together(const ServingState& s, const ServingParams& p) {
   const double limit = p.context_limit ? static_cast<double>(*p.context_limit) : s.max_context;
-  if (limit > 0 && static_cast<double>(p.input_tokens + p.output_tokens) > limit) [[unlikely]] refuse_context(p, limit);
-  if (p.request_rate && p.arrivals == Arrivals::together) [[unlikely]] refuse_rate_of_a_batch(p);
-  if (p.request_rate && p.concurrency) [[unlikely]] refuse_two_loads(p);
+  if (limit > 0 && static_cast<double>(p.input_tokens + p.output_tokens) > limit) [[unlikely]]
+    refuse_context(p, limit);
+  if (p.request_rate && p.arrivals == Arrivals::together) [[unlikely]]
+    refuse_rate_of_a_batch(p);
+  if (p.request_rate && p.concurrency) [[unlikely]]
+    refuse_two_loads(p);
 }
 
 void fill_memory(const ServingState& s, const Room& room, const Lengths& n, ServingOutputs& out) {
@@ -136,7 +144,9 @@ void fill_memory(const ServingState& s, const Room& room, const Lengths& n, Serv
   out.max_batch = static_cast<std::int64_t>(room.full_length);
   out.kv_memory = out.kv_per_request * room.full_length;
   const Bytes other = m.activations + s.stack.reserved;
-  out.largest_consumer = out.kv_memory > max(m.weights, other) ? Consumer::kv : m.weights > other ? Consumer::weights : Consumer::other;
+  out.largest_consumer = out.kv_memory > max(m.weights, other) ? Consumer::kv
+                         : m.weights > other                   ? Consumer::weights
+                                                               : Consumer::other;
   out.missing_memory = max(Bytes(0), out.kv_per_request - room.pool);
 }
 
@@ -154,7 +164,9 @@ void fill_cycle(const ServingState& s, const Cycle& c, const Lengths& n, double 
 /// By what the engines do while it is busy; idle in between.
 void fill_power(const ServingState& s, const Cycle& c, double busy, ServingOutputs& out) {
   if (!s.hardware.has_power) return;
-  out.accelerator_power = s.hardware.idle_power + (sdk::running_draw(s.hardware, c.compute_share, c.memory_share) - s.hardware.idle_power) * busy;
+  out.accelerator_power =
+      s.hardware.idle_power +
+      (sdk::running_draw(s.hardware, c.compute_share, c.memory_share) - s.hardware.idle_power) * busy;
   if (out.tokens_per_second > TokenRate(0))
     out.energy_per_token = *out.accelerator_power * static_cast<double>(out.accelerators) / out.tokens_per_second;
 }
@@ -177,10 +189,13 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   if (room.slots < 1) return Status::infeasible(no_kv_room_, out.missing_memory);
 
   double slots = room.slots;
-  if (p.itl_limit && *p.itl_limit < out.itl_floor) return Status::infeasible(below_floor_, out.itl_floor - *p.itl_limit);
-  if (p.ttft_limit && *p.ttft_limit < out.ttft_floor) return Status::infeasible(below_ttft_floor_, out.ttft_floor - *p.ttft_limit);
+  if (p.itl_limit && *p.itl_limit < out.itl_floor)
+    return Status::infeasible(below_floor_, out.itl_floor - *p.itl_limit);
+  if (p.ttft_limit && *p.ttft_limit < out.ttft_floor)
+    return Status::infeasible(below_ttft_floor_, out.ttft_floor - *p.ttft_limit);
   if (p.itl_limit || p.ttft_limit) {
-    slots = engine.largest_within({p.itl_limit.value_or(Seconds(0)).base(), p.ttft_limit.value_or(Seconds(0)).base()}, slots);
+    slots = engine.largest_within({p.itl_limit.value_or(Seconds(0)).base(), p.ttft_limit.value_or(Seconds(0)).base()},
+                                  slots);
     if (slots < 1) return Status::infeasible(no_batch_);
   }
 
@@ -192,7 +207,8 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   out.capacity = RequestRate(most * replicas);
   if (!s.one_device && out.replicas * s.group > s.devices) {
     out.accelerators = out.replicas * s.group;
-    return Status::infeasible(fleet_too_small_, static_cast<double>(out.replicas * s.group - s.devices) * Quantity<Dimension{.device = 1}>(1));
+    return Status::infeasible(fleet_too_small_, static_cast<double>(out.replicas * s.group - s.devices) *
+                                                    Quantity<Dimension{.device = 1}>(1));
   }
 
   if (p.arrivals == Arrivals::together) {

@@ -10,7 +10,8 @@
 
 namespace fleetline::serving {
 
-/// How requests come: as fast as the engine takes them or at the given rate or concurrency; or all of them at once, and no more.
+/// How requests come: as fast as the engine takes them or at the given rate or concurrency; or all of them at once, and
+/// no more.
 enum class Arrivals : unsigned char { steady, together };
 /// Whether successors arrive at any time, or right behind one another because their predecessors finished so.
 enum class Spread : unsigned char { drawn, equal };
@@ -56,8 +57,8 @@ struct ServingState : Prepared {
   Peak peak;               ///< of the arithmetic format
   double max_context = 0;  ///< of the model; 0: no limit
   std::uint32_t devices = 1;
-  bool one_device = false; ///< [hardware] alone: more replicas may be asked for than there are devices
-  std::int64_t group = 1;  ///< devices of one replica
+  bool one_device = false;  ///< [hardware] alone: more replicas may be asked for than there are devices
+  std::int64_t group = 1;   ///< devices of one replica
 };
 
 class Serving : public sdk::SolverOf<Serving> {
@@ -76,8 +77,11 @@ class Serving : public sdk::SolverOf<Serving> {
   Label no_arithmetic_{"this device has no arithmetic for the format, and nothing to fall back to"};
   Label no_weight_room_{"the weights do not fit in device memory"};
   Label no_kv_room_{"the KV cache of one request does not fit beside the weights"};
-  Label below_floor_{"the limit on the time between tokens is below itl_floor, what reading weights and cache takes at full bandwidth"};
-  Label below_ttft_floor_{"the limit on the time to first token is below ttft_floor, what the arithmetic of the prompt takes at peak"};
+  Label below_floor_{
+      "the limit on the time between tokens is below itl_floor, what reading weights and cache takes at full "
+      "bandwidth"};
+  Label below_ttft_floor_{
+      "the limit on the time to first token is below ttft_floor, what the arithmetic of the prompt takes at peak"};
   Label no_batch_{"not even one request at a time meets the limits on ttft and itl"};
   Label overloaded_{"more requests arrive than these replicas can finish"};
   Label fleet_too_small_{"the fleet has too few accelerators for the replicas needed"};
@@ -85,10 +89,12 @@ class Serving : public sdk::SolverOf<Serving> {
 
 /// Requests that arrive at a rate of their own do not follow one another, whatever their lengths.
 inline Lengths lengths_of(const ServingParams& p) {
-  return {static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens), p.lengths == Spread::equal && !p.request_rate};
+  return {static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens),
+          p.lengths == Spread::equal && !p.request_rate};
 }
 
 /// Tables, notes and the verdict of one case.
-void describe(const ServingState& state, const ServingParams& params, const ServingOutputs& out, const Status& status, Detail& detail);
+void describe(const ServingState& state, const ServingParams& params, const ServingOutputs& out, const Status& status,
+              Detail& detail);
 
 }  // namespace fleetline::serving

@@ -13,7 +13,8 @@ namespace {
 
 workloads::transformer::Transformer llama() {
   workloads::transformer::Transformer::Params p;
-  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256, p.max_context = 131072;
+  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256,
+  p.max_context = 131072;
   return workloads::transformer::Transformer(p);
 }
 
@@ -57,7 +58,8 @@ class Node final : public Fleet {
 ServingStack engine_like() {
   ServingStack s;
   s.compute_16 = 0.7, s.weights_16 = 0.85, s.kv_16 = 0.8, s.smoothness = 4;
-  s.layer_overhead = Seconds(5e-6), s.step_overhead = Seconds(1e-3), s.sequence_overhead = Seconds(10e-6), s.request_overhead = Seconds(20e-3);
+  s.layer_overhead = Seconds(5e-6), s.step_overhead = Seconds(1e-3), s.sequence_overhead = Seconds(10e-6),
+  s.request_overhead = Seconds(20e-3);
   s.token_budget = 8192, s.interleaving = 0.9, s.prompts_ahead = 2;
   return s;
 }
@@ -71,7 +73,8 @@ StepCosts costs_of(const ServingStack& stack) {
 
 TEST(CountTable, IsExactAtSamplesAndStraightBetween) {
   CountTable table;
-  for (std::size_t i = 0; i < CountTable::samples; ++i) table.set(i, {.time_s = CountTable::count(i) * 3 + 1, .compute_s = 1, .memory_s = 2});
+  for (std::size_t i = 0; i < CountTable::samples; ++i)
+    table.set(i, {.time_s = CountTable::count(i) * 3 + 1, .compute_s = 1, .memory_s = 2});
   // A straight line is its own interpolation, below, at and between samples, and beyond the last (2^16).
   for (const double n : {1.0, 1.4142135623730951, 1.5, 2.0, 3.0, 1000.0, 65536.0, 3e6}) {
     EXPECT_NEAR(table.time_s(n), 3 * n + 1, 1e-9 * n) << n;
@@ -122,17 +125,15 @@ TEST(Cycle, TokensNeverComeFasterInALargerBatch) {
     stack.scheduling = scheduling;
     const StepCosts costs = costs_of(stack);
     for (const bool in_trains : {false, true}) {
-    const Engine engine(costs, stack, {2048, 256, in_trains});
-    double last = 0, throughput = 0;
-    for (double batch = 1; batch <= 1024; batch += 1) {
-      const Cycle c = engine.at(batch);
-      EXPECT_GE(c.tpot_s, last) << batch;
-      last = c.tpot_s;
-      if (batch <= 256) {
-        EXPECT_GE(c.requests_per_s, throughput * 0.999) << batch;
+      const Engine engine(costs, stack, {2048, 256, in_trains});
+      double last = 0, throughput = 0;
+      for (double batch = 1; batch <= 1024; batch += 1) {
+        const Cycle c = engine.at(batch);
+        EXPECT_GE(c.tpot_s, last) << batch;
+        last = c.tpot_s;
+        if (batch <= 256) { EXPECT_GE(c.requests_per_s, throughput * 0.999) << batch; }
+        throughput = c.requests_per_s;
       }
-      throughput = c.requests_per_s;
-    }
     }
   }
 }
@@ -142,7 +143,8 @@ TEST(Search, FindsTheLargestBatchThatTryingThemAllFinds) {
   const StepCosts costs = costs_of(stack);
   for (const Lengths n : {Lengths{128, 128}, Lengths{2048, 512}, Lengths{8192, 64}}) {
     const Engine engine(costs, stack, n);
-    for (const Limits limits : {Limits{20e-3, 0}, Limits{50e-3, 0}, Limits{0, 0.5}, Limits{30e-3, 2}, Limits{7e-3, 0}, Limits{1e-3, 0}}) {
+    for (const Limits limits :
+         {Limits{20e-3, 0}, Limits{50e-3, 0}, Limits{0, 0.5}, Limits{30e-3, 2}, Limits{7e-3, 0}, Limits{1e-3, 0}}) {
       double tried = 0;
       for (double b = 1; b <= 500; ++b) {
         const Cycle c = engine.at(b);
@@ -189,7 +191,13 @@ TEST(Serving, HalfTheCacheIsTwiceTheBatch) {
 
 TEST(Serving, DividingAModelPaysUntilCollectivesTakeMoreThanItSaves) {
   const auto itl = [](std::int64_t devices, double collective_s) {
-    return solved({.tensor_parallel = devices, .input_tokens = 512, .output_tokens = 64, .concurrency = 1, .replica_count = 1}, Seconds(collective_s)).itl.base();
+    return solved({.tensor_parallel = devices,
+                   .input_tokens = 512,
+                   .output_tokens = 64,
+                   .concurrency = 1,
+                   .replica_count = 1},
+                  Seconds(collective_s))
+        .itl.base();
   };
   // Reading 15 GB at 3 TB/s takes 5 ms; two collectives in each of 32 layers and one more make 65.
   EXPECT_LT(itl(2, 10e-6), itl(1, 10e-6));

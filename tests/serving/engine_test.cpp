@@ -11,7 +11,8 @@ namespace {
 
 workloads::transformer::Transformer llama() {
   workloads::transformer::Transformer::Params p;
-  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256, p.max_context = 8192;
+  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256,
+  p.max_context = 8192;
   return workloads::transformer::Transformer(p);
 }
 
@@ -98,20 +99,25 @@ std::string refusal(const ServingParams& params) {
 
 TEST(Serving, LongerThanTheModelsContextIsBadInputWithTheLongestThatIsNot) {
   EXPECT_EQ(refusal({.input_tokens = 8000, .output_tokens = 1000}),
-            "output_tokens: a context of 8000 + 1000 = 9000 tokens is longer than the model's 8192 | at most 192 tokens of output");
+            "output_tokens: a context of 8000 + 1000 = 9000 tokens is longer than the model's 8192 | at most 192 "
+            "tokens of output");
   EXPECT_EQ(refusal({.input_tokens = 9000, .output_tokens = 1000}),
-            "input_tokens: a context of 9000 + 1000 = 10000 tokens is longer than the model's 8192 | at most 7192 tokens of prompt");
+            "input_tokens: a context of 9000 + 1000 = 10000 tokens is longer than the model's 8192 | at most 7192 "
+            "tokens of prompt");
   EXPECT_EQ(refusal({.input_tokens = 3000, .output_tokens = 2000, .context_limit = 4096}),
-            "output_tokens: a context of 3000 + 2000 = 5000 tokens is longer than the context_limit of 4096 | at most 1096 tokens of output");
+            "output_tokens: a context of 3000 + 2000 = 5000 tokens is longer than the context_limit of 4096 | at most "
+            "1096 tokens of output");
   EXPECT_EQ(refusal({.input_tokens = 8000, .output_tokens = 192}), "accepted");
 }
 
 TEST(Serving, TwoLoadsAtOnceAreBadInput) {
   EXPECT_EQ(refusal({.concurrency = 8, .request_rate = RequestRate(2)}),
-            "request_rate: a request_rate of 2 request/s beside a concurrency of 8: requests arrive at a rate of their own, or as others finish"
+            "request_rate: a request_rate of 2 request/s beside a concurrency of 8: requests arrive at a rate of their "
+            "own, or as others finish"
             " | one of the two; max_sequences limits how many run at once");
   EXPECT_EQ(refusal({.request_rate = RequestRate(2), .arrivals = Arrivals::together}),
-            "request_rate: a request_rate of 2 request/s where all requests arrive together | concurrency, or arrivals = \"steady\"");
+            "request_rate: a request_rate of 2 request/s where all requests arrive together | concurrency, or arrivals "
+            "= \"steady\"");
 }
 
 TEST(Serving, ARateIsServedByAsManyReplicasAsItNeeds) {

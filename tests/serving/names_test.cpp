@@ -22,7 +22,8 @@ TEST(Names, FamilyVersionAndSizeDecideTheArchitecture) {
 }
 
 TEST(Names, MixturesAreSkippedWithTheReason) {
-  for (const char* model : {"Mixtral 8x7B", "deepseek-ai/DeepSeek-R1", "openai/gpt-oss-120b", "Qwen/Qwen3-235B-A22B-FP8"})
+  for (const char* model :
+       {"Mixtral 8x7B", "deepseek-ai/DeepSeek-R1", "openai/gpt-oss-120b", "Qwen/Qwen3-235B-A22B-FP8"})
     EXPECT_EQ(workload_named(model).reason, "a mixture of experts or hybrid: not a dense transformer") << model;
 }
 
