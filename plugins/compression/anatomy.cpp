@@ -94,7 +94,7 @@ Anatomy anatomy(const Lowering& lowering) {
     if (!format) continue;
     const double all = elements(block.memory.weights, format);
     if (where[b] == Place::layer)
-      count_layer(lowering, b, all, a);
+      count_layer(lowering, b, all, format, a);
     else
       (where[b] == Place::first ? a.first : a.last) += block.count * all;
     if (block.layers > 0 && block.count > 1) a.repeats.push_back(block.count);
