@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 #include <ostream>
+#include <set>
 
 #include "alike.hpp"
 #include "fleetline/text.hpp"
@@ -34,7 +35,7 @@ std::string_view style_of(VertexKind kind) {
 /// Vertices that are drawn as one, or each for itself.
 class Drawing {
  public:
-  Drawing(const TopologyView& graph, bool full, std::ostream& out) : graph_(graph), out_(out), class_of_(graph.vertex_count()) {
+  Drawing(const TopologyView& graph, bool full, std::ostream& out) : graph_(graph), out_(out), full_(full), class_of_(graph.vertex_count()) {
     if (full) std::iota(class_of_.begin(), class_of_.end(), 0u);
     else class_of_ = alike(graph);
     for (std::uint32_t v = 0; v < class_of_.size(); ++v) {
@@ -55,6 +56,7 @@ class Drawing {
 
  private:
   static constexpr std::uint32_t outside = 0xffffffff;
+  static constexpr std::size_t labelled_lines = 16;
   struct Shown {
     std::uint32_t vertex = 0;
     std::size_t count = 0;
@@ -79,11 +81,13 @@ class Drawing {
     for (std::uint32_t c = 0; c < shown_.size(); ++c) contents_[shown_[c].box].push_back(c);
   }
 
-  std::string title_of(std::uint32_t c) const {
+  /// With its number among those of its kind and name, or how many it stands for.
+  std::string title_of(std::uint32_t c) {
     const Shown& s = shown_[c];
     const std::string_view name = graph_.name({s.vertex}).text(), kind = name_of(graph_.kind({s.vertex}));
     const bool said = name.empty() || kind == name || graph_.kind({s.vertex}) == VertexKind::switch_ || graph_.kind({s.vertex}) == VertexKind::nic ||
                       graph_.kind({s.vertex}) == VertexKind::other;
+    if (full_) return cat(said && !name.empty() ? name : kind, " ", numbered_[{graph_.kind({s.vertex}), graph_.name({s.vertex}).id}]++);
     std::string title = said ? std::string(name.empty() ? kind : name) : cat(kind, " ", name);
     const std::size_t around = s.box == outside ? 1 : shown_[s.box].count;
     if (s.count > around) title += cat(" x ", s.count % around == 0 ? std::to_string(s.count / around) : cat(s.count, " in all"));
@@ -119,11 +123,14 @@ class Drawing {
         if (c == other) ++at_upper, ++at_lower;
         else ++(upper ? at_upper : at_lower);
       }
+    std::set<std::string> told;  // of many lines that say the same only the first is labelled
     for (const auto& [ends, sorts] : lines)
       for (const auto& [text, number] : sorts) {
-        out_ << "  v" << shown_[ends.first].vertex << " -- v" << shown_[ends.second].vertex << " [label=" << dot_string(text);
+        const bool again = !told.insert(text).second && lines.size() > labelled_lines;
+        out_ << "  v" << shown_[ends.first].vertex << " -- v" << shown_[ends.second].vertex << " [" << (again ? "tooltip=" : "label=") << dot_string(text);
         if (number.first > 1) out_ << ", taillabel=\"" << number.first << "\"";
         if (number.second > 1) out_ << ", headlabel=\"" << number.second << "\"";
+        if (level_[shown_[ends.first].vertex] == level_[shown_[ends.second].vertex]) out_ << ", constraint=false";
         out_ << "];\n";
       }
   }
@@ -136,9 +143,11 @@ class Drawing {
 
   const TopologyView& graph_;
   std::ostream& out_;
+  bool full_;
   std::vector<std::uint32_t> class_of_, level_;
   std::vector<Shown> shown_;  ///< per class
   std::map<std::uint32_t, std::vector<std::uint32_t>> contents_;
+  std::map<std::pair<VertexKind, std::uint32_t>, std::size_t> numbered_;
 };
 
 }  // namespace

@@ -126,14 +126,18 @@ GroupSurvey::View GroupSurvey::within_site(Devices members, bool in_nodes) {
 GroupSurvey::View GroupSurvey::between_sites(const std::map<std::uint32_t, std::vector<std::uint32_t>>& members_of_site) {
   std::vector<std::uint32_t> representatives;
   std::size_t fullest = 0;
+  std::uint32_t devices_there = 0, fewest = layout_.devices();
   for (const auto& [site, devices] : members_of_site) {
+    const std::uint32_t all = layout_.sites()[site].devices;
     representatives.push_back(devices.front());
-    fullest = std::max(fullest, devices.size());
+    if (devices.size() > fullest) fullest = devices.size(), devices_there = all;
+    fewest = std::min(fewest, all);
   }
   View view{{.ranks = fullest, .units = representatives.size()}, spec_.wide_area.get(), {}, {}};
-  if (representatives.size() > 1 && spec_.wide_area)
-    measure(view.profile, {fleet_.wide_area, fleet_.site_of}, representatives,
-            wide_area_cuts().bandwidth_per_device(members_of_site.begin()->first, members_of_site.rbegin()->first));
+  if (representatives.size() < 2 || !spec_.wide_area) return view;
+  // A cut is shared by those on its smaller side; the members of the fullest site, which stand for all, have to share theirs too.
+  const double cut = wide_area_cuts().bandwidth_per_device(members_of_site.begin()->first, members_of_site.rbegin()->first);
+  measure(view.profile, {fleet_.wide_area, fleet_.site_of}, representatives, cut * fewest / devices_there);
   return view;
 }
 

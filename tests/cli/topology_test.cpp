@@ -134,6 +134,7 @@ TEST(Topology, DrawsWhatIsAlikeOnce) {
   EXPECT_THAT(once.out, HasSubstr("label=\"leaf switch x 8\""));
   EXPECT_EQ(count(once.out, "subgraph"), 2u);  // the rack, and one host
   EXPECT_EQ(count(full.out, "subgraph"), 5u);
+  EXPECT_THAT(full.out, HasSubstr("label=\"accelerator 31\""));
   EXPECT_EQ(count(full.out, "shape="), 32u + 16 + 32 + 8 + 1);
   EXPECT_EQ(count(full.out, " -- "), 32u * 4 + 32 + 32 + 8);
 }

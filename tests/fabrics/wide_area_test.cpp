@@ -19,7 +19,7 @@ WideAreaParams line() {
 }
 
 /// Two nodes of eight at each site; their switches are quick, so that only the line has latency to speak of.
-BuiltFleet fleet_at(const std::vector<const char*>& sites, const WideAreaParams& p) {
+FleetSpec spec_at(const std::vector<const char*>& sites, const WideAreaParams& p) {
   ClosParams cluster = cluster_params();
   cluster.latency = Seconds(0);
   FleetSpec spec;
@@ -27,8 +27,9 @@ BuiltFleet fleet_at(const std::vector<const char*>& sites, const WideAreaParams&
     spec.partitions.push_back({.name = Label("gpus"), .hardware = nullptr, .nodes = 2, .devices_per_node = 8, .node_fabric = node_of(), .site = {Label(site), {}, nullptr}, .node = {}});
   spec.cluster_fabric = cluster_of<FatTree>(cluster);
   spec.wide_area = std::make_shared<const WideArea>(p);
-  return BuiltFleet(std::move(spec));
+  return spec;
 }
+BuiltFleet fleet_at(const std::vector<const char*>& sites, const WideAreaParams& p) { return BuiltFleet(spec_at(sites, p)); }
 
 constexpr double gigabyte = 1e9;
 
@@ -44,6 +45,16 @@ TEST(WideArea, EverySiteUsesAllItsLines) {
   const BuiltFleet fleet = fleet_at({"east", "west", "north"}, line());
   const Seconds inside = time_of(fleet, CollectiveKind::reduce_scatter, gigabyte, first(16)) + time_of(fleet, CollectiveKind::all_gather, gigabyte, first(16));
   EXPECT_NEAR((time_of(fleet, CollectiveKind::all_reduce, gigabyte, first(48)) - inside).base(), 4.0 / 3 / 100 + 4e-3, 1e-9);
+}
+
+// 16 members here and 8 there share a line of 50 GB/s; the larger site, which stands for both, has a sixteenth of it for each.
+TEST(WideArea, TheLargerSiteSharesTheLineAmongMore) {
+  FleetSpec spec = spec_at({"east", "west"}, line());
+  spec.partitions[1].nodes = 1;
+  const BuiltFleet fleet(std::move(spec));
+  EXPECT_NEAR(fleet.profiles(first(24))[2].bottleneck.base(), 50e9 / 16, 1);
+  const Seconds inside = time_of(fleet, CollectiveKind::reduce_scatter, gigabyte, first(16)) + time_of(fleet, CollectiveKind::all_gather, gigabyte, first(16));
+  EXPECT_NEAR((time_of(fleet, CollectiveKind::all_reduce, gigabyte, first(24)) - inside).base(), 22e-3, 1e-9);
 }
 
 TEST(WideArea, ATransferTakesTheLineAndItsLatency) {
