@@ -133,6 +133,15 @@ void add_output_flags(CLI::App& command, Arguments& a) {
   add_table_flags(command, a);
 }
 
+void refuse_pictures(const Arguments& a) {
+  const std::string extension = std::filesystem::path(a.out).extension().string();
+  if (extension != ".png" && extension != ".svg" && extension != ".pdf") return;
+  Problems problems;
+  problems.add(Where{Label("--out"), 0, 0}, "", cat("pictures are Graphviz's to draw, and '", extension, "' is one"),
+               cat("a .dot file; then dot -T", extension.substr(1), " FILE.dot -o FILE", extension));
+  problems.raise();
+}
+
 /// A drawing or tables.
 void add_drawing_flags(CLI::App& command, Arguments& a) {
   add_out_flag(command, a, "Write to a file; .dot, .json and .md choose the format");
@@ -222,6 +231,7 @@ class CommandLine {
   void add_topology() {
     Arguments& a = arguments_;
     CLI::App& topology_command = command("topology", help::topology, [&a] {
+      refuse_pictures(a);
       Arguments other = a;
       const bool dot = a.format == "dot" || (a.format.empty() && (a.out.ends_with(".dot") || a.out.ends_with(".gv")));
       if (dot || a.format == "text") other.format = "table";

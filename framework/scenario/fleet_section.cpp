@@ -214,6 +214,13 @@ std::optional<SubjectInstance> build_fleet(const Value& tree, Session& session, 
   if (problems.size() != before) return {};
   try {
     out.fleet = at_boundary("a fabric of the fleet", [&] { return std::make_shared<const BuiltFleet>(std::move(spec)); });
+  } catch (const InputError& e) {  // a fabric that cannot connect what there is; it does not know where it was named
+    for (Problem p : e.problems()) {
+      if (!p.where) p.where = tree.where;
+      p.path = p.path.empty() ? "fleet" : cat("fleet: ", p.path);
+      problems.add(std::move(p));
+    }
+    return {};
   } catch (const PluginError& e) {
     problems.add(tree.where, "fleet", e.what());
     return {};

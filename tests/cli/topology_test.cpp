@@ -158,6 +158,17 @@ TEST(Topology, WritesNoCsv) {
   EXPECT_EQ(o.code, 1);
   const Outcome out = fleetline({"topology", folder.write("s.toml", four_nodes), "--out", (folder / "x.csv").string()});
   EXPECT_EQ(out.code, 1);
+  EXPECT_THAT(fleetline({"topology", folder.write("s.toml", four_nodes), "--out", (folder / "x.png").string()}).err,
+              HasSubstr("expected a .dot file; then dot -Tpng FILE.dot -o FILE.png"));
+}
+
+TEST(Topology, PlacesWhatAFabricRefuses) {
+  const Folder folder;
+  std::string text = two_sites;
+  text.replace(text.find("\"DCI_400ZR\""), 11, "{ use = \"DCI_400ZR\", lines = [{ a = \"virginia\", b = \"qebec\" }] }");
+  const Outcome o = fleetline({"topology", folder.write("s.toml", text)});
+  EXPECT_EQ(o.code, 1);
+  EXPECT_THAT(o.err, HasSubstr("s.toml:1:1: fleet: lines: no site of the fleet is called 'qebec'\n  expected virginia or quebec"));
 }
 
 }  // namespace
