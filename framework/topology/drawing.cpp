@@ -87,7 +87,10 @@ class Drawing {
     const std::string_view name = graph_.name({s.vertex}).text(), kind = name_of(graph_.kind({s.vertex}));
     const bool said = name.empty() || kind == name || graph_.kind({s.vertex}) == VertexKind::switch_ || graph_.kind({s.vertex}) == VertexKind::nic ||
                       graph_.kind({s.vertex}) == VertexKind::other;
-    if (full_) return cat(said && !name.empty() ? name : kind, " ", numbered_[{graph_.kind({s.vertex}), graph_.name({s.vertex}).id}]++);
+    if (full_ && graph_.kind({s.vertex}) != VertexKind::site) {
+      const std::string_view called = said && !name.empty() ? name : kind;
+      return cat(called, " ", numbered_[called]++);  // vertices come in device order
+    }
     std::string title = said ? std::string(name.empty() ? kind : name) : cat(kind, " ", name);
     const std::size_t around = s.box == outside ? 1 : shown_[s.box].count;
     if (s.count > around) title += cat(" x ", s.count % around == 0 ? std::to_string(s.count / around) : cat(s.count, " in all"));
@@ -147,7 +150,7 @@ class Drawing {
   std::vector<std::uint32_t> class_of_, level_;
   std::vector<Shown> shown_;  ///< per class
   std::map<std::uint32_t, std::vector<std::uint32_t>> contents_;
-  std::map<std::pair<VertexKind, std::uint32_t>, std::size_t> numbered_;
+  std::map<std::string_view, std::size_t> numbered_;
 };
 
 }  // namespace
