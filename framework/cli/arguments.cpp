@@ -267,7 +267,7 @@ class CommandLine {
         ->type_name("KEY=VALUE")->allow_extra_args(false);
     validate_command.add_option("--constant", a.constants, "Replace a constant in every record that has it; repeatable")
         ->type_name("FIELD=VALUE")->allow_extra_args(false);
-    validate_command.add_option("--at-most", a.at_most, "Exit with 3 when the mean error over sources, or the share of wrong answers, exceeds this")
+    validate_command.add_option("--at-most", a.at_most, "Exit with 3 when the mean error, over groups where there are some and else over sources, or the share of wrong answers exceeds this")
         ->type_name("PERCENT")->check(CLI::NonNegativeNumber.description(""));
     add_place_flags(validate_command, a);
     add_output_flags(validate_command, a);

@@ -2,6 +2,7 @@
 #include "validation/validate.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
 #include "catalog/toml.hpp"
@@ -58,7 +59,7 @@ OutputOptions all_rows(OutputOptions output) {
   return output;
 }
 
-/// Above the bar: the mean over sources for figures, the share of wrong answers for yes-or-no rows.
+/// Above the bar: for figures the mean over groups where the table has some, else over sources; for yes-or-no rows the share of wrong ones.
 bool misses(const std::vector<JudgedRow>& rows, double bar) {
   double sum = 0, sources = 0, wrong = 0, answers = 0;
   for (const Score& s : score_by_source(rows)) {
@@ -66,7 +67,8 @@ bool misses(const std::vector<JudgedRow>& rows, double bar) {
     if (s.yes_no) wrong += s.mape * static_cast<double>(s.n), answers += static_cast<double>(s.n);
     else sum += s.mape, ++sources;
   }
-  return (sources > 0 && sum / sources > bar) || (answers > 0 && wrong / answers > bar);
+  const double groups = mean_over_groups(score_by_group(rows));
+  return (sources > 0 && (std::isnan(groups) ? sum / sources : groups) > bar) || (answers > 0 && wrong / answers > bar);
 }
 
 }  // namespace

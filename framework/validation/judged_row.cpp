@@ -29,9 +29,11 @@ void show_metric(Value& root, const std::string& metric) {
   root.table()->set("show", root.where, std::move(show));
 }
 
-std::string group_of(const MeasuredRow& cells, const std::string& source, const std::vector<RowGroup>& groups) {
-  for (const RowGroup& g : groups)
-    if (g.source == source && (g.column.empty() || cells[g.column].find(g.text) != std::string_view::npos)) return g.name;
+std::string group_of(const MeasuredRow& cells, const JudgedRow& row, const std::vector<RowGroup>& groups) {
+  for (const RowGroup& g : groups) {
+    const std::string_view cell = g.column == "figure" ? std::string_view(row.name) : cells[g.column];
+    if (g.source == row.source && (g.column.empty() || cell.find(g.text) != std::string_view::npos)) return g.name;
+  }
   return {};
 }
 
@@ -73,7 +75,6 @@ RowCase plan_row(const Question& question, const RowSettings& settings, Session&
   const MeasuredRow cells = question.cells();
   row.judged.id = cells.id();
   row.judged.source = source_of(cells.id());
-  row.judged.group = group_of(cells, row.judged.source, settings.groups);
   try {
     row.translation = at_boundary(question.validation->name, [&] { return question.validation->translate(cells); });
   } catch (const std::exception& e) {
@@ -84,6 +85,7 @@ RowCase plan_row(const Question& question, const RowSettings& settings, Session&
   JudgedRow& j = row.judged;
   j.metric = cells["metric"];
   j.name = t.name.empty() ? j.metric : t.name;
+  j.group = group_of(cells, j, settings.groups);
   j.unit = t.unit;
   j.stack = t.stack;
   j.configuration = t.configuration.empty() ? j.id : t.configuration;

@@ -48,8 +48,8 @@ struct RowCase {
   std::size_t slot = 0;
 };
 
-/// Rows that one figure of the score stands for: those of `source`, and of them those whose `column` contains `text` (any when empty).
-/// Several lines with one name are one group.
+/// Rows that one figure of the score stands for: those of `source`, and of them those whose `column` contains `text` (any when empty); of
+/// the column "figure", what the score calls them. Several lines with one name are one group.
 struct RowGroup {
   std::string name, source, column, text;
 };

@@ -94,7 +94,9 @@ StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const P
   attention(workload, hardware, precision, division);
   needs(workload, precision, division);
   sends_s_ = (pipeline_ - 1) * division.hand_over.base();
-  link_ = division.stage_link.base();
+  attention_floors_s_ = attention_.kernels * stack_.attention_floor.base();
+  step_fixed_s_ = attention_floors_s_ + stack_.step_overhead.base() + sends_s_;
+  if (const double link = division.stage_link.base(); link > 0) per_share_s_ = (pipeline_ - 1) * send_bytes_ / link;
 }
 
 void StepCosts::sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
@@ -199,10 +201,7 @@ Prompt StepCosts::prompt(double length) const {
 
 /// Floors of attention kernels, the host, and what stages send.
 double StepCosts::beside_kernels_s(double decodes, double share) const {
-  double s = attention_.kernels * stack_.attention_floor.base() + stack_.step_overhead.base() +
-             stack_.sequence_overhead.base() * decodes + sends_s_;
-  if (sends_s_ > 0 && link_ > 0) s += (pipeline_ - 1) * share * send_bytes_ / link_;
-  return s;
+  return step_fixed_s_ + stack_.sequence_overhead.base() * decodes + per_share_s_ * share;
 }
 
 Price StepCosts::decode(double decodes, const Price& attention) const {
@@ -229,7 +228,7 @@ Price StepCosts::prefill(double prompts, const Prompt& each) const {
 double StepCosts::prefill_s(double prompts, const Prompt& each) const {
   const double tokens = prompts * each.length, steps = std::max(1.0, tokens / stack_.token_budget);
   return tokens_.time_s(tokens / steps) * steps + sequences_.time_s(prompts) + each.attention.time_s * prompts +
-         steps * (stack_.step_overhead.base() + sends_s_ + attention_.kernels * stack_.attention_floor.base()) +
+         steps * (stack_.step_overhead.base() + sends_s_ + attention_floors_s_) +
          stack_.sequence_overhead.base() * prompts;
 }
 
@@ -262,8 +261,7 @@ double StepCosts::added_prefill_s(double decodes, const Prompt& prompt) const {
   }
   const double share = share_of(decodes), some = chunk(share, prompt.length),
                chunks = some < prompt.length ? prompt.length / some : 1;
-  return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_.kernels * stack_.attention_floor.base()) *
-             chunks +
+  return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_floors_s_) * chunks +
          prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share);
 }
 

@@ -108,7 +108,8 @@ class StepCosts {
   AttentionCosts attention_;
   MemoryNeeds memory_;
   Format unsupported_;
-  double bandwidth_ = 1, kv_share_ = 1, pipeline_ = 1, per_stage_at_once_ = 1, sends_s_ = 0, send_bytes_ = 0, link_ = 0;
+  double bandwidth_ = 1, kv_share_ = 1, pipeline_ = 1, per_stage_at_once_ = 1, sends_s_ = 0, send_bytes_ = 0;
+  double attention_floors_s_ = 0, step_fixed_s_ = 0, per_share_s_ = 0;
 };
 
 }  // namespace fleetline::serving
