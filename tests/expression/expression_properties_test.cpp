@@ -19,6 +19,10 @@ struct Sample {
 
 std::string bracketed(const std::string& text) { return "(" + text + ")"; }
 
+/// What has no value spreads: 0 / 0 is not less than 3, nor is 3 the larger of the two.
+double larger(double a, double b) { return std::isnan(a) || std::isnan(b) ? NAN : std::max(a, b); }
+double chosen(double a, double b) { return std::isnan(a) || std::isnan(b) ? NAN : a < b ? 1 : b; }
+
 Sample grow(int depth) {
   const int choice = depth == 0 ? *rc::gen::inRange(0, 2) : *rc::gen::inRange(0, 9);
   if (choice == 0) {
@@ -33,8 +37,8 @@ Sample grow(int depth) {
     case 4: return {bracketed(a.text) + "*" + bracketed(b.text), a.value * b.value};
     case 5: return {bracketed(a.text) + "/" + bracketed(b.text), a.value / b.value};
     case 6: return {"-" + bracketed(a.text), -a.value};
-    case 7: return {"max(" + a.text + ", " + b.text + ")", a.value < b.value ? b.value : a.value};
-    default: return {"if(" + a.text + " < " + b.text + ", 1, " + b.text + ")", a.value < b.value ? 1 : b.value};
+    case 7: return {"max(" + a.text + ", " + b.text + ")", larger(a.value, b.value)};
+    default: return {"if(" + a.text + " < " + b.text + ", 1, " + b.text + ")", chosen(a.value, b.value)};
   }
 }
 
