@@ -153,7 +153,7 @@ void check_sites(const FleetParams& params, const Value& table, Problems& proble
   if (params.wide_area.empty()) return;
   const Where where = table.table()->find("wide_area")->where;
   if (sites.size() < 2)
-    problems.add(where, "fleet.wide_area", cat("a wide area between sites, and all partitions stand at ", sites.front().empty() ? std::string("one that is not named") : cat("'", sites.front(), "'")),
+    problems.add(where, "fleet.wide_area", cat("a wide area between sites, and ", sites.front().empty() ? std::string("no partition says where it stands") : cat("all partitions stand at '", sites.front(), "'")),
                  "partitions at two sites or more, each with its site, or no wide_area");
   else if (std::find(sites.begin(), sites.end(), "") != sites.end())
     problems.add(where, "fleet.wide_area", "a wide area between sites, and a partition that does not say where it stands", "a site in every [[fleet.partition]]");
@@ -199,8 +199,8 @@ std::optional<SubjectInstance> build_fleet(const Value& tree, Session& session, 
   const Value& partitions = *out.table.table()->find("partition");
   if (was_reported(partitions)) return {};
   if (problems.size() == before) check_size(params, partitions, problems);
-  if (problems.size() == before) check_sites(params, out.table, problems);
   if (problems.size() != before) return {};
+  check_sites(params, out.table, problems);
   FleetSpec spec;
   const Array& written = *partitions.array();
   for (std::size_t i = 0; i < params.partition.size(); ++i)
