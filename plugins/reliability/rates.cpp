@@ -93,21 +93,46 @@ Blast largest_blast(const Fleet& fleet) {
   return blast;
 }
 
+namespace {
+
+/// How many of each size: ordered, so that no answer depends on hashing.
+using Sizes = std::map<double, int>;
+double commonest(const Sizes& sizes) {
+  const auto most =
+      std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == sizes.end() ? 0 : most->first;
+}
+
+bool is_leaf(const TopologyView& graph, Vertex v) {
+  return graph.kind(v) == VertexKind::switch_ && kind_of_switch(graph.name(v).text()) == Part::leaf_switch;
+}
+
+/// The one leaf that all cables of a host end at; nothing when there are several, as in rails, or none.
+std::optional<Vertex> only_leaf(const TopologyView& graph, Vertex host) {
+  std::optional<Vertex> only;
+  for (const Vertex part : graph.failing_with(host))
+    for (const Neighbour& n : graph.neighbours(part)) {
+      if (!is_leaf(graph, n.vertex)) continue;
+      if (only && !(*only == n.vertex)) return {};
+      only = n.vertex;
+    }
+  return only;
+}
+
+}  // namespace
+
 CommonCauses common_causes(const Fleet& fleet) {
   const TopologyView* graph = fleet.topology();
   if (graph == nullptr || fleet.partitions().empty()) return {};
-  std::map<std::uint32_t, int> racks, leaves;  // by size: ordered, so that the answer does not depend on hashing
+  const double per_node = fleet.partitions().front().devices_per_node;
+  Sizes racks, leaves;
+  std::map<std::uint32_t, int> cut_off;  // nodes by the leaf that alone connects them
   for (std::uint32_t v = 0; v < graph->vertex_count(); ++v) {
-    const VertexKind kind = graph->kind(Vertex{v});
-    const bool leaf = kind == VertexKind::switch_ && kind_of_switch(graph->name(Vertex{v}).text()) == Part::leaf_switch;
-    if (kind != VertexKind::rack && !leaf) continue;
-    if (const std::uint32_t size = graph->blast_set_size(Vertex{v}); size > 0) ++(leaf ? leaves : racks)[size];
+    if (graph->kind(Vertex{v}) == VertexKind::rack) ++racks[graph->blast_set_size(Vertex{v}) / per_node];
+    if (graph->kind(Vertex{v}) != VertexKind::host) continue;
+    if (const auto leaf = only_leaf(*graph, Vertex{v})) ++cut_off[leaf->id];
   }
-  const auto commonest = [&](const std::map<std::uint32_t, int>& sizes) {
-    const auto most =
-        std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-    return most == sizes.end() ? 0.0 : double(most->first) / fleet.partitions().front().devices_per_node;
-  };
+  for (const auto& [leaf, nodes] : cut_off) ++leaves[nodes];
   return {commonest(racks), commonest(leaves)};
 }
 

@@ -60,7 +60,8 @@ struct Blast {
 };
 Blast largest_blast(const Fleet& fleet);
 
-/// Nodes that one cause of a kind takes along: the size of the commonest. 0: the graph has none.
+/// Nodes that one cause takes along, the commonest number: a rack those that fail with it, a leaf switch those that it alone connects (in
+/// a fat tree; of rails, none hangs on one leaf). 0: there are no such causes.
 struct CommonCauses {
   double nodes_per_rack = 0, nodes_per_leaf = 0;
 };

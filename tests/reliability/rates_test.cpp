@@ -61,6 +61,13 @@ TEST(Blast, ANodeTakesEightARackItsNodes) {
   EXPECT_EQ(common_causes(fleet).nodes_per_rack * 8, blast.size);
 }
 
+// 64 ports, half of them down: 32 adapters, so four nodes of eight hang on one leaf of a tree. Of rails each adapter of a node has its own.
+TEST(Blast, ALeafOfATreeTakesItsNodesARailNone) {
+  Scenario keep;
+  EXPECT_EQ(common_causes(fleet_of("node = 'DGX_H100'\nnodes = 16\nfabric = 'Slingshot_200'", keep)).nodes_per_leaf, 4);
+  EXPECT_EQ(common_causes(fleet_of("node = 'DGX_H100'\nnodes = 16\nfabric = 'InfiniBand_NDR'", keep)).nodes_per_leaf, 0);
+}
+
 TEST(Blast, OfALargeFleetIsFoundInNoTime) {
   Scenario keep;
   const Fleet& fleet = fleet_of("node = 'DGX_H100'\nnodes = 2048\nfabric = 'RoCE_400'", keep);
