@@ -106,9 +106,11 @@ void check(const CompressionParams& p, const Anatomy& a, const Workload& workloa
     problems.add({}, "workload", "the workload has no weights to compress", "one with layers");
   else if (workload.facts().parameters > 0 && !(a.matrices > 0))
     problems.add({}, "workload", "the layers of the workload have no matrices to compress", "a network with products");
-  if (a.own && p.weights != native)
-    problems.add({}, "weights", cat("some of the layers' matrices come in ", name_of(a.own), " already"),
-                 cat("the formats it has (weights = \"", name_of(native), "\"), or a model published in one"));
+  if (a.own)
+    problems.add(
+        {}, "workload",
+        cat("some of the layers' matrices come in ", name_of(a.own), " already, the others in ", name_of(native)),
+        "a model published in one format: what is left of two is not counted");
   check_groups(p, a, problems);
   check_structure(p, a, problems);
   check_study(p, a, problems);

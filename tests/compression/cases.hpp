@@ -18,10 +18,10 @@ inline workloads::transformer::Transformer llama() {
   return workloads::transformer::Transformer(p);
 }
 /// Mixtral-8x7B: 8 experts, 2 for each token.
-inline workloads::transformer::Transformer mixtral() {
+inline workloads::transformer::Transformer mixtral(std::optional<Format> expert_format = {}) {
   workloads::transformer::Transformer::Params p;
   p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.vocabulary = 32000, p.max_context = 32768;
-  p.experts = 8, p.experts_per_token = 2, p.expert_ffn = 14336;
+  p.experts = 8, p.experts_per_token = 2, p.expert_ffn = 14336, p.expert_format = expert_format;
   return workloads::transformer::Transformer(p);
 }
 inline constexpr double llama_layer =

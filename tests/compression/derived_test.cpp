@@ -156,10 +156,11 @@ TEST(Derived, MultipliesTwoOfFourAtTheSparseRateWhereThereIsOne) {
     small->lower(decode(*small), {}, lowering);
     for (std::size_t b = 0; b < lowering.blocks().size(); ++b)
       for (const Operator& op : lowering.operators(b, Pass::forward))
-        if (op.flops > Flops(0))
+        if (op.flops > Flops(0)) {
           EXPECT_EQ(name_of(op.math),
                     sparse && lowering.blocks()[b].layers > 0 && op.kind == OperatorKind::gemm ? "bf16 2:4" : "bf16")
               << op.label.text();
+        }
   }
 }
 

@@ -89,6 +89,10 @@ TEST(Sizes, OfExpertsCountThoseThatNoTokenChose) {
   EXPECT_NEAR(out.weight_memory / out.compressed_size, 1, 1e-12);
 }
 
+TEST(Sizes, OfModelsInTwoFormatsAreNotCounted) {
+  EXPECT_THAT(refusal(mixtral(format("mxfp4")), {}), HasSubstr("come in mxfp4 already, the others in bf16"));
+}
+
 TEST(Sizes, FallWithBitsAndWithLargerGroups) {
   const auto model = llama();
   rc::check("fewer bits, larger groups, more zeros: never more bytes", [&] {
