@@ -6,7 +6,9 @@
 
 #include "allocation_count.hpp"
 #include "cnn/cnn.hpp"
+#include "layers/layers.hpp"
 #include "profile/profile.hpp"
+#include "state_space/state_space.hpp"
 #include "support.hpp"
 
 namespace fleetline::workloads {
@@ -50,6 +52,33 @@ TEST_F(Allocation, ANetworkAllocatesNothing) {
   p.layer = {{.channels = 16}, {.op = cnn::Op::bottleneck, .channels = 64, .repeat = 3}};
   EXPECT_EQ(allocations_when_warm(cnn::Cnn(p), {.samples = 8, .precision = sixteen_bit()}), 0);
   EXPECT_EQ(allocations_when_warm(cnn::Cnn(p), train_step(8, 0)), 0);
+}
+
+TEST_F(Allocation, ExpertsAndLatentsAllocateNothing) {
+  transformer::Transformer::Params p = llama_8b();
+  p.kv_heads.reset();
+  p.kv_rank = 512; p.q_rank = 1536; p.nope_head_dim = 128; p.rope_head_dim = 64; p.value_head_dim = 128;
+  p.experts = 64; p.experts_per_token = 8; p.expert_ffn = 1024; p.shared_experts = 1; p.dense_layers = 2; p.window = 512; p.window_layers = 8;
+  const transformer::Transformer w(p);
+  const std::array<Chunk, 1> chunk{Chunk{1, 512, 1000}};
+  Step mixed = decode_step(8, 1000);
+  mixed.prefill = chunk;
+  EXPECT_EQ(allocations_when_warm(w, mixed, {.tensor = 8, .expert = 8}), 0);
+  EXPECT_EQ(allocations_when_warm(w, train_step(1, 4096, Recompute::full), {.tensor = 8, .expert = 8}), 0);
+}
+
+TEST_F(Allocation, AStateSpaceAllocatesNothing) {
+  state_space::StateSpace::Params p;
+  p.layers = 24; p.hidden = 768; p.vocabulary = 50280;
+  EXPECT_EQ(allocations_when_warm(state_space::StateSpace(p), decode_step(8, 1000)), 0);
+  EXPECT_EQ(allocations_when_warm(state_space::StateSpace(p), train_step(8, 1024)), 0);
+}
+
+TEST_F(Allocation, ATableOfLayersAllocatesNothing) {
+  layers::Params p;
+  p.layer = {{.op = layers::Op::conv, .height = 8, .in = 3, .out = 4, .kernel = 3}, {.op = layers::Op::attention, .tokens = 12, .head_dim = 3}};
+  EXPECT_EQ(allocations_when_warm(layers::Layers(p), {.samples = 8, .precision = sixteen_bit()}), 0);
+  EXPECT_EQ(allocations_when_warm(layers::Layers(p), train_step(8, 0)), 0);
 }
 
 TEST_F(Allocation, AProfileAllocatesNothing) {

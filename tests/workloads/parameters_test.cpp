@@ -4,7 +4,10 @@
 #include "catalog/toml.hpp"
 #include "cnn/cnn.hpp"
 #include "fleetline/text.hpp"
+#include "layers/layers.hpp"
+#include "recommendation/recommendation.hpp"
 #include "support.hpp"
+#include "vision_transformer/vision_transformer.hpp"
 
 namespace fleetline::workloads {
 namespace {
@@ -46,6 +49,48 @@ TEST(Parameters, ALayerThatCannotBeIsNamedWithItsPlace) {
   EXPECT_EQ(told<cnn::Cnn::Params>("input_height = 8\ninput_width = 8\n[[layer]]\nop = \"conv\"\nchannels = 4\n"
                                    "[[layer]]\nop = \"conv\"\nchannels = 6\ngroups = 4\n"),
             "model.toml:6:1: workload.layer[1]: 6 channels do not divide by groups = 4\n  expected a divisor of 6");
+}
+
+TEST(Parameters, ExpertsThatAreNotSaidWhole) {
+  EXPECT_EQ(told<transformer::Transformer::Params>("layers = 2\nhidden = 64\nheads = 8\nvocabulary = 100\nexperts = 4\nexperts_per_token = 8\n"),
+            "workload.expert_ffn: missing: an expert has a width\n  expected a whole number, at least 1\n\n"
+            "model.toml:6:21: workload.experts_per_token: a token cannot be sent to 8 of 4 experts\n  expected at most 4");
+  EXPECT_EQ(told_of_transformer("heads = 8\nshared_experts = 2"),
+            "model.toml:6:18: workload.shared_experts: there are no experts\n  expected experts = how many there are to choose from");
+  EXPECT_EQ(told_of_transformer("heads = 8\nexperts = 4\nexperts_per_token = 2\nexpert_ffn = 32"),
+            "model.toml:3:7: workload.ffn: every layer has experts: none has a feed-forward network of its own\n"
+            "  expected expert_ffn, or dense_layers");
+  EXPECT_EQ(told<transformer::Transformer::Params>("layers = 2\nhidden = 64\nheads = 8\nvocabulary = 100\n"),
+            "workload.ffn: missing: the feed-forward network has no width\n  expected a whole number, at least 1");
+}
+
+TEST(Parameters, LatentsBesideKeyValueHeads) {
+  EXPECT_EQ(told_of_transformer("heads = 8\nkv_heads = 8\nkv_rank = 16\nnope_head_dim = 8\nrope_head_dim = 4\nvalue_head_dim = 8"),
+            "model.toml:6:12: workload.kv_heads: latent attention (kv_rank) has no key-value heads\n  expected no kv_heads here");
+}
+
+TEST(Parameters, AWindowWithoutItsLength) {
+  EXPECT_EQ(told_of_transformer("heads = 8\nwindow_layers = 3"),
+            "model.toml:6:17: workload.window_layers: 3 layers with a window are more than 2\n  expected at most 2\n\n"
+            "workload.window: missing: window_layers have a window\n  expected its length in tokens");
+}
+
+TEST(Parameters, ALayerOfATableThatLacksItsSizes) {
+  EXPECT_EQ(told<layers::Params>("[[layer]]\nop = \"conv\"\nheight = 8\n[[layer]]\nop = \"conv\"\nheight = 2\nin = 4\nkernel = 5\npadding = 0\n"),
+            "model.toml:1:1: workload.layer[0]: in is not given for op = \"conv\"\n  expected in = a number above 0\n\n"
+            "model.toml:4:1: workload.layer[1]: a kernel of 5 does not fit an input of 2 padded by 0\n"
+            "  expected a smaller kernel or more padding");
+}
+
+TEST(Parameters, PatchesThatDoNotDivideAnImage) {
+  EXPECT_EQ(told<vision_transformer::Params>("layers = 2\nhidden = 64\nheads = 8\nffn = 256\npatch = 15\n"),
+            "model.toml:5:9: workload.patch: an image of 224 does not divide into patches of 15\n  expected a divisor of 224");
+}
+
+TEST(Parameters, ABottomNetworkThatDoesNotMeetItsTables) {
+  EXPECT_EQ(told<recommendation::Params>("dimension = 16\nbottom = [64, 32]\ntop = [8, 1]\n[[table]]\nrows = 100\n"),
+            "model.toml:2:10: workload.bottom: the bottom network ends in 32 features, but vectors of tables have 16\n"
+            "  expected widths of layers, the last 16");
 }
 
 TEST(Parameters, AMisspeltOpIsSetRight) {
