@@ -53,7 +53,7 @@ TEST(Parameters, ALayerThatCannotBeIsNamedWithItsPlace) {
 
 TEST(Parameters, ExpertsThatAreNotSaidWhole) {
   EXPECT_EQ(told<transformer::Transformer::Params>("layers = 2\nhidden = 64\nheads = 8\nvocabulary = 100\nexperts = 4\nexperts_per_token = 8\n"),
-            "workload.expert_ffn: missing: an expert has a width\n  expected a whole number, at least 1\n\n"
+            "model.toml:5:11: workload.expert_ffn: missing: an expert has a width\n  expected a whole number, at least 1\n"
             "model.toml:6:21: workload.experts_per_token: a token cannot be sent to 8 of 4 experts\n  expected at most 4");
   EXPECT_EQ(told_of_transformer("heads = 8\nshared_experts = 2"),
             "model.toml:6:18: workload.shared_experts: there are no experts\n  expected experts = how many there are to choose from");
@@ -61,7 +61,7 @@ TEST(Parameters, ExpertsThatAreNotSaidWhole) {
             "model.toml:3:7: workload.ffn: every layer has experts: none has a feed-forward network of its own\n"
             "  expected expert_ffn, or dense_layers");
   EXPECT_EQ(told<transformer::Transformer::Params>("layers = 2\nhidden = 64\nheads = 8\nvocabulary = 100\n"),
-            "workload.ffn: missing: the feed-forward network has no width\n  expected a whole number, at least 1");
+            "model.toml:1:10: workload.ffn: missing: the feed-forward network has no width\n  expected a whole number, at least 1");
 }
 
 TEST(Parameters, LatentsBesideKeyValueHeads) {
@@ -71,13 +71,13 @@ TEST(Parameters, LatentsBesideKeyValueHeads) {
 
 TEST(Parameters, AWindowWithoutItsLength) {
   EXPECT_EQ(told_of_transformer("heads = 8\nwindow_layers = 3"),
-            "model.toml:6:17: workload.window_layers: 3 layers with a window are more than 2\n  expected at most 2\n\n"
-            "workload.window: missing: window_layers have a window\n  expected its length in tokens");
+            "model.toml:6:17: workload.window: missing: window_layers have a window\n  expected its length in tokens\n"
+            "model.toml:6:17: workload.window_layers: 3 layers with a window are more than 2\n  expected at most 2");
 }
 
 TEST(Parameters, ALayerOfATableThatLacksItsSizes) {
   EXPECT_EQ(told<layers::Params>("[[layer]]\nop = \"conv\"\nheight = 8\n[[layer]]\nop = \"conv\"\nheight = 2\nin = 4\nkernel = 5\npadding = 0\n"),
-            "model.toml:1:1: workload.layer[0]: in is not given for op = \"conv\"\n  expected in = a number above 0\n\n"
+            "model.toml:1:1: workload.layer[0]: in is not given for op = \"conv\"\n  expected in = a number above 0\n"
             "model.toml:4:1: workload.layer[1]: a kernel of 5 does not fit an input of 2 padded by 0\n"
             "  expected a smaller kernel or more padding");
 }

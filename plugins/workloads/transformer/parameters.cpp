@@ -24,12 +24,14 @@ class Check {
   }
 
  private:
-  void add(std::string_view key, std::string what, std::string expected) {
+  /// About `key`, or, when that is what is missing, at the place of the key `beside` that asks for it.
+  void add(std::string_view key, std::string what, std::string expected, std::string_view beside = "layers") {
     const Value* value = table_.find(key);
+    if (value == nullptr) value = table_.find(beside);
     context_.problems.add(value == nullptr ? Where{} : value->where, context_.path_of(key), std::move(what), std::move(expected));
   }
-  void need(std::string_view key, bool given, std::string_view why) {
-    if (!given) add(key, cat("missing: ", why), "a whole number, at least 1");
+  void need(std::string_view key, bool given, std::string_view why, std::string_view beside) {
+    if (!given) add(key, cat("missing: ", why), "a whole number, at least 1", beside);
   }
 
   void attention() {
@@ -43,34 +45,34 @@ class Check {
 
   void latent() {
     constexpr std::string_view why = "latent attention (kv_rank) says the sizes of a head by three numbers";
-    need("nope_head_dim", p_.nope_head_dim.has_value(), why);
-    need("rope_head_dim", p_.rope_head_dim.has_value(), why);
-    need("value_head_dim", p_.value_head_dim.has_value(), why);
+    need("nope_head_dim", p_.nope_head_dim.has_value(), why, "kv_rank");
+    need("rope_head_dim", p_.rope_head_dim.has_value(), why, "kv_rank");
+    need("value_head_dim", p_.value_head_dim.has_value(), why, "kv_rank");
     if (p_.kv_heads) add("kv_heads", "latent attention (kv_rank) has no key-value heads", "no kv_heads here");
     if (p_.head_dim) add("head_dim", "latent attention (kv_rank) has no single head size", "nope_head_dim, rope_head_dim and value_head_dim");
   }
 
   void feed_forward() {
     if (!p_.experts) {
-      need("ffn", p_.ffn.has_value(), "the feed-forward network has no width");
+      need("ffn", p_.ffn.has_value(), "the feed-forward network has no width", "layers");
       for (const auto& [key, given] : {std::pair("experts_per_token", p_.experts_per_token.has_value()),
                                        std::pair("expert_ffn", p_.expert_ffn.has_value()), std::pair("shared_experts", p_.shared_experts > 0),
                                        std::pair("dense_layers", p_.dense_layers > 0), std::pair("expert_format", p_.expert_format.has_value())})
         if (given) add(key, "there are no experts", "experts = how many there are to choose from");
       return;
     }
-    need("experts_per_token", p_.experts_per_token.has_value(), "a token is sent to some of the experts");
-    need("expert_ffn", p_.expert_ffn.has_value(), "an expert has a width");
+    need("experts_per_token", p_.experts_per_token.has_value(), "a token is sent to some of the experts", "experts");
+    need("expert_ffn", p_.expert_ffn.has_value(), "an expert has a width", "experts");
     if (p_.experts_per_token.value_or(1) > *p_.experts)
       add("experts_per_token", cat("a token cannot be sent to ", *p_.experts_per_token, " of ", *p_.experts, " experts"), cat("at most ", *p_.experts));
     if (p_.dense_layers >= p_.layers)
       add("dense_layers", cat(p_.dense_layers, " of ", p_.layers, " layers dense leave none for experts"), cat("fewer than ", p_.layers));
-    if (p_.dense_layers > 0) need("ffn", p_.ffn.has_value(), "the dense layers have a width of their own");
+    if (p_.dense_layers > 0) need("ffn", p_.ffn.has_value(), "the dense layers have a width of their own", "dense_layers");
     if (p_.dense_layers == 0 && p_.ffn) add("ffn", "every layer has experts: none has a feed-forward network of its own", "expert_ffn, or dense_layers");
   }
 
   void window() {
-    if (p_.window_layers && !p_.window) add("window", "missing: window_layers have a window", "its length in tokens");
+    if (p_.window_layers && !p_.window) add("window", "missing: window_layers have a window", "its length in tokens", "window_layers");
     if (p_.window_layers.value_or(0) > p_.layers)
       add("window_layers", cat(*p_.window_layers, " layers with a window are more than ", p_.layers), cat("at most ", p_.layers));
   }
