@@ -171,5 +171,16 @@ TEST(Layers, EveryRowSaysItsOwnInput) {
   EXPECT_EQ(w.facts().layers, 3);
 }
 
+// 12 queries in windows of 4 read 12 keys and values; 12 queries against 4 keys of another sequence read 4.
+TEST(Layers, WindowsReadTheirOwnKeysAndCrossAttentionThoseOfAnother) {
+  layers::Params p;
+  p.layer = {{.op = layers::Op::attention, .tokens = 12, .context = 4.0, .head_dim = 3},
+             {.op = layers::Op::attention, .tokens = 12, .context = 4.0, .keys = 4.0, .head_dim = 3}};
+  const Lowering l = lowered(layers::Layers(p), samples(1));
+  EXPECT_EQ(l.operators(0, Pass::forward)[0].bytes.activations.base(), 2 * 3 * (12 + 24 + 12));
+  EXPECT_EQ(l.operators(1, Pass::forward)[0].bytes.activations.base(), 2 * 3 * (12 + 8 + 12));
+  EXPECT_EQ(l.operators(0, Pass::forward)[0].flops, l.operators(1, Pass::forward)[0].flops);
+}
+
 }  // namespace
 }  // namespace fleetline::workloads

@@ -30,9 +30,7 @@ NetworkNode convolution(std::string_view label, const ConvolutionSizes& c) {
           .outputs = c.out_height * c.out_width * c.out};
 }
 
-NetworkNode self_attention(std::string_view label, double queries, double context, double heads, double d, bool causal) {
-  // Queries and results, keys and values: windows of `context` queries share their keys, so that there are as many as queries.
-  const double keys = context > queries ? context : queries;
+NetworkNode attend(std::string_view label, double queries, double context, double keys, double heads, double d, bool causal) {
   return {.label = Label(label),
           .kind = NodeKind::attention,
           .op = OperatorKind::attention,

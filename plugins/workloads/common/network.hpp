@@ -48,8 +48,8 @@ struct ConvolutionSizes {
   bool bias = true;
 };
 NetworkNode convolution(std::string_view label, const ConvolutionSizes& c);
-/// `queries` against `context` keys each, in heads of size `d`; keys and values are read once per group of `group` queries.
-NetworkNode self_attention(std::string_view label, double queries, double context, double heads, double d, bool causal = false);
+/// `queries` against `context` keys each, of `keys` in all (windows have as many as queries), in heads of size `d`.
+NetworkNode attend(std::string_view label, double queries, double context, double keys, double heads, double d, bool causal = false);
 NetworkNode normalisation(std::string_view label, double elements, double parameters);
 NetworkNode elementwise(std::string_view label, double moved, double parameters = 0);
 /// `lookups` rows of `width` elements out of a table of `rows`.

@@ -13,6 +13,7 @@ struct LayerSizes {
 };
 
 /// What attention sees: `queries` rows of a sample, each `context` keys; computed from `keys` rows (another sequence's: cross).
+/// Cached keys are context, but no rows.
 struct AttentionSizes {
   double queries = 0, context = 0, keys = 0;
   bool causal = false;

@@ -1,5 +1,6 @@
 #include "layers/layers.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "fleetline/sdk.hpp"
@@ -40,7 +41,10 @@ NetworkNode node_of(const LayerSpec& l, std::string_view name) {
   switch (l.op) {
     case Op::conv: return convolution_of(l, name);
     case Op::linear: return dense(name, l.tokens > 0 ? l.tokens : 1, l.in, l.out, l.bias);
-    case Op::attention: return self_attention(name, l.tokens, l.context.value_or(l.tokens), l.heads, l.head_dim, l.causal);
+    case Op::attention: {
+      const double context = l.context.value_or(l.tokens);
+      return attend(name, l.tokens, context, l.keys.value_or(std::max(l.tokens, context)), l.heads, l.head_dim, l.causal);
+    }
     case Op::norm: return normalisation(name, l.elements, l.parameters);
     case Op::elementwise: return elementwise(name, l.elements, l.parameters);
     case Op::gather: return lookup(name, l.lookups, l.out, l.rows);
@@ -133,6 +137,9 @@ const Schema<LayerSpec>& LayerSpec::schema() {
           .add("groups", &LayerSpec::groups, "", "Groups of channels convolved apart", one)
           .add("tokens", &LayerSpec::tokens, "1", "Rows of a linear layer, queries of an attention", some)
           .add("context", &LayerSpec::context, "1", "Keys that each query sees; not given: as many as queries", {.range = positive})
+          .add("keys", &LayerSpec::keys, "1",
+               "Keys in all that attention reads; not given: as many as queries, or as each sees: windows. Cross attention has those of the other sequence",
+               {.range = positive})
           .add("heads", &LayerSpec::heads, "", "Attention heads", one)
           .add("head_dim", &LayerSpec::head_dim, "", "Size of one head", some)
           .add("elements", &LayerSpec::elements, "1", "norm: elements normalised; elementwise: elements read and written together", some)

@@ -21,7 +21,7 @@ struct LayerSpec {
   int height = 0, in = 0, out = 0, kernel = 1, stride = 1, groups = 1;
   std::optional<int> width, padding;
   double tokens = 0;
-  std::optional<double> context;
+  std::optional<double> context, keys;
   int heads = 1, head_dim = 0;
   double elements = 0, parameters = 0, rows = 0, lookups = 1;
   bool bias = false, batch_norm = false, causal = false, tied = false;
