@@ -14,11 +14,13 @@
 FLEETLINE_PLUGIN(fleetline::Manifest{
     .name = "workloads",
     .version = "0.2.0",
-    .summary = "Workloads: language, vision, diffusion, recommendation and state-space models, networks layer by layer, a profile of plain numbers",
+    .summary = "Workloads: language, vision, diffusion, recommendation and state-space models, networks layer by "
+               "layer, a profile of plain numbers",
     .authors = {"The fleetline authors"},
     .licence = "Apache-2.0",
-    .components = {fleetline::workloads::profile::component(), fleetline::workloads::cnn::component(),
-                   fleetline::workloads::layers::component(), fleetline::workloads::transformer::component(),
-                   fleetline::workloads::state_space::component(), fleetline::workloads::encoder::component(),
-                   fleetline::workloads::encoder_decoder::component(), fleetline::workloads::vision_transformer::component(),
-                   fleetline::workloads::diffusion_transformer::component(), fleetline::workloads::recommendation::component()}})
+    .components = {
+        fleetline::workloads::profile::component(), fleetline::workloads::cnn::component(),
+        fleetline::workloads::layers::component(), fleetline::workloads::transformer::component(),
+        fleetline::workloads::state_space::component(), fleetline::workloads::encoder::component(),
+        fleetline::workloads::encoder_decoder::component(), fleetline::workloads::vision_transformer::component(),
+        fleetline::workloads::diffusion_transformer::component(), fleetline::workloads::recommendation::component()}})

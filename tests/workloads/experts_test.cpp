@@ -11,16 +11,34 @@ namespace {
 /// 2 layers of 4 experts of 16 columns, 2 per token, over a width of 8 with 2 heads of 4.
 Transformer::Params small() {
   Transformer::Params p;
-  p.layers = 2; p.hidden = 8; p.heads = 2; p.vocabulary = 10; p.max_context = 100;
-  p.experts = 4; p.experts_per_token = 2; p.expert_ffn = 16;
+  p.layers = 2;
+  p.hidden = 8;
+  p.heads = 2;
+  p.vocabulary = 10;
+  p.max_context = 100;
+  p.experts = 4;
+  p.experts_per_token = 2;
+  p.expert_ffn = 16;
   return p;
 }
 
 Transformer::Params deepseek_v3() {
   Transformer::Params p;
-  p.layers = 61; p.hidden = 7168; p.heads = 128; p.ffn = 18432; p.vocabulary = 129280;
-  p.kv_rank = 512; p.q_rank = 1536; p.nope_head_dim = 128; p.rope_head_dim = 64; p.value_head_dim = 128;
-  p.experts = 256; p.experts_per_token = 8; p.expert_ffn = 2048; p.shared_experts = 1; p.dense_layers = 3;
+  p.layers = 61;
+  p.hidden = 7168;
+  p.heads = 128;
+  p.ffn = 18432;
+  p.vocabulary = 129280;
+  p.kv_rank = 512;
+  p.q_rank = 1536;
+  p.nope_head_dim = 128;
+  p.rope_head_dim = 64;
+  p.value_head_dim = 128;
+  p.experts = 256;
+  p.experts_per_token = 8;
+  p.expert_ffn = 2048;
+  p.shared_experts = 1;
+  p.dense_layers = 3;
   return p;
 }
 
@@ -47,14 +65,17 @@ TEST(Experts, AGroupOfDevicesTouchesTogetherWhatItsTokensTouch) {
   EXPECT_DOUBLE_EQ(alone.groups * alone.tokens_each, 64 * 8);
 }
 
-// Per layer: QKV 8x24, projection 8x8, router 8x4, norms 16; an expert 3x8x16 = 384. Embedding and head 80 each, last norm 8.
+// Per layer: QKV 8x24, projection 8x8, router 8x4, norms 16; an expert 3x8x16 = 384. Embedding and head 80 each, last
+// norm 8.
 TEST(Experts, ParametersCountAllExpertsAndActiveOnesThoseOfAToken) {
   const Transformer w(small());
   const double around = 8 * 24 + 64 + 32 + 16;
   EXPECT_EQ(w.facts().parameters, 2 * (around + 4 * 384) + 168);
   EXPECT_EQ(w.facts().active_parameters, 2 * (around + 2 * 384) + 168);
   auto p = small();
-  p.shared_experts = 3; p.dense_layers = 1; p.ffn = 100;
+  p.shared_experts = 3;
+  p.dense_layers = 1;
+  p.ffn = 100;
   EXPECT_EQ(Transformer(p).facts().parameters, (around + 7 * 384) + (around - 32 + 3 * 8 * 100) + 168);
   EXPECT_EQ(Transformer(p).facts().active_parameters, (around + 5 * 384) + (around - 32 + 3 * 8 * 100) + 168);
 }
@@ -84,7 +105,8 @@ TEST(Experts, TensorDegreesDivideColumnsAndExpertDegreesDivideExperts) {
   const double spread = resident(lowered(w, decode_step(1, 10), {.expert = 64})).weights.base();
   EXPECT_DOUBLE_EQ(all - spread, routed * 63 / 64);
   const Step step = decode_step(64, 1000);
-  const Operator whole = *find(lowered(w, step), "experts.gate_up"), half = *find(lowered(w, step, {.tensor = 2}), "experts.gate_up");
+  const Operator whole = *find(lowered(w, step), "experts.gate_up"),
+                 half = *find(lowered(w, step, {.tensor = 2}), "experts.gate_up");
   EXPECT_DOUBLE_EQ(half.flops.base() * 2, whole.flops.base());
   EXPECT_DOUBLE_EQ(half.bytes.weights.base() * 2, whole.bytes.weights.base());
 }
@@ -106,11 +128,13 @@ TEST(Experts, AnExpertGroupExchangesTokensTwice) {
   EXPECT_EQ(sum(lowered(w, train_step(1, 4096)), Pass::forward).comm, 0);
 }
 
-// 6 FLOPs per active parameter and token in training, beside attention: 12 L a (d_qk + d_v)/2 s/2 forward and backward by flash.
+// 6 FLOPs per active parameter and token in training, beside attention: 12 L a (d_qk + d_v)/2 s/2 forward and backward
+// by flash.
 TEST(Experts, TrainingCostsSixFlopsPerActiveMatrixParameter) {
   auto p = small();
   const Lowering l = lowered(Transformer(p), train_step(2, 32));
-  const double flops = sum(l, Pass::forward).flops + sum(l, Pass::backward_input).flops + sum(l, Pass::backward_weight).flops;
+  const double flops =
+      sum(l, Pass::forward).flops + sum(l, Pass::backward_input).flops + sum(l, Pass::backward_weight).flops;
   const double matrices = 2 * (8 * 24 + 64 + 8 * 4 + 2 * 384) + 80;
   const double attention = 3.5 * 2 * (2.0 * 32 * 32 * 8);  // 3.5 times 2 layers of half of 4 s^2 h, two sequences below
   EXPECT_DOUBLE_EQ(flops, 6 * 64 * matrices + 2 * attention);
@@ -118,10 +142,14 @@ TEST(Experts, TrainingCostsSixFlopsPerActiveMatrixParameter) {
 
 TEST(Experts, EveryGradientOfTouchedParametersIsAccumulatedOnce) {
   auto p = small();
-  p.shared_experts = 1; p.qk_norm = true; p.post_norms = true;
+  p.shared_experts = 1;
+  p.qk_norm = true;
+  p.post_norms = true;
   const Transformer w(p);
   const Lowering l = lowered(w, train_step(4, 64));  // 256 tokens touch all four experts, but for 1e-77
-  const double moved = (sum(l, Pass::backward_input, "decoder").bytes.state + sum(l, Pass::backward_weight, "decoder").bytes.state).base();
+  const double moved =
+      (sum(l, Pass::backward_input, "decoder").bytes.state + sum(l, Pass::backward_weight, "decoder").bytes.state)
+          .base();
   EXPECT_DOUBLE_EQ(moved, 2 * 2 * (w.facts().parameters - 168));
 }
 
@@ -151,12 +179,14 @@ TEST(Experts, DenseLayersAreABlockOfTheirOwn) {
 
 TEST(Experts, RefuseDegreesThatDoNotDivideThem) {
   const Transformer w(small());
-  EXPECT_EQ(refusal([&] { lowered(w, decode_step(1, 10), {.expert = 3}); }),
-            "sharding.expert: an expert degree of 3 does not divide 4 experts\n  expected 1, 2 or 4\n  did you mean '2'?");
+  EXPECT_EQ(
+      refusal([&] { lowered(w, decode_step(1, 10), {.expert = 3}); }),
+      "sharding.expert: an expert degree of 3 does not divide 4 experts\n  expected 1, 2 or 4\n  did you mean '2'?");
   auto p = small();
   p.expert_ffn = 15;
   EXPECT_EQ(refusal([&] { lowered(Transformer(p), decode_step(1, 10), {.tensor = 2}); }),
-            "sharding.tensor: a tensor degree of 2 does not divide 15 columns of an expert\n  expected 1\n  did you mean '1'?");
+            "sharding.tensor: a tensor degree of 2 does not divide 15 columns of an expert\n  expected 1\n  did you "
+            "mean '1'?");
 }
 
 }  // namespace

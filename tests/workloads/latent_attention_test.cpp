@@ -11,8 +11,16 @@ namespace {
 /// DeepSeek-V2's attention in one dense layer.
 Transformer::Params v2_layer() {
   Transformer::Params p;
-  p.layers = 1; p.hidden = 5120; p.heads = 128; p.ffn = 1024; p.vocabulary = 1000;
-  p.kv_rank = 512; p.q_rank = 1536; p.nope_head_dim = 128; p.rope_head_dim = 64; p.value_head_dim = 128;
+  p.layers = 1;
+  p.hidden = 5120;
+  p.heads = 128;
+  p.ffn = 1024;
+  p.vocabulary = 1000;
+  p.kv_rank = 512;
+  p.q_rank = 1536;
+  p.nope_head_dim = 128;
+  p.rope_head_dim = 64;
+  p.value_head_dim = 128;
   return p;
 }
 
@@ -32,13 +40,15 @@ bool has(const Lowering& l, std::string_view label) {
 constexpr double h = 5120, a = 128, q_rank = 1536, kv_rank = 512, nope = 128, rope = 64, v = 128;
 
 TEST(LatentAttention, HasTheParametersOfItsMatrices) {
-  const double down = h * (q_rank + kv_rank + rope), query = q_rank * a * (nope + rope), keys = kv_rank * a * (nope + v);
+  const double down = h * (q_rank + kv_rank + rope), query = q_rank * a * (nope + rope),
+               keys = kv_rank * a * (nope + v);
   const double attention = down + q_rank + kv_rank + query + keys + a * v * h;
   const double rest = 3 * h * 1024 + 2 * h + 2 * 1000 * h + h;
   EXPECT_EQ(Transformer(v2_layer()).facts().parameters, attention + rest);
 }
 
-// DeepSeek-V2, section 2.1.4: 4.5 d_h n_h-independent elements, equal to GQA with 2.25 groups: 576 elements per token and layer.
+// DeepSeek-V2, section 2.1.4: 4.5 d_h n_h-independent elements, equal to GQA with 2.25 groups: 576 elements per token
+// and layer.
 TEST(LatentAttention, Caches576ElementsPerTokenOnEveryDevice) {
   const Transformer w(v2_layer());
   const Step step = decode_step(4, 999);
@@ -88,7 +98,9 @@ TEST(LatentAttention, TrainingIsExpandedAndDevicesTogetherDoTheWholeWork) {
   for (const char* label : {"attention.core", "attention.query_up", "attention.key_value_up", "attention.projection"})
     EXPECT_EQ(2 * find(half, label).flops, find(l, label).flops) << label;
   EXPECT_EQ(find(half, "attention.latent_down").flops, find(l, "attention.latent_down").flops);  // every device alike
-  const double moved = (sum(l, Pass::backward_input, "decoder").bytes.state + sum(l, Pass::backward_weight, "decoder").bytes.state).base();
+  const double moved =
+      (sum(l, Pass::backward_input, "decoder").bytes.state + sum(l, Pass::backward_weight, "decoder").bytes.state)
+          .base();
   EXPECT_EQ(moved, 4 * (w.facts().parameters - 2 * 1000 * h - h));
 }
 
@@ -98,7 +110,8 @@ TEST(SlidingWindow, PairsAreThoseWithinTheWindow) {
   EXPECT_EQ(causal_pairs(100, 400, 200), 100 * 200);
   EXPECT_EQ(causal_pairs(100, 150, 200), 50 * (150 + 25) + 50 * 200);
   EXPECT_EQ(causal_pairs(100, 0, 100), causal_pairs(100, 0));
-  EXPECT_EQ(causal_pairs(60, 150, 200) + causal_pairs(40, 210, 200), causal_pairs(100, 150, 200));  // a chunk cut in two
+  EXPECT_EQ(causal_pairs(60, 150, 200) + causal_pairs(40, 210, 200),
+            causal_pairs(100, 150, 200));  // a chunk cut in two
 }
 
 Transformer::Params windowed_llama(int window, int layers) {
@@ -131,7 +144,8 @@ TEST(SlidingWindow, ChangesNothingBelowItsLength) {
 TEST(SlidingWindow, TrainingMultipliesTheBand) {
   const Lowering l = lowered(Transformer(windowed_llama(1024, 32)), train_step(1, 4096));
   const double pairs = 1024 * 512.0 + 3072 * 1024;
-  EXPECT_EQ(sum(l, Pass::forward, "decoder").flops - sum(lowered(Transformer(llama_8b()), train_step(4096, 1)), Pass::forward, "decoder").flops,
+  EXPECT_EQ(sum(l, Pass::forward, "decoder").flops -
+                sum(lowered(Transformer(llama_8b()), train_step(4096, 1)), Pass::forward, "decoder").flops,
             32 * 4 * 4096 * (pairs - 4096 * 0.5));  // 4096 sequences of one token attend to half a pair each
 }
 

@@ -30,7 +30,8 @@ class Small : public NetworkWorkload {
 };
 
 TEST(Network, WeightsMoveOncePerStepAndActivationsOncePerSample) {
-  const Traffic one = sum(lowered(Small(), samples(1)), Pass::forward).bytes, many = sum(lowered(Small(), samples(10)), Pass::forward).bytes;
+  const Traffic one = sum(lowered(Small(), samples(1)), Pass::forward).bytes,
+                many = sum(lowered(Small(), samples(10)), Pass::forward).bytes;
   EXPECT_EQ(one.weights.base(), 2 * 2 * (8 + 30));
   EXPECT_EQ(many.weights, one.weights);
   EXPECT_EQ(one.activations.base(), 2 * 2 * (24 + 12 + 18));
@@ -44,7 +45,8 @@ TEST(Network, TrainingAccumulatesEveryGradientAndUpdatesEveryParameterOnce) {
   EXPECT_EQ(w.facts().parameters, 2 * (8 + 30));
   EXPECT_EQ(sum(l, Pass::backward_input).flops, sum(l, Pass::forward).flops);
   EXPECT_EQ(sum(l, Pass::backward_weight).flops, sum(l, Pass::forward).flops);
-  const double gradients = (sum(l, Pass::backward_input).bytes.state + sum(l, Pass::backward_weight).bytes.state).base();
+  const double gradients =
+      (sum(l, Pass::backward_input).bytes.state + sum(l, Pass::backward_weight).bytes.state).base();
   EXPECT_EQ(gradients, 2 * 2 * w.facts().parameters);
   EXPECT_EQ(sum(l, Pass::update).bytes.total().base(), 28 * w.facts().parameters);
   EXPECT_EQ(resident(l).activations.base(), 2 * 5 * 2 * (12 + 12));  // what norm and layer read
@@ -54,11 +56,14 @@ TEST(Network, TrainingAccumulatesEveryGradientAndUpdatesEveryParameterOnce) {
             "  expected none or full\n  did you mean 'full'?");
 }
 
-// torchvision, vit_b_16: 17.564 G multiply-adds. By hand: 12 layers of 12 h^2 n + 2 n^2 h with n = 197, patches 196 * 768 * 768,
-// classes 768 000.
+// torchvision, vit_b_16: 17.564 G multiply-adds. By hand: 12 layers of 12 h^2 n + 2 n^2 h with n = 197, patches 196 *
+// 768 * 768, classes 768 000.
 TEST(VisionTransformer, CostsThePublishedFlops) {
   vision_transformer::Params p;
-  p.layers = 12; p.hidden = 768; p.heads = 12; p.ffn = 3072;
+  p.layers = 12;
+  p.hidden = 768;
+  p.heads = 12;
+  p.ffn = 3072;
   const vision_transformer::VisionTransformer w(p);
   EXPECT_EQ(w.facts().parameters, 86567656);
   const double n = 197, h = 768, macs = 12 * (12 * h * h * n + 2 * n * n * h) + 196 * h * h + h * 1000;
@@ -69,7 +74,12 @@ TEST(VisionTransformer, CostsThePublishedFlops) {
 // Peebles & Xie 2023: DiT-XL/2 takes 119 G multiply-adds a step: 28 layers of 12 h^2 n + 2 n^2 h + 6 h^2 with n = 256.
 TEST(DiffusionTransformer, RunsOncePerStepAndTwiceAsWideUnderGuidance) {
   diffusion_transformer::Params p;
-  p.layers = 28; p.hidden = 1152; p.heads = 16; p.ffn = 4608; p.steps = 1; p.guidance = false;
+  p.layers = 28;
+  p.hidden = 1152;
+  p.heads = 16;
+  p.ffn = 4608;
+  p.steps = 1;
+  p.guidance = false;
   const double once = sum(lowered(diffusion_transformer::DiffusionTransformer(p), samples(1)), Pass::forward).flops;
   const double n = 256, h = 1152;
   const double layer = 12 * h * h * n + 2 * n * n * h + 6 * h * h;
@@ -81,14 +91,21 @@ TEST(DiffusionTransformer, RunsOncePerStepAndTwiceAsWideUnderGuidance) {
   const diffusion_transformer::DiffusionTransformer w(p);
   const Lowering image = lowered(w, samples(1));
   EXPECT_EQ(sum(image, Pass::forward).flops, 250 * 2 * once);
-  EXPECT_NEAR(sum(image, Pass::forward).bytes.weights.base() / 250, 2 * w.facts().parameters, 2 * 2e6);  // of 1001 classes one is read
+  EXPECT_NEAR(sum(image, Pass::forward).bytes.weights.base() / 250, 2 * w.facts().parameters,
+              2 * 2e6);  // of 1001 classes one is read
   EXPECT_EQ(sum(lowered(w, train_step(1, 0)), Pass::forward).flops, once);
 }
 
-// Jiao et al. 2020 (TinyBERT, arXiv:1909.10351), table 1: BERT-base takes 22.5 G FLOPs at 128 tokens; 22.35 by hand without the pooler.
+// Jiao et al. 2020 (TinyBERT, arXiv:1909.10351), table 1: BERT-base takes 22.5 G FLOPs at 128 tokens; 22.35 by hand
+// without the pooler.
 TEST(Encoder, CostsTwoFlopsPerParameterAndTokenPlusTheSquare) {
   encoder::Params p;
-  p.layers = 12; p.hidden = 768; p.heads = 12; p.ffn = 3072; p.vocabulary = 30522; p.tokens = 128;
+  p.layers = 12;
+  p.hidden = 768;
+  p.heads = 12;
+  p.ffn = 3072;
+  p.vocabulary = 30522;
+  p.tokens = 128;
   const encoder::Encoder w(p);
   EXPECT_EQ(w.facts().parameters, 109482240);
   const double h = 768, n = 128;
@@ -101,8 +118,13 @@ TEST(Encoder, CostsTwoFlopsPerParameterAndTokenPlusTheSquare) {
 
 encoder_decoder::Params t5_base() {
   encoder_decoder::Params p;
-  p.encoder_layers = p.decoder_layers = 12; p.hidden = 768; p.heads = 12; p.ffn = 3072; p.vocabulary = 32128;
-  p.source_tokens = 512; p.target_tokens = 100;
+  p.encoder_layers = p.decoder_layers = 12;
+  p.hidden = 768;
+  p.heads = 12;
+  p.ffn = 3072;
+  p.vocabulary = 32128;
+  p.source_tokens = 512;
+  p.target_tokens = 100;
   return p;
 }
 
@@ -134,7 +156,10 @@ TEST(EncoderDecoder, TrainsOnTheWholeTargetAtOnce) {
 /// 2 dense features to 8 to 4; two tables of 1000 rows and one of 3, vectors of 4; 3 pairs of 4 vectors... top 5 to 1.
 recommendation::Params small_dlrm() {
   recommendation::Params p;
-  p.dense_features = 2; p.dimension = 4; p.bottom = {8, 4}; p.top = {5, 1};
+  p.dense_features = 2;
+  p.dimension = 4;
+  p.bottom = {8, 4};
+  p.top = {5, 1};
   p.table = {{.name = "big", .rows = 1000, .count = 2, .lookups = 10}, {.name = "small", .rows = 3}};
   return p;
 }

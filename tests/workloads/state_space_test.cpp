@@ -11,12 +11,15 @@ namespace {
 
 StateSpace::Params mamba_130m() {
   StateSpace::Params p;
-  p.layers = 24; p.hidden = 768; p.vocabulary = 50280;
+  p.layers = 24;
+  p.hidden = 768;
+  p.vocabulary = 50280;
   return p;
 }
 
 constexpr double h = 768, E = 1536, N = 16, k = 4, R = 48, V = 50280, L = 24;
-constexpr double matrices = 2 * h * E + E * k + E * (R + 2 * N) + R * E + E * h;  ///< multiply-adds of a token, beside the scan
+constexpr double matrices =
+    2 * h * E + E * k + E * (R + 2 * N) + R * E + E * h;  ///< multiply-adds of a token, beside the scan
 
 TEST(StateSpace, HasThePublishedParameters) { EXPECT_EQ(StateSpace(mamba_130m()).facts().parameters, 129135360); }
 
@@ -53,7 +56,9 @@ TEST(StateSpace, TrainsAtThreeTimesTheForwardFlopsAndScansOnceMore) {
 TEST(StateSpace, AccumulatesEveryGradientOfALayerOnce) {
   const StateSpace w(mamba_130m());
   const Lowering l = lowered(w, train_step(1, 64));
-  const double moved = (sum(l, Pass::backward_input, "decoder").bytes.state + sum(l, Pass::backward_weight, "decoder").bytes.state).base();
+  const double moved =
+      (sum(l, Pass::backward_input, "decoder").bytes.state + sum(l, Pass::backward_weight, "decoder").bytes.state)
+          .base();
   EXPECT_DOUBLE_EQ(moved, 4 * (w.facts().parameters - V * h - h));
   EXPECT_DOUBLE_EQ(sum(l, Pass::update).bytes.total().base(), 28 * w.facts().parameters);
 }
@@ -65,7 +70,8 @@ TEST(StateSpace, DevicesTogetherDoTheWholeWork) {
   EXPECT_DOUBLE_EQ(2 * resident(half).kv.base(), resident(whole).kv.base());
   EXPECT_DOUBLE_EQ(sum(half, Pass::forward, "decoder").comm, L * 4 * (R + 2 * N + h) * 2);
   EXPECT_EQ(refusal([&] { lowered(w, decode_step(1, 10), {.tensor = 5}); }),
-            "sharding.tensor: a tensor degree of 5 does not divide 1536 channels\n  expected a divisor of 1536\n  did you mean '4'?");
+            "sharding.tensor: a tensor degree of 5 does not divide 1536 channels\n  expected a divisor of 1536\n  did "
+            "you mean '4'?");
 }
 
 }  // namespace

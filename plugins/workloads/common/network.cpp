@@ -30,18 +30,29 @@ NetworkNode convolution(std::string_view label, const ConvolutionSizes& c) {
           .outputs = c.out_height * c.out_width * c.out};
 }
 
-NetworkNode attend(std::string_view label, double queries, double context, double keys, double heads, double d, bool causal) {
+NetworkNode attend(std::string_view label, double queries, double context, double keys, double heads, double d,
+                   bool causal) {
   return {.label = Label(label),
           .kind = NodeKind::attention,
           .op = OperatorKind::attention,
-          .attention = {.queries = queries, .context = context, .context_max = context, .heads = heads, .kv_heads = heads,
-                        .d_qk = d, .d_v = d, .causal = causal},
+          .attention = {.queries = queries,
+                        .context = context,
+                        .context_max = context,
+                        .heads = heads,
+                        .kv_heads = heads,
+                        .d_qk = d,
+                        .d_v = d,
+                        .causal = causal},
           .inputs = (queries + 2 * keys) * heads * d,
           .outputs = queries * heads * d};
 }
 
 NetworkNode normalisation(std::string_view label, double elements, double parameters) {
-  return {.label = Label(label), .op = OperatorKind::normalisation, .weights = parameters, .inputs = elements, .outputs = elements};
+  return {.label = Label(label),
+          .op = OperatorKind::normalisation,
+          .weights = parameters,
+          .inputs = elements,
+          .outputs = elements};
 }
 
 NetworkNode elementwise(std::string_view label, double moved, double parameters) {

@@ -14,7 +14,8 @@ constexpr double attention_backward = 2.5, attention_rework = 0.5;
 /// Emits the operators of one section for `samples` samples.
 class SectionEmitter {
  public:
-  SectionEmitter(Emitter& emit, double samples, bool inference) : emit_(emit), samples_(samples), inference_(inference) {}
+  SectionEmitter(Emitter& emit, double samples, bool inference)
+      : emit_(emit), samples_(samples), inference_(inference) {}
 
   void forward(const NetworkNode& n, Pass pass) const {
     switch (n.kind) {
@@ -51,11 +52,21 @@ class SectionEmitter {
   Product product(const NetworkNode& n) const {
     Gemm shape = n.shape;
     shape.m *= rows(n);
-    return {.label = n.label, .shape = shape, .weights = n.weights, .inputs = rows(n) * n.inputs, .outputs = rows(n) * n.outputs,
-            .kind = n.op, .repeat = repeats(n)};
+    return {.label = n.label,
+            .shape = shape,
+            .weights = n.weights,
+            .inputs = rows(n) * n.inputs,
+            .outputs = rows(n) * n.outputs,
+            .kind = n.op,
+            .repeat = repeats(n)};
   }
   Stream stream(const NetworkNode& n, double moved, double weights, double gradients) const {
-    return {.label = n.label, .kind = n.op, .activations = rows(n) * moved, .weights = weights, .gradients = gradients, .repeat = repeats(n)};
+    return {.label = n.label,
+            .kind = n.op,
+            .activations = rows(n) * moved,
+            .weights = weights,
+            .gradients = gradients,
+            .repeat = repeats(n)};
   }
   /// `factor` times the forward pass's FLOPs; `rework` of it is computed again. Backward moves twice what forward does.
   AttentionWork attention(const NetworkNode& n, double factor, double rework) const {
@@ -63,7 +74,10 @@ class SectionEmitter {
     shape.queries *= rows(n);
     shape.context *= rows(n);
     const Flops flops = n.flops() * rows(n);
-    return {.label = n.label, .shape = shape, .flops = flops * factor, .rework = flops * rework,
+    return {.label = n.label,
+            .shape = shape,
+            .flops = flops * factor,
+            .rework = flops * rework,
             .activations = (factor > 1 ? 2 : 1) * rows(n) * (n.inputs + n.outputs)};
   }
 
@@ -134,7 +148,8 @@ void NetworkWorkload::lower(const Step& step, const Sharding& sharding, Lowering
   Emitter emit(step.precision, out);
   if (step.mode == Mode::inference) return infer(inference_, samples, emit);
   if (step.train.recompute == Recompute::selective)
-    refuse("step.train.recompute", "selective recomputation drops attention scores: attention keeps none here", "none or full", "full");
+    refuse("step.train.recompute", "selective recomputation drops attention scores: attention keeps none here",
+           "none or full", "full");
   train(training_, step.train, samples, update_, emit);
 }
 

@@ -16,7 +16,8 @@ void add_attention(NetworkSection& s, const LayerSizes& z, const AttentionSizes&
     s.nodes.push_back(dense(label("query"), a.queries, z.hidden, inner, z.biases));
     s.nodes.push_back(dense(label("key_value"), a.keys, z.hidden, 2 * inner, z.biases));
   }
-  s.nodes.push_back(attend(label("core"), a.queries, a.context, std::max(a.keys, a.context), z.heads, z.head_dim, a.causal));
+  s.nodes.push_back(
+      attend(label("core"), a.queries, a.context, std::max(a.keys, a.context), z.heads, z.head_dim, a.causal));
   s.nodes.push_back(dense(label("projection"), a.queries, inner, z.hidden, z.biases));
   s.nodes.push_back(elementwise(label("residual"), 3 * elements));
 }

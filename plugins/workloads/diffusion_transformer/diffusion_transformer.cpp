@@ -7,17 +7,21 @@
 namespace fleetline::workloads::diffusion_transformer {
 namespace {
 
-constexpr double frequencies = 256;  ///< of the sinusoidal embedding of the step (Peebles & Xie's code, TimestepEmbedder)
+constexpr double frequencies =
+    256;  ///< of the sinusoidal embedding of the step (Peebles & Xie's code, TimestepEmbedder)
 
 void check(const Params& p, const Table& table, ReadContext& context) {
   const auto add = [&](std::string_view key, std::string what, std::string expected) {
     const Value* value = table.find(key);
-    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what), std::move(expected));
+    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what),
+                         std::move(expected));
   };
   if (p.latent % p.patch != 0)
-    add("patch", cat("a latent of ", p.latent, " does not divide into patches of ", p.patch), cat("a divisor of ", p.latent));
+    add("patch", cat("a latent of ", p.latent, " does not divide into patches of ", p.patch),
+        cat("a divisor of ", p.latent));
   if (p.hidden % p.heads != 0)
-    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"), cat("a divisor of ", p.hidden));
+    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"),
+        cat("a divisor of ", p.hidden));
 }
 
 void add_conditioning(Network& network, const Params& p) {
@@ -34,15 +38,22 @@ Network network_of(const Params& p) {
   const double side = p.latent / p.patch, tokens = side * side, h = p.hidden, size = p.patch;
   Network network;
   NetworkSection& stem = network.add("patches", 1, 0, tokens * h);
-  stem.nodes.push_back(convolution("patches.embed", {.in_height = double(p.latent), .in_width = double(p.latent), .out_height = side,
-                                                     .out_width = side, .in = double(p.latent_channels), .out = h,
-                                                     .kernel_height = size, .kernel_width = size}));
+  stem.nodes.push_back(convolution("patches.embed", {.in_height = double(p.latent),
+                                                     .in_width = double(p.latent),
+                                                     .out_height = side,
+                                                     .out_width = side,
+                                                     .in = double(p.latent_channels),
+                                                     .out = h,
+                                                     .kernel_height = size,
+                                                     .kernel_width = size}));
   stem.nodes.push_back(elementwise("patches.positions", 2 * tokens * h));  // fixed, not trained
   add_conditioning(network, p);
 
   NetworkSection& layer = network.add("layer", p.layers, 1, tokens * h);
-  layer.nodes.push_back(dense("modulation", 1, h, 6 * h));  // scale, shift and gate, of attention and of the feed-forward network
-  const LayerSizes sizes{.hidden = h, .heads = double(p.heads), .head_dim = h / p.heads, .ffn = double(p.ffn), .norm_parameters = 0};
+  layer.nodes.push_back(
+      dense("modulation", 1, h, 6 * h));  // scale, shift and gate, of attention and of the feed-forward network
+  const LayerSizes sizes{
+      .hidden = h, .heads = double(p.heads), .head_dim = h / p.heads, .ffn = double(p.ffn), .norm_parameters = 0};
   add_attention(layer, sizes, {tokens, tokens, tokens}, "attention");
   add_feed_forward(layer, sizes, tokens, "ffn");
 
@@ -72,14 +83,17 @@ const Schema<Params>& Params::schema() {
           .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
           .add("classes", &Params::classes, "", "Classes it is conditioned on; 0: none", {.range = non_negative})
           .add("steps", &Params::steps, "", "Denoising steps of one image; training takes one", one)
-          .add("guidance", &Params::guidance, "", "Classifier-free guidance: every step runs with and without the condition")
+          .add("guidance", &Params::guidance, "",
+               "Classifier-free guidance: every step runs with and without the condition")
           .add("learned_variance", &Params::learned_variance, "", "The head predicts variances beside the noise")
           .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1", "Parameters as published: tests compare, nothing computes with it",
-               {.range = positive})
+          .add("native", &Params::native, "",
+               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
+          .add("published_parameters", &Params::published_parameters, "1",
+               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
           .add("published_flops", &Params::published_flops, "GFLOP",
-               "FLOPs of one step without guidance as published, two per multiply-add: tests compare", {.range = positive})
+               "FLOPs of one step without guidance as published, two per multiply-add: tests compare",
+               {.range = positive})
           .check(check);
   return s;
 }
@@ -88,9 +102,12 @@ Component component() {
   return sdk::workload<DiffusionTransformer>(
       {.name = "diffusion-transformer",
        .summary = "A transformer over patches of a noisy latent, run once for each denoising step (DiT, adaLN-Zero)",
-       .description = "One sample is an image: its inference repeats every operator `steps` times, and doubles the rows under guidance; weights "
-                      "are read in each step. The variational autoencoder around it is not part. Training takes one step.",
-       .assumptions = {"Attention is a fused kernel: no score matrix in memory.", "Scaling, shifting and gating ride on norms and residuals."},
+       .description =
+           "One sample is an image: its inference repeats every operator `steps` times, and doubles the rows under "
+           "guidance; weights "
+           "are read in each step. The variational autoencoder around it is not part. Training takes one step.",
+       .assumptions = {"Attention is a fused kernel: no score matrix in memory.",
+                       "Scaling, shifting and gating ride on norms and residuals."},
        .references = {"Peebles & Xie 2023, Scalable diffusion models with transformers, arXiv:2212.09748",
                       "Ho & Salimans 2022, Classifier-free diffusion guidance, arXiv:2207.12598"}});
 }

@@ -1,4 +1,5 @@
-// Workload kind `diffusion-transformer`: a transformer over patches of a noisy latent, run once for each denoising step (DiT).
+// Workload kind `diffusion-transformer`: a transformer over patches of a noisy latent, run once for each denoising step
+// (DiT).
 #pragma once
 
 #include <optional>
@@ -22,8 +23,8 @@ struct Params {
   static const Schema<Params>& schema();
 };
 
-/// Peebles & Xie 2023, section 3.2, adaLN-Zero: every layer scales, shifts and gates by six vectors computed from the step and the
-/// class. `steps` and guidance count in inference only; training denoises once.
+/// Peebles & Xie 2023, section 3.2, adaLN-Zero: every layer scales, shifts and gates by six vectors computed from the
+/// step and the class. `steps` and guidance count in inference only; training denoises once.
 Network network_of(const Params& params);
 
 class DiffusionTransformer : public NetworkWorkload {

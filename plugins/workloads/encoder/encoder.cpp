@@ -10,12 +10,15 @@ namespace {
 void check(const Params& p, const Table& table, ReadContext& context) {
   const auto add = [&](std::string_view key, std::string what, std::string expected) {
     const Value* value = table.find(key);
-    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what), std::move(expected));
+    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what),
+                         std::move(expected));
   };
   if (p.positions > 0 && p.tokens > p.positions)
-    add("tokens", cat("a sequence of ", p.tokens, " is longer than the table of ", p.positions, " positions"), cat("at most ", p.positions));
+    add("tokens", cat("a sequence of ", p.tokens, " is longer than the table of ", p.positions, " positions"),
+        cat("at most ", p.positions));
   if (p.hidden % p.heads != 0)
-    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"), cat("a divisor of ", p.hidden));
+    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"),
+        cat("a divisor of ", p.hidden));
 }
 
 }  // namespace
@@ -30,7 +33,8 @@ Network network_of(const Params& p) {
   embedding.nodes.push_back(normalisation("embedding.norm", n * h, 2 * h));
 
   NetworkSection& layer = network.add("encoder", p.layers, 1, n * h);
-  const LayerSizes sizes{.hidden = h, .heads = double(p.heads), .head_dim = h / p.heads, .ffn = double(p.ffn), .norm_parameters = 2 * h};
+  const LayerSizes sizes{
+      .hidden = h, .heads = double(p.heads), .head_dim = h / p.heads, .ffn = double(p.ffn), .norm_parameters = 2 * h};
   add_attention(layer, sizes, {n, n, n}, "attention");
   add_feed_forward(layer, sizes, n, "ffn");
 
@@ -52,24 +56,27 @@ const Schema<Params>& Params::schema() {
           .add("tokens", &Params::tokens, "", "Tokens of one sequence", one)
           .add("pooler", &Params::pooler, "", "A layer on the first token, for classification")
           .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1", "Parameters as published: tests compare, nothing computes with it",
-               {.range = positive})
+          .add("native", &Params::native, "",
+               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
+          .add("published_parameters", &Params::published_parameters, "1",
+               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
           .add("published_flops", &Params::published_flops, "GFLOP",
                "Forward FLOPs of one sequence as published, two per multiply-add: tests compare", {.range = positive})
-          .add("published_tokens", &Params::published_tokens, "", "Tokens of the sequence that published_flops are of", one)
+          .add("published_tokens", &Params::published_tokens, "", "Tokens of the sequence that published_flops are of",
+               one)
           .check(check);
   return s;
 }
 
 Component component() {
-  return sdk::workload<Encoder>(
-      {.name = "encoder",
-       .summary = "A bidirectional transformer over whole sequences of tokens (BERT)",
-       .description = "One sample is a sequence of `tokens` tokens, which all see each other. Inference and training steps; one device. The head of "
-                      "a pre-training task is not part.",
-       .assumptions = {"Attention is a fused kernel: no score matrix in memory.", "Sequences are all equally long: no padding."},
-       .references = {"Devlin et al. 2019, BERT, arXiv:1810.04805"}});
+  return sdk::workload<Encoder>({.name = "encoder",
+                                 .summary = "A bidirectional transformer over whole sequences of tokens (BERT)",
+                                 .description = "One sample is a sequence of `tokens` tokens, which all see each "
+                                                "other. Inference and training steps; one device. The head of "
+                                                "a pre-training task is not part.",
+                                 .assumptions = {"Attention is a fused kernel: no score matrix in memory.",
+                                                 "Sequences are all equally long: no padding."},
+                                 .references = {"Devlin et al. 2019, BERT, arXiv:1810.04805"}});
 }
 
 }  // namespace fleetline::workloads::encoder

@@ -22,7 +22,8 @@ struct Params {
   static const Schema<Params>& schema();
 };
 
-/// Devlin et al. 2019: token, position and segment embeddings and a norm; post-norm layers; a pooler on the first token.
+/// Devlin et al. 2019: token, position and segment embeddings and a norm; post-norm layers; a pooler on the first
+/// token.
 Network network_of(const Params& params);
 
 class Encoder : public NetworkWorkload {

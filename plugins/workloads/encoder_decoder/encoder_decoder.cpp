@@ -6,15 +6,21 @@
 namespace fleetline::workloads::encoder_decoder {
 namespace {
 
-/// How the decoder passes over its target: `rows` tokens at once, `passes` times, each seeing `context` tokens of the target.
+/// How the decoder passes over its target: `rows` tokens at once, `passes` times, each seeing `context` tokens of the
+/// target.
 struct Pace {
   double rows = 1, passes = 1, context = 1;
   bool causal = false;
 };
 
 LayerSizes sizes_of(const Params& p) {
-  return {.hidden = double(p.hidden), .heads = double(p.heads), .head_dim = double(p.head_dim), .ffn = double(p.ffn), .gated = p.gated,
-          .biases = false, .norm_parameters = double(p.hidden)};
+  return {.hidden = double(p.hidden),
+          .heads = double(p.heads),
+          .head_dim = double(p.head_dim),
+          .ffn = double(p.ffn),
+          .gated = p.gated,
+          .biases = false,
+          .norm_parameters = double(p.hidden)};
 }
 
 void add_encoder(Network& network, const Params& p) {
@@ -75,13 +81,16 @@ const Schema<Params>& Params::schema() {
           .add("gated", &Params::gated, "", "Gated feed-forward network: three matrices instead of two")
           .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
           .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
-          .add("position_buckets", &Params::position_buckets, "", "Buckets of relative positions, each with a bias per head", {.range = non_negative})
+          .add("position_buckets", &Params::position_buckets, "",
+               "Buckets of relative positions, each with a bias per head", {.range = non_negative})
           .add("source_tokens", &Params::source_tokens, "", "Tokens of the source, which is encoded at once", one)
-          .add("target_tokens", &Params::target_tokens, "", "Tokens of the target: generated one by one in inference, given in training", one)
+          .add("target_tokens", &Params::target_tokens, "",
+               "Tokens of the target: generated one by one in inference, given in training", one)
           .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1", "Parameters as published: tests compare, nothing computes with it",
-               {.range = positive});
+          .add("native", &Params::native, "",
+               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
+          .add("published_parameters", &Params::published_parameters, "1",
+               "Parameters as published: tests compare, nothing computes with it", {.range = positive});
   return s;
 }
 
@@ -89,11 +98,15 @@ Component component() {
   return sdk::workload<EncoderDecoder>(
       {.name = "encoder-decoder",
        .summary = "A source sequence is encoded once, a target sequence is generated token by token (T5)",
-       .description = "One sample is a pair of sequences. Inference encodes the source, computes the keys and values that the decoder's cross "
-                      "attention reads, and runs the decoder once for each token of the target: its weights are read that often. Training "
+       .description = "One sample is a pair of sequences. Inference encodes the source, computes the keys and values "
+                      "that the decoder's cross "
+                      "attention reads, and runs the decoder once for each token of the target: its weights are read "
+                      "that often. Training "
                       "runs the decoder once, over the whole target. One device.",
-       .assumptions = {"While generating, half of the target is cached on average.", "Sequences are all equally long: no padding."},
-       .references = {"Raffel et al. 2020, T5, arXiv:1910.10683", "Vaswani et al. 2017, Attention is all you need, arXiv:1706.03762"}});
+       .assumptions = {"While generating, half of the target is cached on average.",
+                       "Sequences are all equally long: no padding."},
+       .references = {"Raffel et al. 2020, T5, arXiv:1910.10683",
+                      "Vaswani et al. 2017, Attention is all you need, arXiv:1706.03762"}});
 }
 
 }  // namespace fleetline::workloads::encoder_decoder

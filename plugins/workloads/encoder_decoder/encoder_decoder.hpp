@@ -1,4 +1,5 @@
-// Workload kind `encoder-decoder`: a source sequence is encoded once, a target sequence is generated token by token (T5).
+// Workload kind `encoder-decoder`: a source sequence is encoded once, a target sequence is generated token by token
+// (T5).
 #pragma once
 
 #include <optional>
@@ -21,9 +22,10 @@ struct Params {
   static const Schema<Params>& schema();
 };
 
-/// Raffel et al. 2020, section 2.1: no biases, norms without a shift, relative positions in one layer of each stack, every decoder
-/// layer attends to itself and to the encoder's output. Generating runs the decoder once for each token of the target, with
-/// half of the target cached on average, and computes keys and values of the source once; training runs it once, causally.
+/// Raffel et al. 2020, section 2.1: no biases, norms without a shift, relative positions in one layer of each stack,
+/// every decoder layer attends to itself and to the encoder's output. Generating runs the decoder once for each token
+/// of the target, with half of the target cached on average, and computes keys and values of the source once; training
+/// runs it once, causally.
 Network generating(const Params& params);
 Network training(const Params& params);
 

@@ -1,4 +1,5 @@
-// Workload kind `layers`: a table of layers, each with its own sizes, for networks of any shape (detectors, U-Nets, hybrids).
+// Workload kind `layers`: a table of layers, each with its own sizes, for networks of any shape (detectors, U-Nets,
+// hybrids).
 #pragma once
 
 #include <optional>

@@ -9,10 +9,13 @@ namespace {
 void check(const Params& p, const Table& table, ReadContext& context) {
   const auto add = [&](std::string_view key, std::string what, std::string expected) {
     const Value* value = table.find(key);
-    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what), std::move(expected));
+    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what),
+                         std::move(expected));
   };
   if (p.bottom.empty() || p.bottom.back() != p.dimension)
-    add("bottom", cat("the bottom network ends in ", p.bottom.empty() ? 0 : p.bottom.back(), " features, but vectors of tables have ", p.dimension),
+    add("bottom",
+        cat("the bottom network ends in ", p.bottom.empty() ? 0 : p.bottom.back(),
+            " features, but vectors of tables have ", p.dimension),
         cat("widths of layers, the last ", p.dimension));
   if (p.top.empty()) add("top", "the top network has no layers", "widths of layers, the last usually 1");
   for (const int width : p.bottom)
@@ -45,7 +48,8 @@ Network network_of(const Params& p) {
 
   NetworkSection& tables = network.add("tables", 1, 0, tables_of(p) * d);
   for (const TableSpec& t : p.table) {
-    tables.nodes.push_back(lookup(t.name.empty() ? "tables.lookup" : cat("tables.", t.name), t.lookups, d, t.rows, true));
+    tables.nodes.push_back(
+        lookup(t.name.empty() ? "tables.lookup" : cat("tables.", t.name), t.lookups, d, t.rows, true));
     tables.nodes.back().repeat = t.count;
   }
 
@@ -59,11 +63,13 @@ Network network_of(const Params& p) {
 }
 
 const Schema<TableSpec>& TableSpec::schema() {
-  static const auto s = Schema<TableSpec>("Embedding tables of one size")
-                            .add("name", &TableSpec::name, "", "What breakdowns call them")
-                            .add("rows", &TableSpec::rows, "1", "Rows of one table", {.range = at_least(1), .required = true})
-                            .add("count", &TableSpec::count, "", "Tables of this size", {.range = at_least(1)})
-                            .add("lookups", &TableSpec::lookups, "", "Rows that one sample reads of each and adds up", {.range = at_least(1)});
+  static const auto s =
+      Schema<TableSpec>("Embedding tables of one size")
+          .add("name", &TableSpec::name, "", "What breakdowns call them")
+          .add("rows", &TableSpec::rows, "1", "Rows of one table", {.range = at_least(1), .required = true})
+          .add("count", &TableSpec::count, "", "Tables of this size", {.range = at_least(1)})
+          .add("lookups", &TableSpec::lookups, "", "Rows that one sample reads of each and adds up",
+               {.range = at_least(1)});
   return s;
 }
 
@@ -71,14 +77,16 @@ const Schema<Params>& Params::schema() {
   static const auto s =
       Schema<Params>("A recommendation model with embedding tables")
           .add("dense_features", &Params::dense_features, "", "Dense features of a sample", {.range = at_least(1)})
-          .add("dimension", &Params::dimension, "", "Elements of a row of every table", {.range = at_least(1), .required = true})
+          .add("dimension", &Params::dimension, "", "Elements of a row of every table",
+               {.range = at_least(1), .required = true})
           .add("bottom", &Params::bottom, "", "Widths of the layers on the dense features", {.required = true})
           .add("top", &Params::top, "", "Widths of the layers on the interactions", {.required = true})
           .add("table", &Params::table, "", "The tables", {.required = true})
           .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1", "Parameters as published: tests compare, nothing computes with it",
-               {.range = positive})
+          .add("native", &Params::native, "",
+               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
+          .add("published_parameters", &Params::published_parameters, "1",
+               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
           .check(check);
   return s;
 }
@@ -87,9 +95,11 @@ Component component() {
   return sdk::workload<Recommendation>(
       {.name = "recommendation",
        .summary = "Dense features through a network, sparse ones through embedding tables, their interaction (DLRM)",
-       .description = "One sample reads one or more rows of every table: tables are held whole, but only those rows move. Training accumulates and "
+       .description = "One sample reads one or more rows of every table: tables are held whole, but only those rows "
+                      "move. Training accumulates and "
                       "updates the rows that the batch read, each as if no other sample had read it. One device.",
-       .assumptions = {"No row is found in a cache.", "Every pair of vectors is multiplied; half of the products are used."},
+       .assumptions = {"No row is found in a cache.",
+                       "Every pair of vectors is multiplied; half of the products are used."},
        .references = {"Naumov et al. 2019, Deep learning recommendation model, arXiv:1906.00091"}});
 }
 

@@ -1,4 +1,5 @@
-// Workload kind `recommendation`: dense features through a network, sparse ones through embedding tables, their interaction (DLRM).
+// Workload kind `recommendation`: dense features through a network, sparse ones through embedding tables, their
+// interaction (DLRM).
 #pragma once
 
 #include <optional>
@@ -29,8 +30,9 @@ struct Params {
   static const Schema<Params>& schema();
 };
 
-/// Naumov et al. 2019, section 2: bottom network on the dense features, one vector of each table, dot products of every pair of
-/// vectors, top network on these and the bottom's output. Tables train sparsely: rows that the batch did not read do not change.
+/// Naumov et al. 2019, section 2: bottom network on the dense features, one vector of each table, dot products of every
+/// pair of vectors, top network on these and the bottom's output. Tables train sparsely: rows that the batch did not
+/// read do not change.
 Network network_of(const Params& params);
 
 class Recommendation : public NetworkWorkload {

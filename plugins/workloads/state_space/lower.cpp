@@ -1,4 +1,5 @@
-// Lowering: decode, prefill and training are the same operators on different numbers of tokens; they differ in what moves the state.
+// Lowering: decode, prefill and training are the same operators on different numbers of tokens; they differ in what
+// moves the state.
 #include <cmath>
 
 #include "common/counts.hpp"
@@ -11,8 +12,9 @@
 namespace fleetline::workloads::state_space {
 namespace {
 
-constexpr double loss_bytes = 4;     ///< logits are fp32 in training
-constexpr double scan_backward = 2;  ///< gradients of both factors of each product; the states are computed once more before
+constexpr double loss_bytes = 4;  ///< logits are fp32 in training
+constexpr double scan_backward =
+    2;  ///< gradients of both factors of each product; the states are computed once more before
 
 /// What a step adds up to: tokens, sequences whose last token yields logits, states read and written.
 struct Load {
@@ -42,7 +44,13 @@ double cached_sequences(const Step& step) {
 class Emission {
  public:
   Emission(const Shape& m, const Labels& labels, const Step& step, double degree, Lowering& out)
-      : m_(m), labels_(labels), step_(step), load_(load_of(step)), degree_(degree), inner_(share(m, degree)), emit_(step.precision, out),
+      : m_(m),
+        labels_(labels),
+        step_(step),
+        load_(load_of(step)),
+        degree_(degree),
+        inner_(share(m, degree)),
+        emit_(step.precision, out),
         training_(step.mode == Mode::training) {}
 
   void run() {
@@ -55,25 +63,39 @@ class Emission {
   double hidden() const { return load_.tokens * m_.hidden; }
 
   Product linear(Label label, double in, double columns, double parameters) const {
-    return {.label = label, .shape = {.m = load_.tokens, .n = columns, .k = in}, .weights = parameters, .inputs = load_.tokens * in,
+    return {.label = label,
+            .shape = {.m = load_.tokens, .n = columns, .k = in},
+            .weights = parameters,
+            .inputs = load_.tokens * in,
             .outputs = load_.tokens * columns};
   }
   Product convolution() const {
-    return {.label = labels_.convolution, .shape = {.m = load_.tokens, .n = 1, .k = m_.kernel, .groups = inner_},
-            .weights = convolution_parameters(m_, inner_), .inputs = load_.tokens * inner_, .outputs = load_.tokens * inner_,
+    return {.label = labels_.convolution,
+            .shape = {.m = load_.tokens, .n = 1, .k = m_.kernel, .groups = inner_},
+            .weights = convolution_parameters(m_, inner_),
+            .inputs = load_.tokens * inner_,
+            .outputs = load_.tokens * inner_,
             .kind = OperatorKind::convolution};
   }
   Product in() const { return linear(labels_.in, m_.hidden, 2 * inner_, in_parameters(m_, inner_)); }
-  Product selection() const { return linear(labels_.selection, inner_, selection_columns(m_), selection_parameters(m_, inner_)); }
+  Product selection() const {
+    return linear(labels_.selection, inner_, selection_columns(m_), selection_parameters(m_, inner_));
+  }
   Product step_size() const { return linear(labels_.step, m_.rank, inner_, step_parameters(m_, inner_)); }
   Product out() const { return linear(labels_.out, inner_, m_.hidden, out_parameters(m_, inner_)); }
 
-  /// Reads x, z, the step size, B and C, writes y; `factor` times the forward pass's FLOPs, `rework` of it computed again.
+  /// Reads x, z, the step size, B and C, writes y; `factor` times the forward pass's FLOPs, `rework` of it computed
+  /// again.
   Stream scan(double factor, double rework, double moved, bool gradients) const {
     const Flops flops = scan_flops(m_, load_.tokens, inner_);
     const double weights = scan_parameters(m_, inner_);
-    return {.label = labels_.scan, .kind = OperatorKind::other, .activations = moved * load_.tokens * (4 * inner_ + 2 * m_.state),
-            .weights = weights, .gradients = gradients ? weights : 0, .flops = flops * (factor + rework), .rework = flops * rework,
+    return {.label = labels_.scan,
+            .kind = OperatorKind::other,
+            .activations = moved * load_.tokens * (4 * inner_ + 2 * m_.state),
+            .weights = weights,
+            .gradients = gradients ? weights : 0,
+            .flops = flops * (factor + rework),
+            .rework = flops * rework,
             .kv = load_.states_moved * state_elements(m_, inner_)};
   }
   void sum_up(Pass pass, double elements) {
@@ -82,14 +104,20 @@ class Emission {
 
   void embedding() {
     Block& block = emit_.begin(labels_.embedding, 1, 0);
-    emit_.stream(Pass::forward, {.label = labels_.lookup, .kind = OperatorKind::gather, .activations = hidden(), .weights = hidden()});
+    emit_.stream(Pass::forward,
+                 {.label = labels_.lookup, .kind = OperatorKind::gather, .activations = hidden(), .weights = hidden()});
     if (training_)
-      emit_.stream(Pass::backward_weight, {.label = labels_.lookup, .kind = OperatorKind::gather, .activations = hidden(), .gradients = hidden()});
+      emit_.stream(
+          Pass::backward_weight,
+          {.label = labels_.lookup, .kind = OperatorKind::gather, .activations = hidden(), .gradients = hidden()});
     finish(block, m_.vocabulary * m_.hidden, 0);
   }
 
   void forward(Pass pass) {
-    emit_.stream(pass, {.label = labels_.norm, .kind = OperatorKind::normalisation, .activations = 4 * hidden(), .weights = m_.hidden});
+    emit_.stream(pass, {.label = labels_.norm,
+                        .kind = OperatorKind::normalisation,
+                        .activations = 4 * hidden(),
+                        .weights = m_.hidden});
     emit_.product(pass, in());
     emit_.product(pass, convolution());
     emit_.product(pass, selection());
@@ -109,7 +137,10 @@ class Emission {
     emit_.product(inputs, convolution());
     emit_.product(inputs, in());
     sum_up(inputs, hidden());
-    emit_.stream(inputs, {.label = labels_.norm, .kind = OperatorKind::normalisation, .activations = 4 * hidden(), .weights = m_.hidden,
+    emit_.stream(inputs, {.label = labels_.norm,
+                          .kind = OperatorKind::normalisation,
+                          .activations = 4 * hidden(),
+                          .weights = m_.hidden,
                           .gradients = m_.hidden});
     for (const Product& p : {out(), step_size(), selection(), convolution(), in()}) emit_.product(weights, p);
   }
@@ -127,17 +158,26 @@ class Emission {
   void head() {
     Block& block = emit_.begin(labels_.head, 1, 0);
     const double rows = load_.sequences, columns = std::ceil(m_.vocabulary / degree_);
-    const Product logits{.label = labels_.logits, .shape = {.m = rows, .n = columns, .k = m_.hidden}, .weights = m_.hidden * columns,
-                         .inputs = rows * m_.hidden, .outputs = rows * columns};
-    emit_.stream(Pass::forward, {.label = labels_.final_norm, .kind = OperatorKind::normalisation, .activations = 2 * rows * m_.hidden,
+    const Product logits{.label = labels_.logits,
+                         .shape = {.m = rows, .n = columns, .k = m_.hidden},
+                         .weights = m_.hidden * columns,
+                         .inputs = rows * m_.hidden,
+                         .outputs = rows * columns};
+    emit_.stream(Pass::forward, {.label = labels_.final_norm,
+                                 .kind = OperatorKind::normalisation,
+                                 .activations = 2 * rows * m_.hidden,
                                  .weights = m_.hidden});
     emit_.product(Pass::forward, logits);
     if (training_) {
       for (const Pass pass : {Pass::forward, Pass::backward_input})
-        emit_.stream(pass, {.label = labels_.loss, .activations = rows * columns, .extra = Bytes(loss_bytes * rows * columns)});
+        emit_.stream(
+            pass, {.label = labels_.loss, .activations = rows * columns, .extra = Bytes(loss_bytes * rows * columns)});
       emit_.product(Pass::backward_input, logits);
-      emit_.stream(Pass::backward_input, {.label = labels_.final_norm, .kind = OperatorKind::normalisation,
-                                          .activations = 3 * rows * m_.hidden, .weights = m_.hidden, .gradients = m_.hidden});
+      emit_.stream(Pass::backward_input, {.label = labels_.final_norm,
+                                          .kind = OperatorKind::normalisation,
+                                          .activations = 3 * rows * m_.hidden,
+                                          .weights = m_.hidden,
+                                          .gradients = m_.hidden});
       emit_.product(Pass::backward_weight, logits);
     }
     finish(block, m_.hidden + (m_.tied ? 0 : m_.hidden * columns), 2 * rows * m_.hidden);
@@ -182,9 +222,11 @@ void check_step(const Step& step, double limit) {
              cat("at most ", count_text(limit), " tokens"));
   };
   if (step.samples > 0)
-    refuse("step.samples", "a state-space language model has a token axis: it does not take samples", "decode sequences or prefill chunks");
+    refuse("step.samples", "a state-space language model has a token axis: it does not take samples",
+           "decode sequences or prefill chunks");
   if (step.mode == Mode::training && step.train.recompute == Recompute::selective)
-    refuse("step.train.recompute", "selective recomputation drops attention scores: a state-space model has none", "none or full", "full");
+    refuse("step.train.recompute", "selective recomputation drops attention scores: a state-space model has none",
+           "none or full", "full");
   context("step.train.tokens_per_sequence", step.mode == Mode::training ? step.train.tokens_per_sequence : 0);
   context("step.decode", step.decode.context_max);
   for (const Chunk& c : step.prefill) context("step.prefill", c.context + c.tokens);

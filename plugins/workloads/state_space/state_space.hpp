@@ -11,9 +11,12 @@
 namespace fleetline::workloads::state_space {
 
 struct Labels {
-  Label embedding{"embedding"}, decoder{"decoder"}, head{"head"}, lookup{"embedding.lookup"}, norm{"mixer.norm"}, in{"mixer.in"};
-  Label convolution{"mixer.convolution"}, selection{"mixer.selection"}, step{"mixer.step"}, scan{"mixer.scan"}, out{"mixer.out"};
-  Label comm{"mixer.tensor_parallel"}, final_norm{"head.norm"}, logits{"head.logits"}, loss{"head.loss"}, update{"optimizer"};
+  Label embedding{"embedding"}, decoder{"decoder"}, head{"head"}, lookup{"embedding.lookup"}, norm{"mixer.norm"},
+      in{"mixer.in"};
+  Label convolution{"mixer.convolution"}, selection{"mixer.selection"}, step{"mixer.step"}, scan{"mixer.scan"},
+      out{"mixer.out"};
+  Label comm{"mixer.tensor_parallel"}, final_norm{"head.norm"}, logits{"head.logits"}, loss{"head.loss"},
+      update{"optimizer"};
 };
 
 class StateSpace : public Workload {

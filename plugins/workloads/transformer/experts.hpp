@@ -17,14 +17,15 @@ struct Experts {
   double shared_ffn() const { return shared * ffn; }
 };
 
-/// Expected number of distinct experts that `tokens` tokens touch: E (1 - (1 - k/E)^tokens). A token misses an expert with
-/// probability 1 - k/E, whatever the router's ties; one token touches k, many touch all.
+/// Expected number of distinct experts that `tokens` tokens touch: E (1 - (1 - k/E)^tokens). A token misses an expert
+/// with probability 1 - k/E, whatever the router's ties; one token touches k, many touch all.
 inline double distinct_experts(const Experts& x, double tokens) {
   return x.routed * (1.0 - std::pow(1.0 - x.per_token / x.routed, tokens));
 }
 
-/// The grouped product of one device in an expert group of e: experts of its own that have work, and tokens of each. Every
-/// device of the group brings `tokens` tokens, so that each device's experts get k `tokens` of them, as many as it sent.
+/// The grouped product of one device in an expert group of e: experts of its own that have work, and tokens of each.
+/// Every device of the group brings `tokens` tokens, so that each device's experts get k `tokens` of them, as many as
+/// it sent.
 struct Routed {
   double groups = 0, tokens_each = 0;
 };

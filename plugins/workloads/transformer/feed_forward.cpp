@@ -2,22 +2,30 @@
 
 namespace fleetline::workloads::transformer {
 
-FeedForward::FeedForward(const Shape& m, const Share& s, const LayerKind& kind, const Labels& labels, double tokens, Format expert_format)
-    : shape_(m), labels_(labels), experts_(kind.experts), tokens_(tokens),
-      copies_(kind.experts ? tokens * m.experts.per_token * m.hidden : 0), expert_degree_(s.expert_degree), expert_format_(expert_format) {
+FeedForward::FeedForward(const Shape& m, const Share& s, const LayerKind& kind, const Labels& labels, double tokens,
+                         Format expert_format)
+    : shape_(m),
+      labels_(labels),
+      experts_(kind.experts),
+      tokens_(tokens),
+      copies_(kind.experts ? tokens * m.experts.per_token * m.hidden : 0),
+      expert_degree_(s.expert_degree),
+      expert_format_(expert_format) {
   if (!experts_) {
     main_ = {linear(m.gated ? labels.gate_up : labels.up, up_matrix(m, s.ffn), tokens),
              linear(labels.down, down_matrix(m, s.ffn), tokens), tokens * s.ffn, labels.activation};
     return;
   }
   const Routed work = routed_work(m.experts, tokens, s.expert_degree);
-  main_ = {grouped(m.gated ? labels.expert_gate_up : labels.expert_up, up_matrix(m, s.expert_ffn), work.tokens_each, work.groups),
+  main_ = {grouped(m.gated ? labels.expert_gate_up : labels.expert_up, up_matrix(m, s.expert_ffn), work.tokens_each,
+                   work.groups),
            grouped(labels.expert_down, down_matrix(m, s.expert_ffn), work.tokens_each, work.groups),
            work.groups * work.tokens_each * s.expert_ffn, labels.expert_activation};
   router_ = linear(labels.router, router_matrix(m), tokens);
   if (s.shared_ffn > 0)
     shared_ = {linear(m.gated ? labels.shared_gate_up : labels.shared_up, up_matrix(m, s.shared_ffn), tokens),
-               linear(labels.shared_down, down_matrix(m, s.shared_ffn), tokens), tokens * s.shared_ffn, labels.shared_activation};
+               linear(labels.shared_down, down_matrix(m, s.shared_ffn), tokens), tokens * s.shared_ffn,
+               labels.shared_activation};
 }
 
 void FeedForward::forward(Emitter& emit, Pass pass, const Network& n) const {
@@ -33,7 +41,8 @@ void FeedForward::backward(Emitter& emit, const Network& n) const {
   emit.product(Pass::backward_input, n.up);
 }
 
-/// One copy of a token for each of its experts travels, and one result back (Lepikhin et al. 2020, GShard, section 3.2).
+/// One copy of a token for each of its experts travels, and one result back (Lepikhin et al. 2020, GShard,
+/// section 3.2).
 void FeedForward::exchange(Emitter& emit, Pass pass) const {
   if (expert_degree_ > 1) emit.collective(pass, CollectiveKind::all_to_all, labels_.expert_comm, copies_, Axis::expert);
 }

@@ -1,7 +1,8 @@
 // The feed-forward half of a layer between its collectives: dense, or routed and shared experts.
 //
-// Dense: up, activation, down. Experts: router, top_k, dispatch | grouped up, activation, down | combine, and shared experts as
-// a dense network beside them. Under expert parallelism dispatched tokens and results cross the expert group (all-to-all).
+// Dense: up, activation, down. Experts: router, top_k, dispatch | grouped up, activation, down | combine, and shared
+// experts as a dense network beside them. Under expert parallelism dispatched tokens and results cross the expert group
+// (all-to-all).
 #pragma once
 
 #include "transformer/labels.hpp"
@@ -12,10 +13,11 @@ namespace fleetline::workloads::transformer {
 class FeedForward {
  public:
   /// Weights of routed experts may be stored in a format of their own.
-  FeedForward(const Shape& shape, const Share& share, const LayerKind& kind, const Labels& labels, double tokens, Format expert_format);
+  FeedForward(const Shape& shape, const Share& share, const LayerKind& kind, const Labels& labels, double tokens,
+              Format expert_format);
 
   void forward(Emitter& emit, Pass pass) const;
-  void backward(Emitter& emit) const;  ///< gradients of the inputs
+  void backward(Emitter& emit) const;       ///< gradients of the inputs
   void backward_down(Emitter& emit) const;  ///< gradients of the weights: those after the activation, then those before
   void backward_up(Emitter& emit) const;
 

@@ -3,12 +3,19 @@
 namespace fleetline::workloads::transformer {
 
 Attention InferenceAttention::shape_of(double queries, double context, double longest) const {
-  const double kv_heads = m_.latent.used() ? share_.heads : share_.kv_heads;  // expanded: every head has keys of its own
-  return {.queries = queries, .context = context, .context_max = longest, .heads = share_.heads, .kv_heads = kv_heads,
-          .d_qk = m_.d_qk(), .d_v = m_.d_v()};
+  const double kv_heads =
+      m_.latent.used() ? share_.heads : share_.kv_heads;  // expanded: every head has keys of its own
+  return {.queries = queries,
+          .context = context,
+          .context_max = longest,
+          .heads = share_.heads,
+          .kv_heads = kv_heads,
+          .d_qk = m_.d_qk(),
+          .d_v = m_.d_v()};
 }
 
-/// Reads the cache of every context, writes the new token's keys and values. Absorbed, all heads read the latents themselves.
+/// Reads the cache of every context, writes the new token's keys and values. Absorbed, all heads read the latents
+/// themselves.
 void InferenceAttention::decode(Emitter& emit, const Decode& d) const {
   const double sum = windowed_sum(d.sequences, d.context_sum, window_);
   AttentionWork work{.label = labels_.decode,
@@ -32,12 +39,12 @@ void InferenceAttention::prefill(Emitter& emit, const Chunk& c) const {
   const double seen = windowed(c.context, window_), span = seen + c.tokens;
   const double expanded = absorbs() ? seen * share_.heads * (m_.d_qk() + m_.d_v()) : 0;
   const double moved = absorbs() ? span : span + c.tokens;
-  emit.attention(Pass::forward,
-                 {.label = labels_.prefill,
-                  .shape = shape_of(c.sequences * c.tokens, c.sequences * span, span),
-                  .flops = attention_flops(c.sequences * causal_pairs(c.tokens, c.context, window_), share_.heads, m_.d_qk(), m_.d_v()),
-                  .activations = c.sequences * (c.tokens * elements() + expanded),
-                  .kv = c.sequences * moved * kv_elements(m_, share_)});
+  emit.attention(Pass::forward, {.label = labels_.prefill,
+                                 .shape = shape_of(c.sequences * c.tokens, c.sequences * span, span),
+                                 .flops = attention_flops(c.sequences * causal_pairs(c.tokens, c.context, window_),
+                                                          share_.heads, m_.d_qk(), m_.d_v()),
+                                 .activations = c.sequences * (c.tokens * elements() + expanded),
+                                 .kv = c.sequences * moved * kv_elements(m_, share_)});
 }
 
 double InferenceAttention::cached(const Step& step) const {

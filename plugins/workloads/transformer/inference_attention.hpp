@@ -13,8 +13,8 @@ class InferenceAttention {
 
   void decode(Emitter& emit, const Decode& d) const;
   void prefill(Emitter& emit, const Chunk& c) const;
-  /// Tokens that this layer's cache keeps when the step ends. A windowed layer keeps its window only, as engines with rolling
-  /// or hybrid caches do.
+  /// Tokens that this layer's cache keeps when the step ends. A windowed layer keeps its window only, as engines with
+  /// rolling or hybrid caches do.
   double cached(const Step& step) const;
 
  private:
@@ -22,7 +22,8 @@ class InferenceAttention {
   Attention shape_of(double queries, double context, double longest) const;
   /// Of one token: queries, keys, values and the result.
   double elements() const {
-    return m_.latent.used() ? 2 * share_.heads * (m_.d_qk() + m_.d_v()) : (2 * share_.heads + 2 * share_.kv_heads) * m_.head_dim;
+    return m_.latent.used() ? 2 * share_.heads * (m_.d_qk() + m_.d_v())
+                            : (2 * share_.heads + 2 * share_.kv_heads) * m_.head_dim;
   }
 
   const Shape& m_;

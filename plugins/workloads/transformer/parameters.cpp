@@ -11,7 +11,8 @@ using Params = Transformer::Params;
 /// Adds problems with the place of the key they are about.
 class Check {
  public:
-  Check(const Params& params, const Table& table, ReadContext& context) : p_(params), table_(table), context_(context) {}
+  Check(const Params& params, const Table& table, ReadContext& context)
+      : p_(params), table_(table), context_(context) {}
 
   void all() {
     attention();
@@ -19,7 +20,8 @@ class Check {
     feed_forward();
     window();
     if (p_.positions > 0 && p_.max_context > p_.positions)
-      add("max_context", cat("a context of ", p_.max_context, " is longer than the table of ", p_.positions, " positions"),
+      add("max_context",
+          cat("a context of ", p_.max_context, " is longer than the table of ", p_.positions, " positions"),
           cat("at most ", p_.positions));
   }
 
@@ -28,7 +30,8 @@ class Check {
   void add(std::string_view key, std::string what, std::string expected, std::string_view beside = "layers") {
     const Value* value = table_.find(key);
     if (value == nullptr) value = table_.find(beside);
-    context_.problems.add(value == nullptr ? Where{} : value->where, context_.path_of(key), std::move(what), std::move(expected));
+    context_.problems.add(value == nullptr ? Where{} : value->where, context_.path_of(key), std::move(what),
+                          std::move(expected));
   }
   void need(std::string_view key, bool given, std::string_view why, std::string_view beside) {
     if (!given) add(key, cat("missing: ", why), "a whole number, at least 1", beside);
@@ -37,7 +40,8 @@ class Check {
   void attention() {
     const int kv_heads = p_.kv_heads.value_or(p_.heads);
     if (p_.heads % kv_heads != 0)
-      add("kv_heads", cat(p_.heads, " heads cannot share ", kv_heads, " key-value heads equally"), cat("a divisor of ", p_.heads));
+      add("kv_heads", cat(p_.heads, " heads cannot share ", kv_heads, " key-value heads equally"),
+          cat("a divisor of ", p_.heads));
     if (!p_.head_dim && !p_.kv_rank && p_.hidden % p_.heads != 0)
       add("heads", cat("a hidden size of ", p_.hidden, " does not divide into ", p_.heads, " heads"),
           "head_dim where it is not hidden / heads");
@@ -49,32 +53,42 @@ class Check {
     need("rope_head_dim", p_.rope_head_dim.has_value(), why, "kv_rank");
     need("value_head_dim", p_.value_head_dim.has_value(), why, "kv_rank");
     if (p_.kv_heads) add("kv_heads", "latent attention (kv_rank) has no key-value heads", "no kv_heads here");
-    if (p_.head_dim) add("head_dim", "latent attention (kv_rank) has no single head size", "nope_head_dim, rope_head_dim and value_head_dim");
+    if (p_.head_dim)
+      add("head_dim", "latent attention (kv_rank) has no single head size",
+          "nope_head_dim, rope_head_dim and value_head_dim");
   }
 
   void feed_forward() {
     if (!p_.experts) {
       need("ffn", p_.ffn.has_value(), "the feed-forward network has no width", "layers");
-      for (const auto& [key, given] : {std::pair("experts_per_token", p_.experts_per_token.has_value()),
-                                       std::pair("expert_ffn", p_.expert_ffn.has_value()), std::pair("shared_experts", p_.shared_experts > 0),
-                                       std::pair("dense_layers", p_.dense_layers > 0), std::pair("expert_format", p_.expert_format.has_value())})
+      for (const auto& [key, given] :
+           {std::pair("experts_per_token", p_.experts_per_token.has_value()),
+            std::pair("expert_ffn", p_.expert_ffn.has_value()), std::pair("shared_experts", p_.shared_experts > 0),
+            std::pair("dense_layers", p_.dense_layers > 0), std::pair("expert_format", p_.expert_format.has_value())})
         if (given) add(key, "there are no experts", "experts = how many there are to choose from");
       return;
     }
     need("experts_per_token", p_.experts_per_token.has_value(), "a token is sent to some of the experts", "experts");
     need("expert_ffn", p_.expert_ffn.has_value(), "an expert has a width", "experts");
     if (p_.experts_per_token.value_or(1) > *p_.experts)
-      add("experts_per_token", cat("a token cannot be sent to ", *p_.experts_per_token, " of ", *p_.experts, " experts"), cat("at most ", *p_.experts));
+      add("experts_per_token",
+          cat("a token cannot be sent to ", *p_.experts_per_token, " of ", *p_.experts, " experts"),
+          cat("at most ", *p_.experts));
     if (p_.dense_layers >= p_.layers)
-      add("dense_layers", cat(p_.dense_layers, " of ", p_.layers, " layers dense leave none for experts"), cat("fewer than ", p_.layers));
-    if (p_.dense_layers > 0) need("ffn", p_.ffn.has_value(), "the dense layers have a width of their own", "dense_layers");
-    if (p_.dense_layers == 0 && p_.ffn) add("ffn", "every layer has experts: none has a feed-forward network of its own", "expert_ffn, or dense_layers");
+      add("dense_layers", cat(p_.dense_layers, " of ", p_.layers, " layers dense leave none for experts"),
+          cat("fewer than ", p_.layers));
+    if (p_.dense_layers > 0)
+      need("ffn", p_.ffn.has_value(), "the dense layers have a width of their own", "dense_layers");
+    if (p_.dense_layers == 0 && p_.ffn)
+      add("ffn", "every layer has experts: none has a feed-forward network of its own", "expert_ffn, or dense_layers");
   }
 
   void window() {
-    if (p_.window_layers && !p_.window) add("window", "missing: window_layers have a window", "its length in tokens", "window_layers");
+    if (p_.window_layers && !p_.window)
+      add("window", "missing: window_layers have a window", "its length in tokens", "window_layers");
     if (p_.window_layers.value_or(0) > p_.layers)
-      add("window_layers", cat(*p_.window_layers, " layers with a window are more than ", p_.layers), cat("at most ", p_.layers));
+      add("window_layers", cat(*p_.window_layers, " layers with a window are more than ", p_.layers),
+          cat("at most ", p_.layers));
   }
 
   const Params& p_;
@@ -86,16 +100,20 @@ void check(const Params& p, const Table& table, ReadContext& context) { Check(p,
 
 void add_feed_forward(Schema<Params>& s) {
   const FieldOptions one{.range = at_least(1)};
-  s.add("ffn", &Params::ffn, "", "Width of the feed-forward network (of gate and up each, when gated); not given: every layer has experts", one)
+  s.add("ffn", &Params::ffn, "",
+        "Width of the feed-forward network (of gate and up each, when gated); not given: every layer has experts", one)
       .add("gated", &Params::gated, "", "Gated feed-forward network (SwiGLU): three matrices instead of two")
       .add("experts", &Params::experts, "", "Routed experts of a layer; not given: a dense model", one)
       .add("experts_per_token", &Params::experts_per_token, "", "Experts that the router sends one token to", one)
       .add("expert_ffn", &Params::expert_ffn, "", "Width of one expert", one)
-      .add("shared_experts", &Params::shared_experts, "", "Experts that every token passes through beside the routed ones, each as wide as these",
+      .add("shared_experts", &Params::shared_experts, "",
+           "Experts that every token passes through beside the routed ones, each as wide as these",
            {.range = non_negative})
-      .add("dense_layers", &Params::dense_layers, "", "Layers with a dense network of width ffn instead of experts", {.range = non_negative})
+      .add("dense_layers", &Params::dense_layers, "", "Layers with a dense network of width ffn instead of experts",
+           {.range = non_negative})
       .add("expert_format", &Params::expert_format, "",
-           "Inference: format of the routed experts where it was published with another than the other weights have (GPT-OSS: mxfp4); as "
+           "Inference: format of the routed experts where it was published with another than the other weights have "
+           "(GPT-OSS: mxfp4); as "
            "long as the weights are left in their native format");
 }
 
@@ -104,17 +122,27 @@ void add_attention(Schema<Params>& s) {
   s.add("heads", &Params::heads, "", "Query heads", {.range = at_least(1), .required = true})
       .add("kv_heads", &Params::kv_heads, "", "Key-value heads; not given: as many as heads (MHA); 1: MQA", one)
       .add("head_dim", &Params::head_dim, "", "Size of one head; not given: hidden / heads", one)
-      .add("kv_rank", &Params::kv_rank, "", "Latent attention (MLA): elements of the latent that keys and values are computed from; not given: none", one)
-      .add("q_rank", &Params::q_rank, "", "Latent attention: elements of the queries' latent; 0: queries are computed directly", {.range = non_negative})
-      .add("nope_head_dim", &Params::nope_head_dim, "", "Latent attention: the part of a head's key and query without position", one)
-      .add("rope_head_dim", &Params::rope_head_dim, "", "Latent attention: the rotated part; all heads share its key", one)
+      .add("kv_rank", &Params::kv_rank, "",
+           "Latent attention (MLA): elements of the latent that keys and values are computed from; not given: none",
+           one)
+      .add("q_rank", &Params::q_rank, "",
+           "Latent attention: elements of the queries' latent; 0: queries are computed directly",
+           {.range = non_negative})
+      .add("nope_head_dim", &Params::nope_head_dim, "",
+           "Latent attention: the part of a head's key and query without position", one)
+      .add("rope_head_dim", &Params::rope_head_dim, "", "Latent attention: the rotated part; all heads share its key",
+           one)
       .add("value_head_dim", &Params::value_head_dim, "", "Latent attention: size of one head's value", one)
       .add("latent_cache", &Params::latent_cache,
-           {{LatentCache::latent, {.name = "latent", .doc = "the latents: decode attends to them as they are (absorbed)"}},
-            {LatentCache::expanded, {.name = "expanded", .doc = "keys and values of all heads, as a naive implementation does"}}},
+           {{LatentCache::latent,
+             {.name = "latent", .doc = "the latents: decode attends to them as they are (absorbed)"}},
+            {LatentCache::expanded,
+             {.name = "expanded", .doc = "keys and values of all heads, as a naive implementation does"}}},
            "Latent attention: what the cache keeps")
-      .add("window", &Params::window, "", "Sliding window in tokens; not given: every layer attends to everything before", one)
-      .add("window_layers", &Params::window_layers, "", "Layers with the window; not given: all", {.range = non_negative})
+      .add("window", &Params::window, "",
+           "Sliding window in tokens; not given: every layer attends to everything before", one)
+      .add("window_layers", &Params::window_layers, "", "Layers with the window; not given: all",
+           {.range = non_negative})
       .add("qk_norm", &Params::qk_norm, "", "RMSNorm of each head's query and key");
 }
 
@@ -130,18 +158,24 @@ const Schema<Params>& Transformer::Params::schema() {
     add_feed_forward(s);
     s.add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
         .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
-        .add("positions", &Params::positions, "", "Rows of a learned position table; 0: rotary positions", {.range = non_negative})
+        .add("positions", &Params::positions, "", "Rows of a learned position table; 0: rotary positions",
+             {.range = non_negative})
         .add("biases", &Params::biases, "", "Linear layers have biases")
-        .add("qkv_biases", &Params::qkv_biases, "", "Queries, keys and values have biases, whatever the other layers have")
+        .add("qkv_biases", &Params::qkv_biases, "",
+             "Queries, keys and values have biases, whatever the other layers have")
         .add("norm", &Params::norm,
              {{Norm::rms, {.name = "rms", .doc = "RMSNorm: a scale"}},
               {Norm::layer, {.name = "layer", .doc = "LayerNorm: a scale and a shift"}}},
              "Normalisation before attention, before the feed-forward network and before the head")
-        .add("post_norms", &Params::post_norms, "", "Two more norms in each layer: after attention and after the feed-forward network")
-        .add("max_context", &Params::max_context, "", "Longest context in tokens; 0: the position table's, or no limit", {.range = non_negative})
-        .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
+        .add("post_norms", &Params::post_norms, "",
+             "Two more norms in each layer: after attention and after the feed-forward network")
+        .add("max_context", &Params::max_context, "", "Longest context in tokens; 0: the position table's, or no limit",
+             {.range = non_negative})
+        .add("native", &Params::native, "",
+             "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
         .add("vocabulary_format", &Params::vocabulary_format, "",
-             "Inference: format that embedding and head keep when the other weights are quantised (GPTQ and AWQ leave them "
+             "Inference: format that embedding and head keep when the other weights are quantised (GPTQ and AWQ leave "
+             "them "
              "at 16 bits); not given: that of the other weights")
         .add("attention_kernel", &Params::attention_kernel,
              {{AttentionKernel::flash, {.name = "flash", .doc = "no score matrix in memory, causal half only"}},
@@ -152,7 +186,8 @@ const Schema<Params>& Transformer::Params::schema() {
         .add("published_parameters", &Params::published_parameters, "1",
              "Parameters as published: tests compare, nothing computes with it", {.range = positive})
         .add("published_active_parameters", &Params::published_active_parameters, "1",
-             "Parameters that one token passes through, as published: tests compare, nothing computes with it", {.range = positive})
+             "Parameters that one token passes through, as published: tests compare, nothing computes with it",
+             {.range = positive})
         .check(check);
     return s;
   }();

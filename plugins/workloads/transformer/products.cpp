@@ -21,7 +21,8 @@ Product grouped(Label label, const Matrix& w, double tokens_each, double groups)
 
 void reduce_partial_sums(Emitter& emit, const Share& share, Pass pass, Label label, double elements) {
   if (share.degree > 1)
-    emit.collective(pass, share.tokens < 1 ? CollectiveKind::reduce_scatter : CollectiveKind::all_reduce, label, elements);
+    emit.collective(pass, share.tokens < 1 ? CollectiveKind::reduce_scatter : CollectiveKind::all_reduce, label,
+                    elements);
 }
 
 void gather_tokens(Emitter& emit, const Share& share, Pass pass, Label label, double elements) {

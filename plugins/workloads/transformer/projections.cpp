@@ -3,7 +3,11 @@
 namespace fleetline::workloads::transformer {
 
 Projections::Projections(const Shape& m, const Share& share, const Labels& labels, const TokenCounts& tokens)
-    : shape_(m), labels_(labels), tokens_(tokens), heads_(share.heads), kv_heads_(share.kv_heads),
+    : shape_(m),
+      labels_(labels),
+      tokens_(tokens),
+      heads_(share.heads),
+      kv_heads_(share.kv_heads),
       projection_(linear(labels.projection, projection_matrix(m, share), tokens.all)) {
   if (!latent()) {
     in_ = linear(labels.qkv, qkv_matrix(m, share), tokens.all);
@@ -22,13 +26,19 @@ Projections::Projections(const Shape& m, const Share& share, const Labels& label
 Stream Projections::rope(bool gradients) const {
   const double rotated = latent() ? (heads_ + 1) * shape_.latent.rope : (heads_ + kv_heads_) * shape_.head_dim;
   const double norms = latent() ? 0 : qk_norm_parameters(shape_);
-  return {.label = labels_.rope, .activations = 2 * tokens_.all * rotated, .weights = norms, .gradients = gradients ? norms : 0};
+  return {.label = labels_.rope,
+          .activations = 2 * tokens_.all * rotated,
+          .weights = norms,
+          .gradients = gradients ? norms : 0};
 }
 
 Stream Projections::latent_norm(bool gradients) const {
   const double norms = shape_.latent.norms();
-  return {.label = labels_.latent_norm, .kind = OperatorKind::normalisation,
-          .activations = (gradients ? 3 : 2) * tokens_.all * norms, .weights = norms, .gradients = gradients ? norms : 0};
+  return {.label = labels_.latent_norm,
+          .kind = OperatorKind::normalisation,
+          .activations = (gradients ? 3 : 2) * tokens_.all * norms,
+          .weights = norms,
+          .gradients = gradients ? norms : 0};
 }
 
 void Projections::before(Emitter& emit, Pass pass) const {

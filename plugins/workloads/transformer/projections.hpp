@@ -1,8 +1,8 @@
 // What stands around attention in one layer: from the hidden state to queries, keys and values, and back.
 //
 // Grouped-query attention: qkv, rope | attention | projection.
-// Latent attention: latent_down, norm, query_up, rope, and for tokens that attend expanded key_value_up, for those that attend
-// absorbed absorb_key | attention | absorb_value, projection. (The form is explained in latent.hpp.)
+// Latent attention: latent_down, norm, query_up, rope, and for tokens that attend expanded key_value_up, for those that
+// attend absorbed absorb_key | attention | absorb_value, projection. (The form is explained in latent.hpp.)
 #pragma once
 
 #include "transformer/labels.hpp"
@@ -10,8 +10,8 @@
 
 namespace fleetline::workloads::transformer {
 
-/// Tokens that pass through a layer, and how latent attention treats them. Cached latents are expanded again for a chunk that
-/// attends to them, so `expanded` may be more than there are tokens.
+/// Tokens that pass through a layer, and how latent attention treats them. Cached latents are expanded again for a
+/// chunk that attends to them, so `expanded` may be more than there are tokens.
 struct TokenCounts {
   double all = 0, expanded = 0, absorbed = 0;
 };

@@ -3,17 +3,22 @@
 namespace fleetline::workloads::transformer {
 namespace {
 
-/// Passes over the score matrix of an unfused kernel. Forward: written by QK^T, read and written by softmax, read by PV;
-/// backward: P read for dV, dP written, softmax reads P and dP and writes dS, dS read for dQ and dK. Dropout: one read and
-/// one write more.
+/// Passes over the score matrix of an unfused kernel. Forward: written by QK^T, read and written by softmax, read by
+/// PV; backward: P read for dV, dP written, softmax reads P and dP and writes dS, dS read for dQ and dK. Dropout: one
+/// read and one write more.
 constexpr double score_passes(bool dropout) { return dropout ? 6 : 4; }
 constexpr double score_backward_passes(bool dropout) { return dropout ? 9 : 7; }
 
 }  // namespace
 
 Attention TrainingAttention::shape() const {
-  return {.queries = tokens(), .context = tokens(), .context_max = length_, .heads = share_.heads, .kv_heads = kv_heads(),
-          .d_qk = m_.d_qk(), .d_v = m_.d_v()};
+  return {.queries = tokens(),
+          .context = tokens(),
+          .context_max = length_,
+          .heads = share_.heads,
+          .kv_heads = kv_heads(),
+          .d_qk = m_.d_qk(),
+          .d_v = m_.d_v()};
 }
 
 Flops TrainingAttention::flops() const {
@@ -26,7 +31,10 @@ Flops TrainingAttention::model_flops() const {
 
 void TrainingAttention::forward(Emitter& emit, Pass pass) const {
   const double scores = unfused() ? score_passes(m_.dropout) * score_elements() : 0;
-  emit.attention(pass, {.label = labels_.attention, .shape = shape(), .flops = flops(), .rework = flops() - model_flops(),
+  emit.attention(pass, {.label = labels_.attention,
+                        .shape = shape(),
+                        .flops = flops(),
+                        .rework = flops() - model_flops(),
                         .activations = elements() + scores});
 }
 
@@ -34,7 +42,9 @@ void TrainingAttention::forward(Emitter& emit, Pass pass) const {
 void TrainingAttention::backward(Emitter& emit) const {
   const double scores = unfused() ? score_backward_passes(m_.dropout) * score_elements() : 0;
   const Flops all = flops() * attention_backward(m_.kernel);
-  emit.attention(Pass::backward_input, {.label = labels_.attention, .shape = shape(), .flops = all,
+  emit.attention(Pass::backward_input, {.label = labels_.attention,
+                                        .shape = shape(),
+                                        .flops = all,
                                         .rework = all - model_flops() * model_attention_backward,
                                         .activations = 2 * elements() + scores});
 }

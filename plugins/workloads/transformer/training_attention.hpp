@@ -9,7 +9,12 @@ namespace fleetline::workloads::transformer {
 class TrainingAttention {
  public:
   TrainingAttention(const Shape& shape, const Share& share, double window, const Labels& labels, const Train& train)
-      : m_(shape), share_(share), window_(window), labels_(labels), sequences_(train.sequences), length_(train.tokens_per_sequence) {}
+      : m_(shape),
+        share_(share),
+        window_(window),
+        labels_(labels),
+        sequences_(train.sequences),
+        length_(train.tokens_per_sequence) {}
 
   void forward(Emitter& emit, Pass pass) const;
   void backward(Emitter& emit) const;

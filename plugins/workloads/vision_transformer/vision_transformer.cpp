@@ -10,28 +10,38 @@ namespace {
 void check(const Params& p, const Table& table, ReadContext& context) {
   const auto add = [&](std::string_view key, std::string what, std::string expected) {
     const Value* value = table.find(key);
-    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what), std::move(expected));
+    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what),
+                         std::move(expected));
   };
   if (p.image % p.patch != 0)
-    add("patch", cat("an image of ", p.image, " does not divide into patches of ", p.patch), cat("a divisor of ", p.image));
+    add("patch", cat("an image of ", p.image, " does not divide into patches of ", p.patch),
+        cat("a divisor of ", p.image));
   if (p.hidden % p.heads != 0)
-    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"), cat("a divisor of ", p.hidden));
+    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"),
+        cat("a divisor of ", p.hidden));
 }
 
 }  // namespace
 
 Network network_of(const Params& p) {
-  const double side = p.image / p.patch, patches = side * side, tokens = patches + (p.class_token ? 1 : 0), h = p.hidden;
+  const double side = p.image / p.patch, patches = side * side, tokens = patches + (p.class_token ? 1 : 0),
+               h = p.hidden;
   Network network;
   NetworkSection& stem = network.add("patches", 1, 0, tokens * h);
   const double size = p.patch;
-  stem.nodes.push_back(convolution("patches.embed", {.in_height = double(p.image), .in_width = double(p.image), .out_height = side,
-                                                     .out_width = side, .in = double(p.channels), .out = h,
-                                                     .kernel_height = size, .kernel_width = size}));
+  stem.nodes.push_back(convolution("patches.embed", {.in_height = double(p.image),
+                                                     .in_width = double(p.image),
+                                                     .out_height = side,
+                                                     .out_width = side,
+                                                     .in = double(p.channels),
+                                                     .out = h,
+                                                     .kernel_height = size,
+                                                     .kernel_width = size}));
   stem.nodes.push_back(elementwise("patches.positions", 2 * tokens * h, (tokens + (p.class_token ? 1 : 0)) * h));
 
   NetworkSection& encoder = network.add("encoder", p.layers, 1, tokens * h);
-  const LayerSizes sizes{.hidden = h, .heads = double(p.heads), .head_dim = h / p.heads, .ffn = double(p.ffn), .norm_parameters = 2 * h};
+  const LayerSizes sizes{
+      .hidden = h, .heads = double(p.heads), .head_dim = h / p.heads, .ffn = double(p.ffn), .norm_parameters = 2 * h};
   add_attention(encoder, sizes, {tokens, tokens, tokens}, "attention");
   add_feed_forward(encoder, sizes, tokens, "ffn");
 
@@ -55,9 +65,10 @@ const Schema<Params>& Params::schema() {
           .add("classes", &Params::classes, "", "Classes of the head; 0: no head", {.range = non_negative})
           .add("class_token", &Params::class_token, "", "A token of its own beside the patches, which the head reads")
           .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1", "Parameters as published: tests compare, nothing computes with it",
-               {.range = positive})
+          .add("native", &Params::native, "",
+               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
+          .add("published_parameters", &Params::published_parameters, "1",
+               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
           .add("published_flops", &Params::published_flops, "GFLOP",
                "Forward FLOPs of one sample as published, two per multiply-add: tests compare", {.range = positive})
           .check(check);
@@ -68,9 +79,11 @@ Component component() {
   return sdk::workload<VisionTransformer>(
       {.name = "vision-transformer",
        .summary = "An image cut into patches, a transformer encoder over them, a classifier (ViT)",
-       .description = "One sample is an image: (image / patch)^2 tokens and a class token attend to each other in every layer. Inference and "
+       .description = "One sample is an image: (image / patch)^2 tokens and a class token attend to each other in "
+                      "every layer. Inference and "
                       "training steps; one device.",
-       .assumptions = {"Attention is a fused kernel: no score matrix in memory.", "Heads classify one token of each image."},
+       .assumptions = {"Attention is a fused kernel: no score matrix in memory.",
+                       "Heads classify one token of each image."},
        .references = {"Dosovitskiy et al. 2021, An image is worth 16x16 words, arXiv:2010.11929"}});
 }
 

@@ -22,7 +22,8 @@ struct Params {
   static const Schema<Params>& schema();
 };
 
-/// Dosovitskiy et al. 2021, section 3.1: patches, a class token and positions; pre-norm layers; norm and head on the class token.
+/// Dosovitskiy et al. 2021, section 3.1: patches, a class token and positions; pre-norm layers; norm and head on the
+/// class token.
 Network network_of(const Params& params);
 
 class VisionTransformer : public NetworkWorkload {
