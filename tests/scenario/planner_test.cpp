@@ -108,7 +108,7 @@ TEST(Plan, WhatOneVariantSweepsAllVariantsShow) {
 }
 
 TEST(Strict, RefusesTheGuessesOfSubjectsOnce) {
-  const std::string text = "workload = 'ResNet50'\n[hardware]\nuse = 'A10_24GB'\nmemory_bandwidth = { sweep = ['1 TB/s', '2 TB/s'] }\n[solve.roofline]\n";
+  const std::string text = "workload = 'ResNet50'\n[hardware]\nuse = 'L40_48GB'\nmemory_bandwidth = { sweep = ['1 TB/s', '2 TB/s'] }\n[solve.roofline]\n";
   EXPECT_EQ(problems_of(text), "");
   const std::string strict = problems_of(text, true);
   const std::size_t first = strict.find("hardware.compute_activity: its default (1) is a guess to be calibrated, and --strict refuses it");
@@ -122,7 +122,7 @@ TEST(Strict, AcceptsWhatWasGiven) {
 }
 
 TEST(Strict, LooksIntoAFleet) {
-  const std::string text = "workload = 'ResNet50'\n[fleet]\nhardware = 'A10_24GB'\n[solve.roofline]\n";
+  const std::string text = "workload = 'ResNet50'\n[fleet]\nhardware = 'L40_48GB'\n[solve.roofline]\n";
   EXPECT_NE(problems_of(text, true).find("fleet.partition[0].hardware.compute_activity: its default"), std::string::npos);
 }
 
