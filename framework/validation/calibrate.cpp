@@ -149,7 +149,7 @@ void fit(const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSe
     for (const Knob& k : knobs)
       if (k.constant.metric == metric) some.push_back(k);
     for (const RowCase* c : cases)
-      if (metric.empty() ? !claimed.contains(c->judged.metric) : c->judged.metric == metric) rows.push_back(c);
+      if (metric.empty() ? c->judged.metric.empty() || !claimed.contains(c->judged.metric) : c->judged.metric == metric) rows.push_back(c);
     if (!some.empty() && !rows.empty()) fit_together(some, rows, settings);
   }
 }
