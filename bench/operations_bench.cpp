@@ -43,8 +43,8 @@ void solve_alone(benchmark::State& state, const char* file) {
   const Plan& plan = planned.scenario.plans.front();
   const Stage& stage = plan.stages.front();
   Subjects subjects;
-  subjects.fleet = plan.subjects.front().instances.front().fleet.get();
-  subjects.hardware = plan.subjects.front().instances.front().hardware.get();
+  subjects.fleet = plan.subject("fleet")->instances.front().fleet.get();
+  subjects.hardware = subjects.fleet->partitions().front().hardware;
   const auto prepared = stage.solver->prepare(subjects, {stage.params.data(), stage.inputs.data()});
   const Box blank(stage.outputs());
   Box outputs(stage.outputs());
