@@ -1,8 +1,6 @@
 #include "costs.hpp"
 
-#include <bit>
 #include <cmath>
-#include <limits>
 
 namespace fleetline::serving {
 namespace {
@@ -43,28 +41,20 @@ std::vector<bool> per_sequence(const Workload& workload, const PrecisionPolicy& 
 
 double CountTable::count(std::size_t i) { return std::exp2(static_cast<double>(i) / per_octave); }
 
-void CountTable::set(std::size_t i, const Price& p) { at_[i] = p; }
-
-/// From the bits of a double: twice the exponent, and one more from sqrt 2 on. As std::log2, without the call.
-std::size_t CountTable::segment(double n) {
-  static_assert(per_octave == 2 && std::numeric_limits<double>::is_iec559);
-  constexpr std::uint64_t fraction = (std::uint64_t{1} << 52) - 1;
-  static constexpr std::uint64_t root_of_two = std::bit_cast<std::uint64_t>(1.4142135623730951) & fraction;
-  const auto bits = std::bit_cast<std::uint64_t>(n);
-  const std::size_t at = 2 * ((bits >> 52) - 1023) + ((bits & fraction) >= root_of_two ? 1 : 0);
-  return std::min(at, samples - 2);
+void CountTable::set(std::size_t i, const Price& p) {
+  at_[i] = p;
+  if (i == 0) return;
+  const double low = count(i - 1), each = (p.time_s - at_[i - 1].time_s) / (count(i) - low);
+  times_[i - 1] = {at_[i - 1].time_s - each * low, each};
 }
 
 namespace {
 
-struct Counts {
-  std::array<double, CountTable::samples> at, inverse_step;
-  Counts() {
-    for (std::size_t i = 0; i < at.size(); ++i)
-      at[i] = CountTable::count(i), inverse_step[i] = 1 / (CountTable::count(i + 1) - at[i]);
-  }
-};
-const Counts counts;
+const std::array<double, CountTable::samples> counts = [] {
+  std::array<double, CountTable::samples> all{};
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = CountTable::count(i);
+  return all;
+}();
 
 }  // namespace
 
@@ -72,15 +62,8 @@ Price CountTable::operator()(double n) const {
   if (n <= 0) return {};
   if (n < 1) return at_[0];
   const std::size_t i = segment(n);
-  const double t = (n - counts.at[i]) * counts.inverse_step[i];
+  const double t = (n - counts[i]) / (counts[i + 1] - counts[i]);
   return at_[i] * (1 - t) + at_[i + 1] * t;
-}
-
-double CountTable::time_s(double n) const {
-  if (n <= 0) return 0;
-  if (n < 1) return at_[0].time_s;
-  const std::size_t i = segment(n);
-  return at_[i].time_s + (n - counts.at[i]) * counts.inverse_step[i] * (at_[i + 1].time_s - at_[i].time_s);
 }
 
 StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
@@ -175,14 +158,6 @@ void StepCosts::needs(const Workload& workload, const PrecisionPolicy& precision
   memory_.kv_per_token = Bytes(attention_.kv_bytes_per_context / stages);
 }
 
-double StepCosts::padded(double batch) const {
-  if (stack_.graph_padding <= 1) return batch;
-  return std::ceil(batch / stack_.graph_padding) * stack_.graph_padding;
-}
-
-/// With p stages at work, each holds a p-th of the batch; a token passes through all of them.
-double StepCosts::share_of(double decodes) const { return std::max(1.0, decodes * per_stage_at_once_); }
-
 Price StepCosts::decode_attention(double context) const {
   Price p;
   p.memory_s = (context * attention_.kv_bytes_per_context + attention_.io_bytes_per_token) / bandwidth_;
@@ -199,21 +174,11 @@ Prompt StepCosts::prompt(double length) const {
   return {length, p};
 }
 
-/// Floors of attention kernels, the host, and what stages send.
-double StepCosts::beside_kernels_s(double decodes, double share) const {
-  return step_fixed_s_ + stack_.sequence_overhead.base() * decodes + per_share_s_ * share;
-}
-
 Price StepCosts::decode(double decodes, const Price& attention) const {
   const double share = share_of(decodes), rows = padded(share);
   Price p = tokens_(rows) + sequences_(rows) + attention * share;
   p.time_s += beside_kernels_s(decodes, share);
   return p;
-}
-
-double StepCosts::decode_s(double decodes, const Price& attention) const {
-  const double share = share_of(decodes);
-  return step_.time_s(padded(share)) + attention.time_s * share + beside_kernels_s(decodes, share);
 }
 
 Price StepCosts::prefill(double prompts, const Prompt& each) const {
@@ -237,11 +202,6 @@ double StepCosts::together(double decodes, double length) const {
   return std::max(1.0, std::min(std::floor(stack_.token_budget / length), std::sqrt(decodes)));
 }
 
-/// Tokens of a prompt that ride on one decode step, which reads the weights anyway.
-double StepCosts::chunk(double share, double length) const {
-  return std::min(length, std::max(1.0, stack_.token_budget - share));
-}
-
 Price StepCosts::added_prefill(double decodes, const Prompt& prompt) const {
   if (stack_.scheduling == Scheduling::prefill_first) {
     const double n = together(decodes, prompt.length);
@@ -254,15 +214,9 @@ Price StepCosts::added_prefill(double decodes, const Prompt& prompt) const {
   return p;
 }
 
-double StepCosts::added_prefill_s(double decodes, const Prompt& prompt) const {
-  if (stack_.scheduling == Scheduling::prefill_first) {
-    const double n = together(decodes, prompt.length);
-    return prefill_s(n, prompt) / n;
-  }
-  const double share = share_of(decodes), some = chunk(share, prompt.length),
-               chunks = some < prompt.length ? prompt.length / some : 1;
-  return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_floors_s_) * chunks +
-         prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share);
+double StepCosts::prefill_together_s(double decodes, const Prompt& prompt) const {
+  const double n = together(decodes, prompt.length);
+  return prefill_s(n, prompt) / n;
 }
 
 double StepCosts::prompts_ahead(double length) const {

@@ -2,8 +2,13 @@
 // devices.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <vector>
 
 #include "fleetline/sdk.hpp"
@@ -20,15 +25,32 @@ class CountTable {
   static constexpr std::size_t samples = per_octave * octaves + 1;
   static double count(std::size_t i);
 
+  /// In order of i.
   void set(std::size_t i, const Price& p);
   /// Straight on beyond the last sample, and level below the first, but nothing at 0.
   Price operator()(double count) const;
   /// The time alone, for searches.
-  double time_s(double count) const;
+  double time_s(double n) const {
+    if (n < 1) [[unlikely]]
+      return n > 0 ? at_[0].time_s : 0;
+    const Line& line = times_[segment(n)];
+    return line.at_none + line.each * n;
+  }
 
  private:
-  static std::size_t segment(double count);
+  struct Line {
+    double at_none = 0, each = 0;
+  };
+  /// From the bits of a double: twice the exponent, and one more from sqrt 2 on. As std::log2, without the call.
+  static std::size_t segment(double n) {
+    static_assert(per_octave == 2 && std::numeric_limits<double>::is_iec559);
+    constexpr std::uint64_t fraction = (std::uint64_t{1} << 52) - 1;
+    constexpr std::uint64_t root_of_two = std::bit_cast<std::uint64_t>(1.4142135623730951) & fraction;
+    const auto bits = std::bit_cast<std::uint64_t>(n);
+    return std::min<std::size_t>(2 * ((bits >> 52) - 1023) + ((bits & fraction) >= root_of_two ? 1 : 0), samples - 2);
+  }
   std::array<Price, samples> at_{};
+  std::array<Line, samples - 1> times_{};
 };
 
 /// Everything a step costs on one device, summed over layers. Attention is linear in its work, so two coefficients do.
@@ -77,10 +99,19 @@ class StepCosts {
   Price prefill(double prompts, const Prompt& each) const;  ///< alone in its steps, `token_budget` at most in each
   Price added_prefill(double decodes,
                       const Prompt& prompt) const;  ///< of one prompt, in the steps of `decodes` sequences
-  // The times alone, for searches.
-  double decode_s(double decodes, const Price& attention) const;
+  // The times alone, for searches: what is worth inlining stands here.
+  double decode_s(double decodes, const Price& attention) const {
+    const double share = share_of(decodes);
+    return step_.time_s(padded(share)) + attention.time_s * share + beside_kernels_s(decodes, share);
+  }
   double prefill_s(double prompts, const Prompt& each) const;
-  double added_prefill_s(double decodes, const Prompt& prompt) const;
+  double added_prefill_s(double decodes, const Prompt& prompt) const {
+    if (stack_.scheduling == Scheduling::prefill_first) return prefill_together_s(decodes, prompt);
+    const double share = share_of(decodes), some = chunk(share, prompt.length);
+    const double chunks = some < prompt.length ? prompt.length / some : 1;
+    return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_floors_s_) * chunks +
+           prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share);
+  }
   /// Prompts of others that the step under way and the one that reads its own hold: at most two full steps.
   double prompts_ahead(double length) const;
 
@@ -96,11 +127,22 @@ class StepCosts {
   void attention(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
                  const Division& division);
   void needs(const Workload& workload, const PrecisionPolicy& precision, const Division& division);
-  double share_of(double decodes) const;
-  double padded(double batch) const;
-  double beside_kernels_s(double decodes, double share) const;
+  /// With p stages at work, each holds a p-th of the batch; a token passes through all of them.
+  double share_of(double decodes) const { return std::max(1.0, decodes * per_stage_at_once_); }
+  double padded(double batch) const {
+    if (stack_.graph_padding <= 1) return batch;
+    return std::ceil(batch / stack_.graph_padding) * stack_.graph_padding;
+  }
+  /// Floors of attention kernels, the host, and what stages send.
+  double beside_kernels_s(double decodes, double share) const {
+    return step_fixed_s_ + stack_.sequence_overhead.base() * decodes + per_share_s_ * share;
+  }
+  /// Tokens of a prompt that ride on one decode step, which reads the weights anyway.
+  double chunk(double share, double length) const {
+    return std::min(length, std::max(1.0, stack_.token_budget - share));
+  }
   double together(double decodes, double length) const;
-  double chunk(double share, double length) const;
+  double prefill_together_s(double decodes, const Prompt& prompt) const;
 
   ServingStack stack_;
   CountTable tokens_, sequences_;  ///< blocks that see every token, and those that see the last of each sequence

@@ -114,12 +114,12 @@ double Engine::cycle_s(double batch) const {
   return stack_.request_overhead.base() + steps_ * costs_.decode_s(batch, token_) + reading;
 }
 
-std::optional<double> Engine::batch_for(double rate, double slots) const {
+std::optional<double> Engine::batch_for(double rate, double slots, double cycle_of_slots_s) const {
   // Little: B = rate cycle(B). Less than one request at a time: it runs for a share of the time.
   const auto lacking = [&](double b) { return b - rate * cycle_s(b); };
   const double one = lacking(1);
   if (one >= 0) return 1 - one;
-  const double all = lacking(slots);
+  const double all = slots - rate * cycle_of_slots_s;
   if (all < 0) return std::nullopt;
   return crossing(1, one, slots, all, 1e-9 * slots, 1e-5, lacking).at;
 }

@@ -62,7 +62,8 @@ class Engine {
   /// All of `requests` arrive at once and none follows: time until the last is done, `slots` at a time.
   double static_batch_s(double requests, double slots) const;
   /// The batch at which `rate` requests per second leave; empty beyond the capacity of `slots`.
-  std::optional<double> batch_for(double rate, double slots) const;
+  std::optional<double> batch_for(double rate, double slots) const { return batch_for(rate, slots, cycle_s(slots)); }
+  std::optional<double> batch_for(double rate, double slots, double cycle_of_slots_s) const;
   /// The largest whole batch in [1, slots] whose TPOT and TTFT stay within the limits; 0: not even one.
   double largest_within(const Limits& limits, double slots) const;
 

@@ -199,7 +199,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     if (slots < 1) return Status::infeasible(no_batch_);
   }
 
-  const double most = slots / engine.cycle_s(slots);
+  const double cycle_of_slots_s = engine.cycle_s(slots), most = slots / cycle_of_slots_s;
   out.replicas = p.replica_count.value_or(std::max<std::int64_t>(1, s.devices / s.group));
   if (p.request_rate && !p.replica_count)
     out.replicas = static_cast<std::int64_t>(std::max(1.0, std::ceil(p.request_rate->base() / most * (1 - 1e-9))));
@@ -223,7 +223,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   }
   if (p.request_rate) {
     const double rate = p.request_rate->base() / replicas;
-    const std::optional<double> batch = engine.batch_for(rate, slots);
+    const std::optional<double> batch = engine.batch_for(rate, slots, cycle_of_slots_s);
     if (!batch) return Status::infeasible(overloaded_, *p.request_rate - out.capacity);
     const Cycle c = engine.at(std::max(1.0, *batch));
     fill_cycle(s, c, n, p.request_rate->base(), out);
