@@ -19,6 +19,7 @@ void note_shape(const Operator& op, Anatomy& a) {
     a.heads = attention->heads, a.kv_heads = attention->kv_heads;
   a.convolutions = a.convolutions || op.kind == OperatorKind::convolution;
   a.latent = a.latent || op.label == label::latent();
+  a.apart = a.apart || op.label.text() == "attention.query" || op.label.text().starts_with("cross_attention.");
   const Gemm* gemm = std::get_if<Gemm>(&op.shape);
   if (gemm == nullptr || !is_matrix(op)) return;
   if (op.label == label::down()) a.ffn = gemm->k;

@@ -29,6 +29,7 @@ struct Anatomy {
   std::vector<double> repeats;     ///< copies of every layer that has more than one
   bool convolutions = false;
   bool latent = false;  ///< attention over latents: heads share one cache
+  bool apart = false;   ///< attention whose queries and keys are products of their own: cross attention
   Format own;           ///< a format that some of the layers' matrices come in whatever is asked; empty: none
   Label first_product, last_product;
   double first = 0, last = 0;     ///< parameters of the ends

@@ -27,6 +27,9 @@ void check_structure(const CompressionParams& p, const Anatomy& a, Problems& pro
       none("heads_pruned", "attention", "a transformer");
     else if (a.latent)
       problems.add({}, "heads_pruned", "heads of latent attention share one cache, and are not modelled apart", "0");
+    else if (a.apart)
+      problems.add({}, "heads_pruned",
+                   "queries and keys are products of their own here (cross attention), and are not pruned apart", "0");
     else if (a.kv_heads > 1)
       whole(p.heads_pruned, a.kv_heads, "key-value heads", "heads_pruned", problems);
     else

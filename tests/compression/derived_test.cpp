@@ -164,6 +164,35 @@ TEST(Derived, MultipliesTwoOfFourAtTheSparseRateWhereThereIsOne) {
   }
 }
 
+/// One layer whose attention looks at another sequence.
+class Crossing final : public Workload {
+ public:
+  const WorkloadFacts& facts() const override { return facts_; }
+  void lower(const Step& step, const Sharding&, Lowering& out) const override {
+    Block& block = out.begin(Label("layer"), 4, 1);
+    block.memory.weights = step.precision.weights.bytes(64 * 64);
+    Operator query{.kind = OperatorKind::gemm, .math = step.precision.math, .weights = step.precision.weights};
+    query.activations = step.precision.activations;
+    query.flops = Flops(2.0 * 64 * 64);
+    query.bytes.weights = block.memory.weights;
+    query.shape = Gemm{.m = 1, .n = 64, .k = 64};
+    query.label = Label("cross_attention.query");
+    out.add(Pass::forward, query);
+    Operator core{.kind = OperatorKind::attention, .math = step.precision.math};
+    core.shape = Attention{.queries = 1, .context = 10, .context_max = 10, .heads = 4, .kv_heads = 4};
+    core.label = Label("cross_attention.core");
+    out.add(Pass::forward, core);
+  }
+
+ private:
+  WorkloadFacts facts_{.parameters = 4 * 64 * 64, .native = {.math = format("bf16"), .weights = format("bf16")}};
+};
+
+TEST(Derived, KeepsTheHeadsOfCrossAttention) {
+  EXPECT_THAT(refusal(Crossing(), {.weights = format("int8"), .heads_pruned = 0.5}), HasSubstr("cross attention"));
+  EXPECT_EQ(refusal(Crossing(), {.weights = format("int8"), .layers_pruned = 0.5}), "");
+}
+
 TEST(Derived, IsRefusedWhatCannotBeDivided) {
   const auto model = llama();
   EXPECT_THAT(refusal(model, {.heads_pruned = 0.3}), HasSubstr("30 % of 8 key-value heads"));
