@@ -1,4 +1,5 @@
-// Sustainability and economics: a case as the sweep's inner loop sees it, placed, solved, checked and collected, and the solve alone.
+// Sustainability and economics: a case as the sweep's inner loop sees it, placed, solved, checked and collected, and
+// the solve alone.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
@@ -51,7 +52,8 @@ void solve_alone(benchmark::State& state, const char* file) {
   Answer answer{outputs.data(), nullptr};
   for (auto _ : state) {
     std::memcpy(outputs.data(), blank.data(), stage.outputs().size());
-    benchmark::DoNotOptimize(stage.solver->solve(*prepared, {stage.params.data(), stage.inputs.data()}, nullptr, answer));
+    benchmark::DoNotOptimize(
+        stage.solver->solve(*prepared, {stage.params.data(), stage.inputs.data()}, nullptr, answer));
   }
 }
 BENCHMARK_CAPTURE(solve_alone, carbon_of_two_sites, BENCH_SCENARIOS "/carbon.toml");

@@ -1,4 +1,5 @@
-// What a bill needs and nobody gave: bad input, told with all that is missing and who has it. An unknown price is never zero.
+// What a bill needs and nobody gave: bad input, told with all that is missing and who has it. An unknown price is never
+// zero.
 #include "fleetline/problem.hpp"
 #include "fleetline/text.hpp"
 #include "solver.hpp"
@@ -6,7 +7,9 @@
 namespace fleetline::economics {
 namespace {
 
-std::string named(Label name, std::string_view kind) { return name ? cat(kind, " '", name.text(), "'") : cat("no ", kind); }
+std::string named(Label name, std::string_view kind) {
+  return name ? cat(kind, " '", name.text(), "'") : cat("no ", kind);
+}
 
 /// "of partition 'a100' " where there is more than one.
 std::string whose(const EconomicsState& state, const Stock& stock) {
@@ -17,32 +20,42 @@ std::string_view tenure_name(Tenure tenure) {
   return tenure == Tenure::spot ? "spot" : tenure == Tenure::reserved ? "reserved" : "on_demand";
 }
 
-void check_owned(const EconomicsState& state, const Stock& stock, const EconomicsParams& p, const EconomicsInputs& in, Problems& problems) {
+void check_owned(const EconomicsState& state, const Stock& stock, const EconomicsParams& p, const EconomicsInputs& in,
+                 Problems& problems) {
   const std::string of = whose(state, stock);
   if (!p.node_price && !stock.price)
     problems.add({}, "node_price",
-                 cat("owning needs the price of a node", of, ", and ", stock.node_name ? named(stock.node_name, "node") + " has none" : "[fleet] names no node"),
+                 cat("owning needs the price of a node", of, ", and ",
+                     stock.node_name ? named(stock.node_name, "node") + " has none" : "[fleet] names no node"),
                  "node_price = \"$300000\", or a node with a price: {nodes: price}");
   if (!p.electricity_price && !stock.electricity)
     problems.add({}, "electricity_price",
-                 cat("owning needs the price of electricity", of, ", and ", stock.site_name ? named(stock.site_name, "site") + " has none" : "[fleet] names no site"),
+                 cat("owning needs the price of electricity", of, ", and ",
+                     stock.site_name ? named(stock.site_name, "site") + " has none" : "[fleet] names no site"),
                  "electricity_price = \"$0.08/kWh\", or a site with a tariff: {sites: electricity_price}");
   if (!in.average_power && !stock.rated)
     problems.add({}, "average_power",
                  cat("owning needs the draw of the fleet", of, ", and ",
-                     stock.node_name ? named(stock.node_name, "node") + " has no rated_power" : "[fleet] names no node, nor does a stage give average_power"),
-                 "inputs.average_power = \"40 kW\", a stage that gives it (sustainability), or a node with a rating: {nodes: rated_power}");
+                     stock.node_name ? named(stock.node_name, "node") + " has no rated_power"
+                                     : "[fleet] names no node, nor does a stage give average_power"),
+                 "inputs.average_power = \"40 kW\", a stage that gives it (sustainability), or a node with a rating: "
+                 "{nodes: rated_power}");
   else if (p.facility_price && !in.provisioned_power && !stock.rated)
-    problems.add({}, "provisioned_power", cat("a building is paid by the power it must deliver", of, ", and nothing says how much that is"),
+    problems.add({}, "provisioned_power",
+                 cat("a building is paid by the power it must deliver", of, ", and nothing says how much that is"),
                  "inputs.provisioned_power = \"60 kW\", or a node with a rating: {nodes: rated_power}");
 }
 
 void check_rented(const EconomicsState& state, const Stock& stock, const EconomicsParams& p, Problems& problems) {
-  const auto& listed = p.tenure == Tenure::spot ? stock.spot : p.tenure == Tenure::reserved ? stock.reserved : stock.on_demand;
+  const auto& listed = p.tenure == Tenure::spot       ? stock.spot
+                       : p.tenure == Tenure::reserved ? stock.reserved
+                                                      : stock.on_demand;
   if (p.rent || listed) return;
   problems.add({}, "tenure",
-               cat("tenure = \"", tenure_name(p.tenure), "\" needs the rent of an accelerator hour", whose(state, stock), ", and ",
-                   stock.node_name ? cat("node '", stock.node_name.text(), "' has no rent_", tenure_name(p.tenure)) : std::string("[fleet] names no node")),
+               cat("tenure = \"", tenure_name(p.tenure), "\" needs the rent of an accelerator hour",
+                   whose(state, stock), ", and ",
+                   stock.node_name ? cat("node '", stock.node_name.text(), "' has no rent_", tenure_name(p.tenure))
+                                   : std::string("[fleet] names no node")),
                cat("rent = \"2.50 USD/h\", or a node with one: {nodes: rent_", tenure_name(p.tenure), "}"));
 }
 
@@ -51,8 +64,10 @@ void check_rented(const EconomicsState& state, const Stock& stock, const Economi
 void require_prices(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs) {
   Problems problems;
   for (const Stock& stock : state.stocks)
-    if (params.tenure == Tenure::own) check_owned(state, stock, params, inputs, problems);
-    else check_rented(state, stock, params, problems);
+    if (params.tenure == Tenure::own)
+      check_owned(state, stock, params, inputs, problems);
+    else
+      check_rented(state, stock, params, problems);
   problems.raise();
 }
 

@@ -1,4 +1,5 @@
-// What the two solvers promise ("when the tariff rises, the bill never falls") is checked by the conformance kit, and none is passed over.
+// What the two solvers promise ("when the tariff rises, the bill never falls") is checked by the conformance kit, and
+// none is passed over.
 #include <gtest/gtest.h>
 
 #include "catalog/conformance/conformance.hpp"
