@@ -211,17 +211,33 @@ ModelTimes model_times(const Workload& workload, const Hardware& hardware, const
   return out;
 }
 
-/// Two neighbouring stages. In a fleet of several partitions or sites those whose transfer takes longest: one pair of many crosses the
-/// line between sites, and every micro-batch passes it.
+/// Boundaries between stages that may be the slowest, by the stage before: in a fleet of several partitions or sites any of them;
+/// otherwise the first (inside a node, where stages are small), the first that leaves its node, the one in the middle, where most
+/// switches lie between, and the last.
+std::vector<std::uint32_t> boundaries(const Fleet& fleet, std::uint32_t stages, std::uint32_t stride) {
+  std::vector<std::uint32_t> out;
+  if (fleet.partitions().size() > 1) {
+    for (std::uint32_t s = 0; s + 1 < stages; ++s) out.push_back(s);
+    return out;
+  }
+  const std::uint32_t node = fleet.partitions().front().devices_per_node, leaves_node = stride < node ? (node - 1) / stride : 0;
+  for (const std::uint32_t s : {0u, leaves_node, stages / 2 - 1, stages - 2})
+    if (s + 1 < stages && std::find(out.begin(), out.end(), s) == out.end()) out.push_back(s);
+  return out;
+}
+
+/// Two neighbouring stages: those whose transfer takes longest. A pipeline moves at the pace of its slowest boundary: every micro-batch
+/// passes it.
 Group neighbouring_stages(const Fleet& fleet, const LayoutChoice& c) {
   const std::uint32_t stride = c.tensor * c.data;
   Group slowest{.start = 0, .counts = {c.pipeline > 1 ? 2u : 1u, 1, 1, 1}, .strides = {stride, 0, 0, 0}};
-  if (fleet.partitions().size() < 2) return slowest;
-  const auto time = [&](const Group& pair) { return fleet.price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(1e6)}, pair).time; };
-  for (std::uint32_t s = 1; s + 1 < c.pipeline; ++s) {
+  if (c.pipeline < 2) return slowest;
+  Seconds longest(-1);
+  for (const std::uint32_t s : boundaries(fleet, c.pipeline, stride)) {
     Group pair = slowest;
     pair.start = s * stride;
-    if (time(pair) > time(slowest)) slowest = pair;
+    const Seconds time = fleet.price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(1e6)}, pair).time;
+    if (time > longest) longest = time, slowest = pair;
   }
   return slowest;
 }

@@ -92,6 +92,22 @@ void require_fabric(const ParallelismParams& p, const Fleet& fleet) {
   problems.raise();
 }
 
+/// Layers, batches and memory are split evenly: that is a plan for devices that are alike. On others the slow ones would pace the fast
+/// ones and the small ones decide what fits, which nobody would build.
+void require_alike(const Fleet& fleet, Format math) {
+  const Partition& first = fleet.partitions().front();
+  const auto alike = [&](const Partition& p) {
+    const HardwareFacts &a = first.hardware->facts(), &b = p.hardware->facts();
+    return a.memory_capacity == b.memory_capacity && a.memory_bandwidth == b.memory_bandwidth && first.hardware->peak(math).rate == p.hardware->peak(math).rate;
+  };
+  Problems problems;
+  for (const Partition& p : fleet.partitions())
+    if (!alike(p))
+      problems.add({}, "", cat("partition '", p.name.text(), "' of the fleet has other hardware than '", first.name.text(), "': a layout is split evenly over devices that are alike"),
+                   "partitions of one hardware, at as many sites as there are");
+  problems.raise();
+}
+
 void fill_memory_table(const Workload& workload, const Step& step, const MemoryConstants& constants, LayoutSpace& space, MemoryTable& table) {
   Lowering arena;
   for (const std::uint32_t t : space.tensor_degrees)
@@ -146,6 +162,7 @@ std::unique_ptr<ParallelismState> Parallelism::setup(const Subjects& subjects, c
   s.free_communication = params.communication == Communication::free;
   s.devices_per_node = subjects.fleet->partitions().front().devices_per_node;
   require_fabric(params, *subjects.fleet);
+  require_alike(*subjects.fleet, bf16_);
   const Step step = step_of(params, workload, stack.memory, s.sequence, bf16_, fp32_);
   Problems problems;
   s.space = space_of(workload, params, subjects.fleet->device_count(), step, problems);

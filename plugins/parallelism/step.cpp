@@ -48,6 +48,10 @@ Seconds exposed_data(const Held& held, const Wires& wires, const LayoutChoice& c
   return m * (left(gather + scatter, backward) + left(gather, forward));
 }
 
+/// Of what a stage sends for a chunk of a micro-batch, forward and back, a share hides behind the arithmetic of the next: never more
+/// than there is of that.
+Seconds exposed_sends(Seconds sent, Seconds window, double overlap) { return sent - min(overlap * sent, window); }
+
 }  // namespace
 
 /// Narayanan et al. 2021, section 2.2: m micro-batches at the pace of the slowest stage; in the bubble one micro-batch passes all other
@@ -61,7 +65,7 @@ Timed step_time(const ModelTimes& model, const Wires& wires, const LayoutChoice&
   part(timed, Part::recompute) = m * stage.recompute;
   part(timed, Part::tensor) = m * stage.communication;
   if (p > 1) part(timed, Part::bubble) = max(Seconds(0), whole_pass(model).total() - stage.total()) / v;
-  if (p > 1) part(timed, Part::stages) = (1 - model.terms.stage_overlap) * 2 * (m * v + p - 1) * wires.stage.time(model.boundary);
+  if (p > 1) part(timed, Part::stages) = (m * v + p - 1) * exposed_sends(2 * wires.stage.time(model.boundary), stage.total() / v, model.terms.stage_overlap);
   part(timed, Part::data) = exposed_data(held, wires, c, m, stage, model.terms.data_overlap);
   part(timed, Part::optimizer) = held.update / (c.zero == Zero::none ? 1.0 : double(c.data));
   part(timed, Part::overhead) = model.terms.step_overhead + (m + p - 1) * model.terms.micro_batch_overhead;

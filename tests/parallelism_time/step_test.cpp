@@ -50,6 +50,21 @@ TEST(StepTime, GradientsHideBehindAsMuchOfTheBackwardPassAsTheStackAllows) {
   EXPECT_DOUBLE_EQ(exposed(1), 20 - 16);
 }
 
+// Two stages of four layers: 12 s of arithmetic per micro-batch, eight of those and one more to fill and drain.
+TEST(StepTime, SendsHideBehindNoMoreThanTheArithmeticThereIs) {
+  ModelTimes m = eight_layers();
+  m.boundary = Bytes(1);
+  Wires w;
+  const auto exposed = [&](double overlap, double each_way) {
+    m.terms.stage_overlap = overlap;
+    w.stage = {.latency = Seconds(each_way), .seconds_per_byte = 0};
+    return of(step_time(m, w, {.pipeline = 2}, 8), Part::stages).base();
+  };
+  EXPECT_DOUBLE_EQ(exposed(1, 6), 0);
+  EXPECT_DOUBLE_EQ(exposed(1, 100), 9 * (200.0 - 12));
+  EXPECT_DOUBLE_EQ(exposed(0.5, 4), 9 * (8.0 - 4));
+}
+
 TEST(StepTime, PartsAddUp) {
   ModelTimes m = eight_layers();
   m.terms = {.data_overlap = 0, .stage_overlap = 0.5, .micro_batch_overhead = Seconds(0.1), .step_overhead = Seconds(3)};

@@ -23,7 +23,7 @@ class TwoSites final : public Fleet {
 
  private:
   std::size_t shown_;
-  std::array<Partition, 2> parts_{Partition{.first_device = 0, .devices = 8}, Partition{.first_device = 8, .devices = 8}};
+  std::array<Partition, 2> parts_{Partition{.first_device = 0, .devices = 8, .devices_per_node = 8}, Partition{.first_device = 8, .devices = 8, .devices_per_node = 8}};
 };
 
 LayoutChoice stages(std::uint32_t p) { return {.tensor = 1, .pipeline = p, .data = 16 / p}; }
@@ -41,7 +41,8 @@ TEST(Wires, StagesArePricedByTheSlowestOfTheirBoundaries) {
   EXPECT_EQ(per_byte(TwoSites(2), 1), 0);
 }
 
-TEST(Wires, BoundariesOfOnePartitionAreAlike) { EXPECT_NEAR(per_byte(TwoSites(1), 4), 1e-9, 1e-15); }
+// Stages of two devices: the first boundary lies inside the first eight, the fourth leaves them.
+TEST(Wires, TheBoundaryThatLeavesTheNodeCountsInOnePartition) { EXPECT_NEAR(per_byte(TwoSites(1), 8), 100e-9, 1e-15); }
 
 TEST(Wires, ReplicasAtTwoSitesTalkOverTheLine) {
   TrainingStack stack;
