@@ -150,10 +150,11 @@ void fill_memory(const ServingState& s, const Room& room, const Lengths& n, Serv
   out.missing_memory = max(Bytes(0), out.kv_per_request - room.pool);
 }
 
-void fill_cycle(const ServingState& s, const Cycle& c, const Lengths& n, double rate, ServingOutputs& out) {
-  out.batch = c.batch;
+/// `busy`: the share of the time in which a replica has any request.
+void fill_cycle(const ServingState& s, const Cycle& c, const Lengths& n, double rate, double busy, ServingOutputs& out) {
+  out.batch = c.batch * busy;
   out.itl = out.tpot = Seconds(c.tpot_s);
-  out.prefill_share = c.batch * c.added_prefill_s / c.cycle_s;
+  out.prefill_share = busy * c.batch * c.added_prefill_s / c.cycle_s;
   out.requests_per_second = RequestRate(rate);
   out.tokens_per_second = TokenRate(rate * n.output);
   out.total_tokens_per_second = TokenRate(rate * n.total());
@@ -211,14 +212,18 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
                                                     Quantity<Dimension{.device = 1}>(1));
   }
 
+  const auto in_flight = static_cast<double>(p.concurrency.value_or(0));
+  // Fewer requests than replicas: some have one, the others idle.
+  const double busy = p.concurrency ? std::min(1.0, in_flight / replicas) : 1;
   if (p.arrivals == Arrivals::together) {
-    const double requests = p.concurrency ? static_cast<double>(*p.concurrency) / replicas : slots;
+    // The last to be done is of the fullest replica.
+    const double requests = p.concurrency ? std::ceil(in_flight / replicas) : slots;
     const double time = engine.static_batch_s(requests, slots);
     const Cycle c = engine.at(std::min(requests, slots));
-    fill_cycle(s, c, n, requests * replicas / time, out);
+    fill_cycle(s, c, n, (p.concurrency ? in_flight : requests * replicas) / time, busy, out);
     out.latency = Seconds(time);
     out.ttft = Seconds(s.costs.prefill_s(std::min(requests, slots), s.costs.prompt(n.input)));
-    fill_power(s, c, 1, out);
+    fill_power(s, c, busy, out);
     return Status::ok();
   }
   if (p.request_rate) {
@@ -226,21 +231,20 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     const std::optional<double> batch = engine.batch_for(rate, slots, cycle_of_slots_s);
     if (!batch) return Status::infeasible(overloaded_, *p.request_rate - out.capacity);
     const Cycle c = engine.at(std::max(1.0, *batch));
-    fill_cycle(s, c, n, p.request_rate->base(), out);
-    out.batch = *batch;
+    fill_cycle(s, c, n, p.request_rate->base(), std::min(1.0, *batch), out);
     out.ttft = Seconds(c.ttft_s + wait_slots(*batch / slots, slots, c.cycle_s));
     out.latency = out.ttft + out.tpot * std::max(0.0, n.output - 1);
     fill_power(s, c, std::min(1.0, *batch), out);
     return Status::ok();
   }
-  const double wanted = p.concurrency ? std::max(1.0, static_cast<double>(*p.concurrency) / replicas) : slots;
+  const double wanted = p.concurrency ? std::max(1.0, in_flight / replicas) : slots;
   const Cycle c = engine.at(std::min(wanted, slots));
-  fill_cycle(s, c, n, c.requests_per_s * replicas, out);
+  fill_cycle(s, c, n, c.requests_per_s * replicas * busy, busy, out);
   // Little: those that do not run wait for a slot.
   const double queued = std::max(0.0, wanted - slots) / c.requests_per_s;
   out.ttft = Seconds(c.ttft_s + queued);
   out.latency = out.ttft + out.tpot * std::max(0.0, n.output - 1);
-  fill_power(s, c, 1, out);
+  fill_power(s, c, busy, out);
   return Status::ok();
 }
 

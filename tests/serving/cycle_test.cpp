@@ -23,6 +23,8 @@ accelerators::Datasheet device() {
   p.memory = Bytes(80e9);
   p.memory_bandwidth = Bandwidth(3e12);
   p.peak = {{"bf16", FlopRate(1000e12)}, {"fp8", FlopRate(2000e12)}};
+  p.idle_power = Watts(100);
+  p.peak_power = Watts(700);
   return accelerators::Datasheet(p);
 }
 
@@ -187,6 +189,34 @@ TEST(Serving, HalfTheCacheIsTwiceTheBatch) {
   narrow.kv = *parse_format("fp8").value;
   const double a = static_cast<double>(solved(wide).max_batch), b = static_cast<double>(solved(narrow).max_batch);
   EXPECT_NEAR(b / a, 2, 0.02);
+}
+
+TEST(Serving, RequestsFewerThanReplicasLeaveTheOthersIdle) {
+  // Eight replicas. One request in flight is served as one replica alone serves it; eight are eight times as much.
+  for (const Arrivals arrivals : {Arrivals::steady, Arrivals::together}) {
+    ServingParams p{.input_tokens = 512, .output_tokens = 256, .concurrency = 1, .replica_count = 1, .arrivals = arrivals};
+    const ServingOutputs alone = solved(p);
+    p.replica_count = 8;
+    const ServingOutputs one = solved(p);
+    EXPECT_NEAR(one.requests_per_second / alone.requests_per_second, 1, 1e-12);
+    EXPECT_EQ(one.latency.base(), alone.latency.base());
+    EXPECT_DOUBLE_EQ(one.batch, 1.0 / 8);
+    EXPECT_DOUBLE_EQ(one.prefill_share, alone.prefill_share / 8);
+    EXPECT_NEAR(one.requests_per_second.base() * one.latency.base(), 1, 0.01);
+    // One is busy, seven idle at 100 W.
+    EXPECT_NEAR(one.accelerator_power->base(), (alone.accelerator_power->base() + 7 * 100) / 8, 1e-9);
+    p.concurrency = 8;
+    EXPECT_NEAR(solved(p).requests_per_second / alone.requests_per_second, 8, 1e-9);
+  }
+}
+
+TEST(Serving, AStaticBatchThatDoesNotDivideEndsWithItsFullestReplica) {
+  ServingParams p{.input_tokens = 512, .output_tokens = 256, .concurrency = 2, .replica_count = 1, .arrivals = Arrivals::together};
+  const double two = solved(p).latency.base();
+  p.concurrency = 12, p.replica_count = 8;  // four replicas have two requests, four have one
+  const ServingOutputs twelve = solved(p);
+  EXPECT_DOUBLE_EQ(twelve.latency.base(), two);
+  EXPECT_NEAR(twelve.requests_per_second.base(), 12 / two, 1e-9);
 }
 
 TEST(Serving, DividingAModelPaysUntilCollectivesTakeMoreThanItSaves) {
