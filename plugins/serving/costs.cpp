@@ -76,10 +76,10 @@ StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const P
   sample(workload, hardware, precision, division);
   attention(workload, hardware, precision, division);
   needs(workload, precision, division);
-  sends_s_ = (pipeline_ - 1) * division.hand_over.base();
+  sends_s_ = division.hand_overs.base();
   attention_floors_s_ = attention_.kernels * stack_.attention_floor.base();
   step_fixed_s_ = attention_floors_s_ + stack_.step_overhead.base() + sends_s_;
-  if (const double link = division.stage_link.base(); link > 0) per_share_s_ = (pipeline_ - 1) * send_bytes_ / link;
+  per_token_sent_s_ = send_bytes_ * division.hand_overs_s_per_byte;
 }
 
 void StepCosts::sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
@@ -194,7 +194,7 @@ double StepCosts::prefill_s(double prompts, const Prompt& each) const {
   const double tokens = prompts * each.length, steps = std::max(1.0, tokens / stack_.token_budget);
   return tokens_.time_s(tokens / steps) * steps + sequences_.time_s(prompts) + each.attention.time_s * prompts +
          steps * (stack_.step_overhead.base() + sends_s_ + attention_floors_s_) +
-         stack_.sequence_overhead.base() * prompts;
+         stack_.sequence_overhead.base() * prompts + per_token_sent_s_ * tokens;
 }
 
 /// Engines that read prompts first read those that wait together, as many as fit a step.

@@ -67,8 +67,8 @@ struct AttentionCosts {
 struct Division {
   std::uint32_t tensor = 1, pipeline = 1;
   std::function<Seconds(Collective)> collective;  ///< among the devices of one tensor group, by the engine's kernels
-  Seconds hand_over;                              ///< latency of a send between stages
-  Bandwidth stage_link;                           ///< bandwidth between stages
+  Seconds hand_overs;                             ///< latency of the sends between stages, all of them
+  double hand_overs_s_per_byte = 0;               ///< and what they take for a byte that passes through all
 };
 
 struct MemoryNeeds {
@@ -110,7 +110,7 @@ class StepCosts {
     const double share = share_of(decodes), some = chunk(share, prompt.length);
     const double chunks = some < prompt.length ? prompt.length / some : 1;
     return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_floors_s_) * chunks +
-           prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share);
+           prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share) + per_token_sent_s_ * prompt.length;
   }
   /// Prompts of others that the step under way and the one that reads its own hold: at most two full steps.
   double prompts_ahead(double length) const;
@@ -135,7 +135,7 @@ class StepCosts {
   }
   /// Floors of attention kernels, the host, and what stages send.
   double beside_kernels_s(double decodes, double share) const {
-    return step_fixed_s_ + stack_.sequence_overhead.base() * decodes + per_share_s_ * share;
+    return step_fixed_s_ + stack_.sequence_overhead.base() * decodes + per_token_sent_s_ * share;
   }
   /// Tokens of a prompt that ride on one decode step, which reads the weights anyway.
   double chunk(double share, double length) const {
@@ -151,7 +151,7 @@ class StepCosts {
   MemoryNeeds memory_;
   Format unsupported_;
   double bandwidth_ = 1, kv_share_ = 1, pipeline_ = 1, per_stage_at_once_ = 1, sends_s_ = 0, send_bytes_ = 0;
-  double attention_floors_s_ = 0, step_fixed_s_ = 0, per_share_s_ = 0;
+  double attention_floors_s_ = 0, step_fixed_s_ = 0, per_token_sent_s_ = 0;
 };
 
 }  // namespace fleetline::serving

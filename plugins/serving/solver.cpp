@@ -5,6 +5,7 @@
 
 #include "fleetline/sdk/power.hpp"
 #include "fleetline/text.hpp"
+#include "placement.hpp"
 
 namespace fleetline::serving {
 namespace {
@@ -24,51 +25,11 @@ PrecisionPolicy policy_of(const ServingParams& p, const PrecisionPolicy& native)
   return policy;
 }
 
-/// The group of one replica must be there, and connected.
-void check_group(const Subjects& subjects, const ServingParams& p) {
-  const auto group = static_cast<std::uint64_t>(p.tensor_parallel * p.pipeline_parallel);
-  if (group == 1) return;
-  Problems problems;
-  const std::uint32_t devices = subjects.fleet->device_count();
-  if (group > devices)
-    problems.add({}, p.tensor_parallel > 1 ? "tensor_parallel" : "pipeline_parallel",
-                 cat("one replica takes ", p.tensor_parallel, " x ", p.pipeline_parallel, " = ", group,
-                     " devices, the fleet has ", devices),
-                 cat("at most ", devices, ", or a larger [fleet]"));
-  else if (subjects.fleet->topology() == nullptr)
-    problems.add({}, "tensor_parallel", cat("the ", group, " devices of a replica are not connected"),
-                 "a fleet with a node_fabric: [fleet] node = \"DGX_H100\", or node_fabric = \"NVLink4\"");
-  problems.raise();
-}
-
-/// Devices of a tensor group are neighbours; stages follow one another.
-Division division_of(const Subjects& subjects, const ServingParams& p) {
-  Division d{.tensor = static_cast<std::uint32_t>(p.tensor_parallel),
-             .pipeline = static_cast<std::uint32_t>(p.pipeline_parallel)};
-  const Fleet* fleet = subjects.fleet;
-  const Group tensor{.counts = {d.tensor, 1, 1, 1}};
-  d.collective = [fleet, tensor](Collective c) {
-    c.kernels = Kernels::engine;
-    return fleet->price(c, tensor).time;
-  };
-  if (d.pipeline < 2) return d;
-  const Group pair{.counts = {2, 1, 1, 1}, .strides = {d.tensor, 0, 0, 0}};
-  const double large = 64e6;
-  const auto send = [&](double bytes) {
-    return fleet->price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(bytes)}, pair)
-        .time;
-  };
-  d.hand_over = send(1);
-  d.stage_link = Bytes(large) / (send(large) - d.hand_over);
-  return d;
-}
-
 }  // namespace
 
 std::unique_ptr<ServingState> Serving::setup(const Subjects& subjects, const Params& params) const {
   auto state = std::make_unique<State>();
   State& s = *state;
-  check_group(subjects, params);
   if (!subjects.workload->facts().tokens) {
     Problems problems;
     problems.add({}, "workload", "has no token axis: there is nothing to prefill or decode", "a language model");
@@ -78,12 +39,14 @@ std::unique_ptr<ServingState> Serving::setup(const Subjects& subjects, const Par
   s.hardware = subjects.hardware->facts();
   s.native = native_of(*subjects.workload, fp16_);
   s.precision = policy_of(params, s.native);
+  check_placement(*subjects.fleet, params, s.precision);
   s.peak = subjects.hardware->peak(s.precision.math);
   s.max_context = subjects.workload->facts().max_context;
   s.group = params.tensor_parallel * params.pipeline_parallel;
   s.devices = subjects.fleet->device_count();
   s.one_device = s.devices == 1;
-  s.costs = StepCosts(*subjects.workload, *subjects.hardware, s.precision, division_of(subjects, params), s.stack);
+  s.costs = StepCosts(*subjects.workload, *subjects.hardware, s.precision,
+                      division_of(*subjects.fleet, static_cast<std::uint32_t>(params.tensor_parallel), static_cast<std::uint32_t>(params.pipeline_parallel)), s.stack);
   return state;
 }
 
