@@ -19,6 +19,12 @@ Lowering lowered(const Workload& workload, const Step& step, const Division& d) 
   return out;
 }
 
+double layers_in(const Lowering& low) {
+  double layers = 0;
+  for (const Block& block : low.blocks()) layers += block.layers * block.count;
+  return layers;
+}
+
 Step decoding(double sequences, double context, const PrecisionPolicy& p) {
   return {.decode = {sequences, sequences * context, context}, .precision = p};
 }
@@ -64,6 +70,10 @@ Price CountTable::operator()(double n) const {
   const std::size_t i = segment(n);
   const double t = (n - counts[i]) / (counts[i + 1] - counts[i]);
   return at_[i] * (1 - t) + at_[i + 1] * t;
+}
+
+double layers_of(const Workload& workload, const PrecisionPolicy& precision) {
+  return layers_in(lowered(workload, decoding(1, 0, precision), {}));
 }
 
 StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
@@ -152,10 +162,11 @@ void StepCosts::needs(const Workload& workload, const PrecisionPolicy& precision
       (seen_layers ? last : first) += weights;
     }
   }
-  // Stages hold equal numbers of layers; the first has the embedding, the last the head.
-  const double stages = d.pipeline;
-  memory_.weights = stages > 1 ? layers / stages + max(first, last) : layers + first + last;
-  memory_.kv_per_token = Bytes(attention_.kv_bytes_per_context / stages);
+  // Whole layers; the first stage has the embedding, the last the head.
+  const double count = layers_in(low), stages = d.pipeline;
+  if (stages > 1) fullest_ = count > 0 ? std::ceil(count / stages) / count : 1 / stages;
+  memory_.weights = stages > 1 ? layers * fullest_ + max(first, last) : layers + first + last;
+  memory_.kv_per_token = Bytes(attention_.kv_bytes_per_context * fullest_);
 }
 
 Price StepCosts::decode_attention(double context) const {
@@ -177,7 +188,7 @@ Prompt StepCosts::prompt(double length) const {
 Price StepCosts::decode(double decodes, const Price& attention) const {
   const double share = share_of(decodes), rows = padded(share);
   Price p = tokens_(rows) + sequences_(rows) + attention * share;
-  p.time_s += beside_kernels_s(decodes, share);
+  p.time_s = decode_s(decodes, attention);
   return p;
 }
 

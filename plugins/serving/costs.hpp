@@ -82,6 +82,9 @@ struct Prompt {
   Price attention;
 };
 
+/// Layers that stages can divide.
+double layers_of(const Workload& workload, const PrecisionPolicy& precision);
+
 class StepCosts {
  public:
   StepCosts() = default;
@@ -102,7 +105,7 @@ class StepCosts {
   // The times alone, for searches: what is worth inlining stands here.
   double decode_s(double decodes, const Price& attention) const {
     const double share = share_of(decodes);
-    return step_.time_s(padded(share)) + attention.time_s * share + beside_kernels_s(decodes, share);
+    return (step_.time_s(padded(share)) + attention.time_s * share) * pace(decodes) + beside_kernels_s(decodes, share);
   }
   double prefill_s(double prompts, const Prompt& each) const;
   double added_prefill_s(double decodes, const Prompt& prompt) const {
@@ -110,7 +113,8 @@ class StepCosts {
     const double share = share_of(decodes), some = chunk(share, prompt.length);
     const double chunks = some < prompt.length ? prompt.length / some : 1;
     return (tokens_.time_s(share + some) - tokens_.time_s(share) + attention_floors_s_) * chunks +
-           prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share) + per_token_sent_s_ * prompt.length;
+           prompt.attention.time_s + sequences_.time_s(share + 1) - sequences_.time_s(share) +
+           per_token_sent_s_ * prompt.length;
   }
   /// Prompts of others that the step under way and the one that reads its own hold: at most two full steps.
   double prompts_ahead(double length) const;
@@ -119,6 +123,8 @@ class StepCosts {
   double floor_s(double context) const;  ///< no decode step can be faster: weights and one cache at datasheet bandwidth
   Format unsupported() const { return unsupported_; }
   double pipeline() const { return pipeline_; }
+  /// Stages at work, counted in the pace of the fullest: L / ceil(L / p) of L layers in p stages.
+  double stages_at_once() const { return stack_.pipelined ? 1 / fullest_ : 1; }
   const CountTable& tokens() const { return tokens_; }
 
  private:
@@ -129,6 +135,11 @@ class StepCosts {
   void needs(const Workload& workload, const PrecisionPolicy& precision, const Division& division);
   /// With p stages at work, each holds a p-th of the batch; a token passes through all of them.
   double share_of(double decodes) const { return std::max(1.0, decodes * per_stage_at_once_); }
+  /// Stages that follow one another take what all layers take. With p micro-batches under way each waits for the
+  /// fullest stage, p ceil(L / p) / L times that.
+  double pace(double decodes) const {
+    return stack_.pipelined ? std::max(1.0, std::min(decodes, pipeline_) * fullest_) : 1;
+  }
   double padded(double batch) const {
     if (stack_.graph_padding <= 1) return batch;
     return std::ceil(batch / stack_.graph_padding) * stack_.graph_padding;
@@ -151,6 +162,7 @@ class StepCosts {
   MemoryNeeds memory_;
   Format unsupported_;
   double bandwidth_ = 1, kv_share_ = 1, pipeline_ = 1, per_stage_at_once_ = 1, sends_s_ = 0, send_bytes_ = 0;
+  double fullest_ = 1;  ///< of the layers, what the fullest stage holds
   double attention_floors_s_ = 0, step_fixed_s_ = 0, per_token_sent_s_ = 0;
 };
 

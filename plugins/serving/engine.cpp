@@ -38,7 +38,7 @@ Engine::Engine(const StepCosts& costs, const ServingStack& stack, const Lengths&
       prompt_(costs.prompt(lengths.input)),
       own_(costs.prefill(1, prompt_)),
       // Stages of a pipeline read different prompts at the same time.
-      prefills_at_once_(stack.pipelined ? costs.pipeline() : 1),
+      prefills_at_once_(costs.stages_at_once()),
       steps_(std::max(lengths.output - 1, 0.0)),  // the first token comes with the prompt
       per_output_(lengths.output > 0 ? 1 / lengths.output : 0),
       ahead_in_trains_(costs.prompts_ahead(lengths.input)) {}
@@ -95,7 +95,7 @@ Cycle Engine::at(double batch) const {
           .cycle_s = t.cycle_s,
           .requests_per_s = batch / t.cycle_s};
   // All stages of a pipeline together do the work of one step per stage.
-  const double decoding = steps_ * prefills_at_once_ / costs_.pipeline(), reading = batch / costs_.pipeline();
+  const double decoding = stack_.pipelined ? steps_ : steps_ / costs_.pipeline(), reading = batch / costs_.pipeline();
   c.compute_share = (decoding * decode.compute_s + reading * added.compute_s) / c.cycle_s;
   c.memory_share = (decoding * decode.memory_s + reading * added.memory_s) / c.cycle_s;
   return c;

@@ -8,8 +8,9 @@ namespace fleetline::serving {
 
 struct ServingParams;
 
-/// Throws InputError: a replica larger than the fleet, devices that nothing connects, hardware of several kinds.
-void check_placement(const Fleet& fleet, const ServingParams& params, const PrecisionPolicy& precision);
+/// Throws InputError: a replica larger than the fleet, devices that nothing connects, more stages than layers, hardware
+/// of several kinds.
+void check_placement(const Subjects& subjects, const ServingParams& params, const PrecisionPolicy& precision);
 
 /// Devices of a tensor group are neighbours; stages follow one another, from device 0 on.
 Division division_of(const Fleet& fleet, std::uint32_t tensor, std::uint32_t pipeline);

@@ -39,14 +39,16 @@ std::unique_ptr<ServingState> Serving::setup(const Subjects& subjects, const Par
   s.hardware = subjects.hardware->facts();
   s.native = native_of(*subjects.workload, fp16_);
   s.precision = policy_of(params, s.native);
-  check_placement(*subjects.fleet, params, s.precision);
+  check_placement(subjects, params, s.precision);
   s.peak = subjects.hardware->peak(s.precision.math);
   s.max_context = subjects.workload->facts().max_context;
   s.group = params.tensor_parallel * params.pipeline_parallel;
   s.devices = subjects.fleet->device_count();
   s.one_device = s.devices == 1;
   s.costs = StepCosts(*subjects.workload, *subjects.hardware, s.precision,
-                      division_of(*subjects.fleet, static_cast<std::uint32_t>(params.tensor_parallel), static_cast<std::uint32_t>(params.pipeline_parallel)), s.stack);
+                      division_of(*subjects.fleet, static_cast<std::uint32_t>(params.tensor_parallel),
+                                  static_cast<std::uint32_t>(params.pipeline_parallel)),
+                      s.stack);
   return state;
 }
 
@@ -114,7 +116,8 @@ void fill_memory(const ServingState& s, const Room& room, const Lengths& n, Serv
 }
 
 /// `busy`: the share of the time in which a replica has any request.
-void fill_cycle(const ServingState& s, const Cycle& c, const Lengths& n, double rate, double busy, ServingOutputs& out) {
+void fill_cycle(const ServingState& s, const Cycle& c, const Lengths& n, double rate, double busy,
+                ServingOutputs& out) {
   out.batch = c.batch * busy;
   out.itl = out.tpot = Seconds(c.tpot_s);
   out.prefill_share = busy * c.batch * c.added_prefill_s / c.cycle_s;

@@ -194,7 +194,8 @@ TEST(Serving, HalfTheCacheIsTwiceTheBatch) {
 TEST(Serving, RequestsFewerThanReplicasLeaveTheOthersIdle) {
   // Eight replicas. One request in flight is served as one replica alone serves it; eight are eight times as much.
   for (const Arrivals arrivals : {Arrivals::steady, Arrivals::together}) {
-    ServingParams p{.input_tokens = 512, .output_tokens = 256, .concurrency = 1, .replica_count = 1, .arrivals = arrivals};
+    ServingParams p{
+        .input_tokens = 512, .output_tokens = 256, .concurrency = 1, .replica_count = 1, .arrivals = arrivals};
     const ServingOutputs alone = solved(p);
     p.replica_count = 8;
     const ServingOutputs one = solved(p);
@@ -211,12 +212,55 @@ TEST(Serving, RequestsFewerThanReplicasLeaveTheOthersIdle) {
 }
 
 TEST(Serving, AStaticBatchThatDoesNotDivideEndsWithItsFullestReplica) {
-  ServingParams p{.input_tokens = 512, .output_tokens = 256, .concurrency = 2, .replica_count = 1, .arrivals = Arrivals::together};
+  ServingParams p{
+      .input_tokens = 512, .output_tokens = 256, .concurrency = 2, .replica_count = 1, .arrivals = Arrivals::together};
   const double two = solved(p).latency.base();
   p.concurrency = 12, p.replica_count = 8;  // four replicas have two requests, four have one
   const ServingOutputs twelve = solved(p);
   EXPECT_DOUBLE_EQ(twelve.latency.base(), two);
   EXPECT_NEAR(twelve.requests_per_second.base(), 12 / two, 1e-9);
+}
+
+TEST(Stages, OfWholeLayersHoldAndPaceAsTheFullest) {
+  // 32 layers in 5 stages: 7, 7, 6, 6, 6. The fullest holds 7 / 32, not 1 / 5.
+  const auto of = [](std::int64_t stages) {
+    return solved({.pipeline_parallel = stages,
+                   .input_tokens = 512,
+                   .output_tokens = 256,
+                   .concurrency = 64,
+                   .replica_count = 1});
+  };
+  const ServingOutputs one = of(1), four = of(4), five = of(5), eight = of(8);
+  const double end = 2.0 * 128256 * 4096,
+               layers = one.weight_memory.base() - 2 * end;  // embedding, head and the norm before it
+  EXPECT_NEAR(five.weight_memory.base(), layers * 7 / 32 + end, 1e5);
+  EXPECT_NEAR(four.weight_memory.base(), layers * 8 / 32 + end, 1e5);
+  EXPECT_NEAR(five.kv_per_request / one.kv_per_request, 7.0 / 32, 1e-12);
+  EXPECT_NEAR(eight.kv_per_request / one.kv_per_request, 1.0 / 8, 1e-12);
+}
+
+TEST(Stages, UnderWayTogetherWaitForTheFullest) {
+  const ServingStack stack = engine_like();
+  const Format bf16 = *parse_format("bf16").value;
+  PrecisionPolicy p;
+  p.math = p.weights = p.activations = p.kv = bf16;
+  const auto of = [&](std::uint32_t stages) {
+    Division d{.tensor = 1, .pipeline = stages};
+    d.collective = [](const Collective&) { return Seconds(0); };
+    return StepCosts(llama(), device(), p, d, stack);
+  };
+  const StepCosts one = of(1), sixteen = of(16),
+                  seventeen = of(17);  // 2 layers in each; or 2 in each of the first fifteen
+  const double fixed = stack.step_overhead.base(), per = stack.sequence_overhead.base();
+  const auto kernels = [&](const StepCosts& c, double decodes) {
+    return c.decode_s(decodes, c.decode_attention(1024)) - fixed - per * decodes;
+  };
+  // One token alone passes through all layers, however they are divided.
+  EXPECT_NEAR(kernels(seventeen, 1), kernels(one, 1), 1e-9);
+  // With all stages at work, 17 micro-batches of one go at the pace of two layers each: 17 * 2 / 32.
+  EXPECT_NEAR(kernels(sixteen, 16), kernels(one, 1), 1e-9);
+  EXPECT_NEAR(kernels(seventeen, 17), kernels(one, 1) * 17 * 2 / 32, 1e-9);
+  EXPECT_DOUBLE_EQ(seventeen.stages_at_once(), 16);
 }
 
 TEST(Serving, DividingAModelPaysUntilCollectivesTakeMoreThanItSaves) {
