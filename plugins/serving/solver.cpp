@@ -187,6 +187,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     const double time = engine.static_batch_s(requests, slots);
     const Cycle c = engine.at(std::min(requests, slots));
     fill_cycle(s, c, n, (p.concurrency ? in_flight : requests * replicas) / time, busy, out);
+    out.batch = std::min(p.concurrency ? in_flight / replicas : slots, slots);
     out.latency = Seconds(time);
     out.ttft = Seconds(s.costs.prefill_s(std::min(requests, slots), s.costs.prompt(n.input)));
     fill_power(s, c, busy, out);
