@@ -78,10 +78,9 @@ class Serving : public sdk::SolverOf<Serving> {
   Label no_weight_room_{"the weights do not fit in device memory"};
   Label no_kv_room_{"the KV cache of one request does not fit beside the weights"};
   Label below_floor_{
-      "the limit on the time between tokens is below itl_floor, what reading weights and cache takes at full "
-      "bandwidth"};
+      "itl_limit must be longer: it is below itl_floor, what reading weights and cache takes at full bandwidth"};
   Label below_ttft_floor_{
-      "the limit on the time to first token is below ttft_floor, what the arithmetic of the prompt takes at peak"};
+      "ttft_limit must be longer: it is below ttft_floor, what the arithmetic of the prompt takes at peak"};
   Label no_batch_{"not even one request at a time meets the limits on ttft and itl"};
   Label overloaded_{"more requests arrive than these replicas can finish"};
   Label fleet_too_small_{"the fleet has too few accelerators for the replicas needed"};

@@ -84,7 +84,7 @@ TEST(Serving, ALimitIsKeptByTheLargestBatchThatMeetsIt) {
 TEST(Serving, ALimitBelowTheFloorIsRefusedWithTheMissingTime) {
   const Solved s = solve({.itl_limit = Seconds(1e-3)});
   EXPECT_EQ(s.status.code, Status::Code::infeasible);
-  EXPECT_NE(s.status.text().find("below itl_floor"), std::string::npos);
+  EXPECT_EQ(s.status.text().find("itl_limit must be longer: it is below itl_floor"), 0u);
   EXPECT_DOUBLE_EQ(s.status.missing, s.out.itl_floor.base() - 1e-3);
 }
 
