@@ -8,23 +8,24 @@ namespace {
 
 void bill(const EconomicsOutputs& out, const EconomicsParams& p, Detail& detail) {
   if (!out.tco_own) return;
-  DetailTable& table = detail.table("bill", "What owning costs over the paid time, item by item");
+  DetailTable& table = detail.table("bill", "What owning costs, item by item");
   DetailColumn& name = table.add_text("item");
   DetailColumn& cost = table.add("cost", Dollars::dimension, "$");
   DetailColumn& share = table.add("share", dimensionless, "%");
   DetailColumn& hourly = table.add("per_accelerator_hour", Rent::dimension, "$/h");
+  const Seconds owned = p.tenure == Tenure::own ? out.paid_time : out.paid_time / p.occupancy;
   const auto row = [&](const char* text, Dollars d) {
     name.texts.emplace_back(text);
     cost.numbers.push_back(d.base());
     share.numbers.push_back(*out.tco_own > Dollars(0) ? double(d / *out.tco_own) : 0);
-    hourly.numbers.push_back((d / out.paid_time / out.accelerators_paid).base());
+    hourly.numbers.push_back((d / owned / out.accelerators_paid).base());
   };
   row("nodes", *out.capital_cost);
   row("network", *out.network_cost);
   row("energy", *out.energy_cost);
   row("maintenance", *out.maintenance_cost);
   row("building", *out.facility_cost);
-  row("people and other", *out.staff_cost + p.other * out.paid_time);
+  row("people and other", (p.staff + p.other) * owned);
 }
 
 void notes(const EconomicsState& state, const EconomicsParams& p, const EconomicsInputs& in, const EconomicsOutputs& out, Detail& detail) {

@@ -13,7 +13,7 @@ const Schema<EconomicsParams>& EconomicsParams::schema() {
                 {Tenure::reserved, {"reserved", 0, "rented for a year or more"}},
                 {Tenure::spot, {"spot", 0, "rented until others pay more"}}},
                "Owned, or rented on which terms")
-          .add("period", &P::period, "yr", "What the costs are for; not given: a stage's run_time, else a year", {.range = positive})
+          .add("period", &P::period, "yr", "What the costs are for, busy for occupancy of it; not given: a stage's run_time, else a year", {.range = positive})
           .add("capital", &P::capital,
                {{Capital::annuity, {"annuity", 0, "equal payments with interest"}},
                 {Capital::straight_line, {"straight_line", 0, "equal parts, no interest"}},
@@ -41,7 +41,7 @@ const Schema<EconomicsParams>& EconomicsParams::schema() {
           .add("other", &P::other, "$/yr", "Licences, insurance, storage, egress", {.range = non_negative})
           .add("rent", &P::rent, "$/h", "Of one accelerator, instead of the node's", {.range = non_negative})
           .add("spot_waste", &P::spot_waste, "1", "Share of spot work lost to preemption and done again", {.range = {.low = 0, .high = 1, .open_high = true}, .calibrate = true})
-          .add("occupancy", &P::occupancy, "1", "Share of the paid time with useful work", {.range = fraction})
+          .add("occupancy", &P::occupancy, "1", "Share of their time that owned machines do useful work; rented ones are given back for the rest", {.range = fraction})
           .add("budget", &P::budget, "$", "For the period: asks how many nodes it pays", {.range = non_negative});
   return s;
 }
@@ -68,25 +68,25 @@ const Schema<EconomicsOutputs>& EconomicsOutputs::schema() {
           .add("tco", &O::tco, "$", "All costs of the paid time, as owned or as rented",
                {.direction = lower, .headline = true, .equation = "tco = tco_own when owned, else tco_rent", .uses = "tenure, tco_own, tco_rent"})
           .add("tco_own", &O::tco_own, "$", "If owned",
-               {.direction = lower, .equation = "tco_own = capital_cost + network_cost + energy_cost + maintenance_cost + facility_cost + (staff + other) * paid_time",
-                .uses = "capital_cost, network_cost, energy_cost, maintenance_cost, facility_cost, staff, other, paid_time"})
-          .add("tco_rent", &O::tco_rent, "$", "If rented; beside owning, on demand", {.direction = lower, .equation = "tco_rent = accelerators_paid * rent * paid_time + (staff + other) * paid_time", .uses = "accelerators_paid, rent, paid_time, staff, other"})
+               {.direction = lower, .equation = "tco_own = capital_cost + network_cost + energy_cost + maintenance_cost + facility_cost + (staff + other) * paid_time; beside renting for paid_time / occupancy",
+                .uses = "capital_cost, network_cost, energy_cost, maintenance_cost, facility_cost, staff, other, paid_time, occupancy"})
+          .add("tco_rent", &O::tco_rent, "$", "If rented; beside owning, on demand", {.direction = lower, .equation = "tco_rent = (accelerators_paid * rent + staff + other) * paid_time; beside owning for paid_time * occupancy", .uses = "accelerators_paid, rent, paid_time, staff, other, occupancy"})
           .add("cost_per_accelerator_hour", &O::cost_per_accelerator_hour, "$/h", "All costs, per accelerator paid for",
                {.direction = lower, .headline = true, .equation = "cost_per_accelerator_hour = tco / (accelerators_paid * paid_time)", .uses = "tco, accelerators_paid, paid_time"})
-          .add("cost_per_token", &O::cost_per_token, "$/Mtoken", "At the pace of the stage that makes tokens", {.direction = lower, .headline = true, .equation = "cost_per_token = tco / (tokens_per_second * occupancy * availability * paid_time)", .uses = "tco, tokens_per_second, occupancy, availability, paid_time"})
-          .add("cost_per_request", &O::cost_per_request, "$/krequest", "At the pace of the stage that answers requests", {.direction = lower, .headline = true, .equation = "cost_per_request = tco / (requests_per_second * occupancy * availability * paid_time)", .uses = "tco, requests_per_second, occupancy, availability, paid_time"})
+          .add("cost_per_token", &O::cost_per_token, "$/Mtoken", "At the pace of the stage that makes tokens", {.direction = lower, .headline = true, .equation = "cost_per_token = tco / (tokens_per_second * occupancy * availability * paid_time); rented without occupancy", .uses = "tco, tokens_per_second, occupancy, availability, paid_time"})
+          .add("cost_per_request", &O::cost_per_request, "$/krequest", "At the pace of the stage that answers requests", {.direction = lower, .headline = true, .equation = "cost_per_request = tco / (requests_per_second * occupancy * availability * paid_time); rented without occupancy", .uses = "tco, requests_per_second, occupancy, availability, paid_time"})
           .add("capex", &O::capex, "$", "To buy nodes and network", {.direction = lower, .headline = true, .equation = "capex = nodes_paid * node_price / (1 - network_share)", .uses = "nodes_paid, node_price, network_share"})
-          .add("capital_cost", &O::capital_cost, "$", "Of the nodes, over the paid time", {.direction = lower, .equation = "annuity: capital_cost = price * CRF(interest, lifetime) * (1 - residual / (1 + interest)^lifetime) * paid_time; straight line: price * (1 - residual) / lifetime * paid_time", .uses = "nodes_paid, node_price, interest, lifetime, residual, paid_time"})
+          .add("capital_cost", &O::capital_cost, "$", "Of the nodes, over the time they are owned", {.direction = lower, .equation = "annuity: capital_cost = price * CRF(interest, lifetime) * (1 - residual / (1 + interest)^lifetime) * paid_time; straight line: price * (1 - residual) / lifetime * paid_time", .uses = "nodes_paid, node_price, interest, lifetime, residual, paid_time"})
           .add("network_cost", &O::network_cost, "$", "Of the network, spread alike", {.direction = lower, .equation = "network_cost = capital_cost * network_share / (1 - network_share)", .uses = "capital_cost, network_share"})
           .add("energy_cost", &O::energy_cost, "$", "At the site's price", {.direction = lower, .equation = "energy_cost = average_power * electricity_price * paid_time", .uses = "average_power, electricity_price, paid_time, rated_fraction"})
           .add("maintenance_cost", &O::maintenance_cost, "$", "Support and repairs", {.direction = lower, .equation = "maintenance_cost = capex * maintenance * paid_time / year", .uses = "capex, maintenance, paid_time"})
           .add("facility_cost", &O::facility_cost, "$", "Of the building, if its price is given", {.direction = lower, .equation = "facility_cost = provisioned_power * facility_price * CRF(interest, facility_lifetime) * paid_time", .uses = "provisioned_power, facility_price, interest, facility_lifetime, paid_time"})
           .add("staff_cost", &O::staff_cost, "$", "Of people", {.direction = lower, .equation = "staff_cost = staff * paid_time", .uses = "staff, paid_time"})
-          .add("paid_time", &O::paid_time, "d", "Time paid for", {.equation = "paid_time = period, else run_time / (occupancy * availability), else a year", .uses = "period, run_time, occupancy, availability"})
+          .add("paid_time", &O::paid_time, "d", "Time paid for", {.equation = "paid_time = period, else run_time / (occupancy * availability), else a year; rented occupancy of it: run_time / availability", .uses = "period, run_time, occupancy, availability"})
           .add("accelerators_paid", &O::accelerators_paid, "1", "Those of whole nodes", {.direction = lower, .equation = "accelerators_paid = nodes_paid * devices per node", .uses = "nodes_paid"})
           .add("nodes_paid", &O::nodes_paid, "1", "Whole nodes", {.direction = lower, .equation = "nodes_paid = accelerators / devices per node, rounded up", .uses = "accelerators"})
           .add("break_even_occupancy", &O::break_even_occupancy, "%", "Above it owning is cheaper than renting the busy hours",
-               {.direction = lower, .equation = "break_even_occupancy = tco_own / tco_rent", .uses = "tco_own, tco_rent"})
+               {.direction = lower, .equation = "break_even_occupancy = occupancy * tco_own / tco_rent", .uses = "occupancy, tco_own, tco_rent"})
           .add("break_even_time", &O::break_even_time, "yr", "After which buying has paid for itself by the rent it saves at this occupancy",
                {.direction = lower, .equation = "break_even_time = capex / (rent * occupancy - energy, maintenance, building and people)", .uses = "capex, tco_rent, occupancy, energy_cost, maintenance_cost, facility_cost, staff_cost"})
           .add("affordable_nodes", &O::affordable_nodes, "", "Whole nodes that the budget pays", {.direction = Direction::higher, .equation = "affordable_nodes = floor(budget / (tco / nodes_paid))", .uses = "budget, tco, nodes_paid"})

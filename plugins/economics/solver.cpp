@@ -112,20 +112,23 @@ Status Economics::evaluate(const State& state, const Params& p, const Inputs& in
   const bool own = p.tenure == Tenure::own;
   if (own ? !r.own : !r.rent) require_prices(state, p, in);
 
-  // A run on rented machines is paid for its own time; owned ones cost whether they work or not: occupancy carries that.
-  const Seconds useful = p.period ? *p.period : in.run_time.value_or(year);
-  const Seconds paid = p.period || !in.run_time ? useful : useful / (p.occupancy * in.availability.value_or(1));
+  // Owned machines cost whether they work or not: occupancy carries that. Rented ones are given back: paid for busy hours.
+  const bool lasts = p.period || !in.run_time;
+  const double available = in.availability.value_or(1);
+  const Seconds owned = lasts ? p.period.value_or(year) : *in.run_time / (p.occupancy * available);
+  const Seconds rented = owned * p.occupancy;
+  const Seconds paid = own ? owned : rented;
   out.paid_time = paid;
   out.nodes_paid = r.nodes;
   for (const Stock& stock : state.stocks) out.accelerators_paid += std::ceil(accelerators * stock.share / stock.devices_per_node - 1e-9) * stock.devices_per_node;
   const Rent rate = own ? *r.own : *r.rent;
   out.tco = rate * paid;
-  if (r.own) out.tco_own = *r.own * paid;
-  if (r.rent) out.tco_rent = *r.rent * paid;
+  if (r.own) out.tco_own = *r.own * owned;
+  if (r.rent) out.tco_rent = *r.rent * rented;
   out.cost_per_accelerator_hour = rate / out.accelerators_paid;
   out.capex = r.capex;
   if (r.capex && r.network_capex) *out.capex += *r.network_capex;
-  const auto over = [&](const std::optional<Rent>& of) { return of ? std::optional(*of * paid) : std::nullopt; };
+  const auto over = [&](const std::optional<Rent>& of) { return of ? std::optional(*of * owned) : std::nullopt; };
   out.capital_cost = over(r.capital);
   out.network_cost = over(r.network);
   out.energy_cost = over(r.energy);
@@ -133,7 +136,7 @@ Status Economics::evaluate(const State& state, const Params& p, const Inputs& in
   out.facility_cost = over(r.facility);
   out.staff_cost = p.staff * paid;
 
-  const double good = p.occupancy * in.availability.value_or(1);
+  const double good = own ? p.occupancy * available : available;
   if (in.tokens_per_second) out.cost_per_token = rate / (*in.tokens_per_second * good);
   if (in.requests_per_second) out.cost_per_request = rate / (*in.requests_per_second * good);
   if (r.own && r.rent && *r.rent > Rent(0)) {

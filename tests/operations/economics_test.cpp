@@ -40,6 +40,38 @@ TEST(Economics, AtBreakEvenOccupancyOwningCostsTheSame) {
   EXPECT_NEAR(at(r, "economics.tco_rent") * at(r, "economics.break_even_occupancy"), at(r, "economics.tco_own"), 1e-6);
 }
 
+/// A run of 30 d on a node of which `occupancy` is used.
+auto month(std::string_view tenure, double occupancy) {
+  return run(scenario(cat("tenure = '", tenure, "'\nstaff = '10000 USD/yr'\ninputs.run_time = '30 d'\ninputs.availability = 0.9\ninputs.tokens_per_second = '1000 token/s'\noccupancy = ", exact_text(occupancy))));
+}
+
+TEST(Economics, ARentedRunPaysForItsOwnTimeWhateverTheOccupancy) {
+  const auto busy = month("on_demand", 1), idle = month("on_demand", 0.1);
+  EXPECT_NEAR(at(idle, "economics.paid_time"), 30 * 86400 / 0.9, 1e-6);
+  EXPECT_NEAR(at(idle, "economics.tco") / at(busy, "economics.tco"), 1, 1e-12);
+  EXPECT_NEAR(at(idle, "economics.cost_per_token") / at(busy, "economics.cost_per_token"), 1, 1e-12);
+  EXPECT_NEAR(at(idle, "economics.cost_per_token") * 1000 * 30 * 86400 / at(idle, "economics.tco"), 1, 1e-12) << "tokens of the run, all paid by its bill";
+  EXPECT_NEAR(at(idle, "economics.tco_own") / at(busy, "economics.tco_own"), 10, 1e-9) << "owned for ten times as long";
+}
+
+TEST(Economics, OwningAndRentingCostTheSameUnderEveryTenure) {
+  for (const char* solve : {"inputs.run_time = '30 d'\noccupancy = 0.3", "period = '1 yr'\noccupancy = 0.3", "occupancy = 0.3"}) {
+    const auto own = run(scenario(solve)), rent = run(scenario(cat(solve, "\ntenure = 'on_demand'")));
+    for (const char* figure : {"economics.tco_own", "economics.tco_rent", "economics.break_even_occupancy"})
+      EXPECT_NEAR(at(own, figure) / at(rent, figure), 1, 1e-12) << figure << ": " << solve;
+  }
+}
+
+TEST(Economics, OwningIsCheaperExactlyAboveBreakEvenOccupancy) {
+  const double even = at(month("own", 1), "economics.break_even_occupancy");
+  ASSERT_LT(even, 0.95);
+  for (const char* tenure : {"own", "on_demand"}) {
+    const auto above = month(tenure, even * 1.01), below = month(tenure, even * 0.99);
+    EXPECT_LT(at(above, "economics.tco_own"), at(above, "economics.tco_rent")) << tenure;
+    EXPECT_GT(at(below, "economics.tco_own"), at(below, "economics.tco_rent")) << tenure;
+  }
+}
+
 TEST(Economics, TheBudgetPaysTheNodesItSays) {
   const auto r = run(scenario("budget = '$1M'"));
   const double per_node = at(r, "economics.tco") / 4, nodes = at(r, "economics.affordable_nodes");
