@@ -73,7 +73,8 @@ void part_table(const NodeDraw& d, Detail& detail) {
   row("lost in power supplies", d.plug - d.output);
 }
 
-void notes(const SustainabilityState& state, const SustainabilityParams& p, const SustainabilityInputs& in, const SustainabilityOutputs& out, Detail& detail) {
+void notes(const SustainabilityState& state, const SustainabilityParams& p, const SustainabilityInputs& in, const SustainabilityOutputs& out,
+           const std::vector<PlaceAnswer>& places, Detail& detail) {
   for (const Place& place : state.places) {
     const std::string whose = place.name ? cat(place.name.text(), ": ") : std::string();
     if (!place.has_node) detail.notes.push_back(cat(whose, "no node is named, so accelerators stand alone: no processors, fans or supplies"));
@@ -81,6 +82,10 @@ void notes(const SustainabilityState& state, const SustainabilityParams& p, cons
       detail.notes.push_back(cat(whose, place.site_name ? cat("site '", place.site_name.text(), "' has no PUE") : std::string("no site is named"),
                                  ": counted as 1, no building around the machines"));
   }
+  const double used = in.accelerators.value_or(state.devices);
+  double bought = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) bought += places[i].nodes * state.places[i].devices_per_node;
+  if (bought > used + 1e-6) detail.notes.push_back(cat("whole nodes run: ", number_text(bought - used), " of ", number_text(bought), " accelerators idle beside those at work"));
   if (!p.duration && !p.steps && !p.tokens && !in.job_duration) detail.notes.emplace_back("nothing says how long it runs: a year");
   if (!in.accelerator_power && !p.compute_utilization && !p.memory_utilization && !p.arithmetic_rate && !p.traffic_rate)
     detail.notes.push_back(p.utilization ? cat("accelerators draw ", to_text(out.accelerator_draw), ": idle and ", number_text(100 * *p.utilization, 3), " % of the way to peak")
@@ -96,7 +101,7 @@ void describe(const SustainabilityState& state, const SustainabilityParams& para
   boundary_table(out, detail);
   site_table(state, places, detail);
   part_table(places.front().busy, detail);
-  notes(state, params, inputs, out, detail);
+  notes(state, params, inputs, out, places, detail);
   std::string text = cat("Over ", to_text(out.run_time), " the facility takes ", to_text(out.energy), ", of it ", number_text(100 * out.overhead_share, 3),
                          " % for cooling and power delivery; accelerators alone ", to_text(out.accelerator_energy));
   if (out.carbon_direct) text += cat("; direct carbon ", to_text(*out.carbon_direct));

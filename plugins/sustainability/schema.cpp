@@ -67,7 +67,7 @@ const Schema<SustainabilityInputs>& SustainabilityInputs::schema() {
   static const auto s =
       Schema<I>("What the work does to the fleet")
           .add("accelerator_power", &I::accelerator_power, "W", "Mean draw of one accelerator at work", {.range = non_negative})
-          .add("accelerators", &I::accelerators, "1", "Accelerators at work; not given: all of the fleet", {.range = positive})
+          .add("accelerators", &I::accelerators, "1", "Accelerators at work; not given: all of the fleet. The rest of their nodes idles", {.range = positive})
           .add("step_time", &I::step_time, "s", "Time of one step", {.range = positive})
           .add("job_duration", &I::job_duration, "d", "How long the run takes, waits and failures included", {.range = positive})
           .add("tokens_per_second", &I::tokens_per_second, "token/s", "Tokens the whole of them make", {.range = positive});
@@ -108,14 +108,14 @@ const Schema<SustainabilityOutputs>& SustainabilityOutputs::schema() {
           .add("rated_share", &O::rated_share, "%", "Of what the node may draw by its rating", {.equation = "rated_share = node_power / rated power of the node", .uses = "node_power"})
           .add("provisioned_power", &O::provisioned_power, "kW", "What the site must be able to deliver: nodes at their rating, network, overhead",
                {.direction = lower, .equation = "provisioned_power = nodes * rated power * (1 + network_share) * pue", .uses = "nodes, network_share, effective_pue"})
-          .add("accelerator_energy", &O::accelerator_energy, "MWh", "Boundary 1: accelerators alone", {.direction = lower, .equation = "accelerator_energy = accelerators * mean draw * run_time", .uses = "accelerator_draw, duty, run_time"})
+          .add("accelerator_energy", &O::accelerator_energy, "MWh", "Boundary 1: accelerators alone, idle ones of nodes at work with them", {.direction = lower, .equation = "accelerator_energy = (accelerators * mean draw + (nodes * devices per node - accelerators) * idle) * run_time", .uses = "accelerator_draw, accelerators, nodes, duty, run_time"})
           .add("node_energy", &O::node_energy, "MWh", "Boundary 2: whole nodes at their plugs", {.direction = lower, .equation = "node_energy = nodes * node_power * run_time", .uses = "nodes, node_power, run_time"})
           .add("it_energy", &O::it_energy, "MWh", "Boundary 3: with cluster switches and storage", {.direction = lower, .equation = "it_energy = node_energy * (1 + network_share)", .uses = "node_energy, network_share"})
           .add("cooling_energy", &O::cooling_energy, "MWh", "Of the building's overhead, the part that cools", {.direction = lower, .equation = "cooling_energy = (energy - it_energy) * the site's cooling_share", .uses = "energy, it_energy"})
           .add("delivery_energy", &O::delivery_energy, "MWh", "... and the part lost on the way to the plugs", {.direction = lower, .equation = "delivery_energy = energy - it_energy - cooling_energy", .uses = "energy, it_energy, cooling_energy"})
           .add("effective_pue", &O::effective_pue, "1", "Over all sites", {.direction = lower, .equation = "effective_pue = energy / it_energy; of a site: its pue, or pue", .uses = "pue"})
           .add("overhead_share", &O::overhead_share, "%", "Share of cooling and power delivery in all energy", {.direction = lower, .equation = "overhead_share = 1 - it_energy / energy", .uses = "it_energy, energy"})
-          .add("nodes", &O::nodes, "1", "Nodes at work", {.equation = "nodes = accelerators / devices per node, summed over sites", .uses = "accelerators"})
+          .add("nodes", &O::nodes, "1", "Whole nodes at work", {.equation = "nodes = accelerators / devices per node, rounded up, summed over sites", .uses = "accelerators"})
           .add("energy_per_token", &O::energy_per_token, "J/token", "Of the facility", {.direction = lower, .equation = "energy_per_token = energy / tokens", .uses = "energy, tokens"})
           .add("carbon_per_token", &O::carbon_per_token, "gCO2e/token", "On the basis of `carbon`", {.direction = lower, .equation = "carbon_per_token = carbon / tokens", .uses = "carbon, tokens"})
           .add("water_per_token", &O::water_per_token, "mL/token", "On site and at the power plants", {.direction = lower, .equation = "water_per_token = water / tokens", .uses = "water, tokens"});

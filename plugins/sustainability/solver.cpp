@@ -1,6 +1,7 @@
 #include "solver.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "fleetline/problem.hpp"
 #include "fleetline/sdk/power.hpp"
@@ -58,6 +59,24 @@ Watts draw_of(const Place& place, const SustainabilityParams& p, const Sustainab
   return affine_draw(place.hardware.idle_power, place.hardware.peak_power, p.utilization.value_or(long_training));
 }
 
+/// A node of which `working` accelerators work and the others idle, at work and as the mean of the run: its host runs in full.
+struct MeanNode {
+  NodeDraw busy, mean;
+};
+
+MeanNode node_of(const Place& place, const SustainabilityParams& p, Watts draw, double working) {
+  const double n = place.devices_per_node;
+  const Watts most = place.hardware.has_power ? place.hardware.peak_power * n : draw * n;
+  const Watts idle = place.hardware.has_power ? min(place.hardware.idle_power, draw) : Watts(0);
+  MeanNode node{.busy = node_draw(place.node, draw * working + idle * (n - working), most, p.cpu_utilization)};
+  node.mean = node.busy;
+  if (p.duty == 1) return node;
+  const NodeDraw rest = node_draw(place.node, idle * n, most, 0);
+  node.mean.accelerators = mean_draw(node.busy.accelerators, rest.accelerators, p.duty);
+  node.mean.plug = mean_draw(node.busy.plug, rest.plug, p.duty);
+  return node;
+}
+
 }  // namespace
 
 std::unique_ptr<SustainabilityState> Sustainability::setup(const Subjects& subjects, const Params& params) const {
@@ -82,17 +101,22 @@ std::unique_ptr<SustainabilityState> Sustainability::setup(const Subjects& subje
 PlaceAnswer answer_place(const Place& place, const SustainabilityParams& p, const SustainabilityInputs& in, double accelerators, Seconds time) {
   PlaceAnswer a;
   a.accelerator = draw_of(place, p, in);
-  a.nodes = accelerators / place.devices_per_node;
-  const double n = place.devices_per_node;
-  const Watts most = place.hardware.has_power ? place.hardware.peak_power * n : a.accelerator * n;
-  a.busy = node_draw(place.node, a.accelerator * n, most, p.cpu_utilization);
-  const Watts idle = place.hardware.has_power ? min(place.hardware.idle_power, a.accelerator) : Watts(0);
-  const NodeDraw rest = p.duty < 1 ? node_draw(place.node, idle * n, most, 0) : a.busy;
-  const Watts plug = mean_draw(a.busy.plug, rest.plug, p.duty);
-  a.mean = a.busy;
-  a.mean.plug = plug;
-  a.accelerators = mean_draw(a.busy.accelerators, rest.accelerators, p.duty) * a.nodes * time;
-  a.nodes_energy = plug * a.nodes * time;
+  // Nodes are switched on whole, and paid whole (economics); the small term forgives rounding of a share.
+  const double n = place.devices_per_node, full = std::floor(accelerators / n + 1e-9), left = std::max(0.0, accelerators - full * n);
+  const bool part = left > 1e-9 * n;
+  const MeanNode whole = node_of(place, p, a.accelerator, n);
+  a.nodes = full;
+  a.busy = whole.busy;
+  Watts devices = whole.mean.accelerators * full, plugs = whole.mean.plug * full;
+  if (part) {
+    const MeanNode last = node_of(place, p, a.accelerator, left);
+    a.nodes += 1;
+    devices += last.mean.accelerators;
+    plugs += last.mean.plug;
+    if (full == 0) a.busy = last.busy;
+  }
+  a.accelerators = devices * time;
+  a.nodes_energy = plugs * time;
   a.it = a.nodes_energy * (1 + p.network_share);
   a.pue = p.pue ? *p.pue : place.site.pue.value_or(1);
   a.facility = a.it * a.pue;

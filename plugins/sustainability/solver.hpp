@@ -74,7 +74,7 @@ struct SustainabilityState : Prepared {
 
 /// What one partition draws and emits.
 struct PlaceAnswer {
-  NodeDraw busy, mean;
+  NodeDraw busy;  ///< a full node, or the only one
   double nodes = 0, pue = 1;
   Watts accelerator;
   Joules accelerators, nodes_energy, it, facility, cooling;

@@ -55,6 +55,19 @@ TEST(Sustainability, MoreAcceleratorsThanTheFleetHasAreInfeasible) {
   EXPECT_EQ(run(scenario("inputs.accelerators = 33")).status[0], Status::Code::infeasible);
 }
 
+TEST(Sustainability, PartOfANodeRunsAsAWholeOne) {
+  const auto figures = [](int accelerators) { return run(scenario(cat("utilization = 1\nduty = 0.5\ninputs.accelerators = ", accelerators))); };
+  const auto eight = figures(8), nine = figures(9), sixteen = figures(16);
+  EXPECT_EQ(at(nine, "sustainability.nodes"), 2);
+  EXPECT_NEAR(at(nine, "sustainability.embodied_carbon"), at(sixteen, "sustainability.embodied_carbon"), 1e-9);
+  EXPECT_NEAR(at(nine, "sustainability.provisioned_power"), at(sixteen, "sustainability.provisioned_power"), 1e-9);
+  // Seven of the sixteen stay at idle for the half of 30 days in which they would have drawn their peak.
+  EXPECT_NEAR(at(sixteen, "sustainability.accelerator_energy") - at(nine, "sustainability.accelerator_energy"), 7 * (700.0 - 88) * 15 * 86400, 1e-3);
+  // The second node's processors, memory, network and fans run for its one accelerator.
+  EXPECT_GT(at(nine, "sustainability.node_energy"), at(eight, "sustainability.node_energy") * 1.25);
+  EXPECT_LT(at(nine, "sustainability.node_energy"), at(sixteen, "sustainability.node_energy"));
+}
+
 TEST(Sustainability, APueBelowOneIsRefusedWithItsPlace) {
   EXPECT_THAT(test::problems_of(scenario("pue = 0.9")), testing::HasSubstr("solve.sustainability.pue: 0.9 is out of range\n  expected at least 1"));
 }
