@@ -1,4 +1,6 @@
 // What a reader of one case wants: where memory and time go, notes, a verdict. Never built in sweeps.
+#include <limits>
+
 #include "fleetline/text.hpp"
 #include "solver.hpp"
 
@@ -33,7 +35,7 @@ void batch_table(const ServingState& s, const ServingParams& p, const ServingOut
     batch.numbers.push_back(b);
     decode.numbers.push_back(c.decode_s);
     prefill.numbers.push_back(c.added_prefill_s);
-    itl.numbers.push_back(c.tpot_s);
+    itl.numbers.push_back(p.output_tokens > 1 ? c.tpot_s : std::numeric_limits<double>::quiet_NaN());
     tokens.numbers.push_back(c.requests_per_s * static_cast<double>(p.output_tokens));
   }
 }
@@ -73,8 +75,9 @@ std::string verdict(const ServingState& s, const ServingParams& p, const Serving
   return cat(where, ": ", out.max_batch, " requests of ", p.input_tokens + p.output_tokens, " tokens fit each (",
              to_text(out.kv_per_request, 3), " of KV cache a request and device, ",
              to_text(s.costs.memory().weights, 3), " of weights); at batch ", number_text(out.batch, 4),
-             " the first token comes after ", to_text(out.ttft, 3), ", each further one after ", to_text(out.itl, 3),
-             ", ", to_text(out.tokens_per_second, 4), " in all.");
+             " the first token comes after ", to_text(out.ttft, 3),
+             out.itl ? cat(", each further one after ", to_text(*out.itl, 3)) : std::string(), ", ",
+             to_text(out.tokens_per_second, 4), " in all.");
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ Engine::Engine(const StepCosts& costs, const ServingStack& stack, const Lengths&
       // Stages of a pipeline read different prompts at the same time.
       prefills_at_once_(costs.stages_at_once()),
       steps_(std::max(lengths.output - 1, 0.0)),  // the first token comes with the prompt
-      per_output_(lengths.output > 0 ? 1 / lengths.output : 0),
+      per_step_(lengths.output > 1 ? 1 / (lengths.output - 1) : 0),
       ahead_in_trains_(costs.prompts_ahead(lengths.input)) {}
 
 // PagedAttention (Kwon et al. 2023): requests take whole blocks, half a block is empty on average.
@@ -67,16 +67,19 @@ double Engine::added_prefill_s(double batch) const {
 double Engine::ahead(double peers, double reading_s, double cycle_s) const {
   if (n_.in_trains) return std::min(peers, ahead_in_trains_);
   // Pollaczek-Khinchine for equal service times, in prompts: u / (2 (1 - u)), u = reading / cycle.
-  return std::min(peers / 2, reading_s / (2 * (cycle_s - reading_s)));
+  const double rest_s = cycle_s - reading_s;
+  return rest_s > 0 ? std::min(peers / 2, reading_s / (2 * rest_s)) : peers / 2;
 }
 
 Engine::Times Engine::times(double batch) const {
   Times t{.decode_s = costs_.decode_s(batch, token_), .added_prefill_s = added_prefill_s(batch)};
   const double request = stack_.request_overhead.base(), reading = batch > 1 ? batch * t.added_prefill_s : own_.time_s;
-  t.cycle_s = request + steps_ * t.decode_s + reading;
-  const double peers = batch - 1, first = ahead(peers, reading, t.cycle_s);
-  const double before = first + (1 - stack_.interleaving) * (peers - first);
-  t.tpot_s = t.decode_s + (peers - before) * t.added_prefill_s * per_output_;
+  const double peers = batch - 1;
+  t.cycle_s = cycle_of(batch, t.decode_s, t.added_prefill_s);
+  const double first = ahead(peers, reading, t.cycle_s);
+  // An answer of one token has nothing after it that could wait.
+  const double before = steps_ > 0 ? first + (1 - stack_.interleaving) * (peers - first) : peers;
+  t.tpot_s = steps_ > 0 ? t.decode_s + (peers - before) * t.added_prefill_s * per_step_ : 0;
   // It arrives in the middle of a step.
   t.ttft_s = request + own_.time_s + before * t.added_prefill_s + (batch > 1 ? t.decode_s / 2 : 0);
   return t;
@@ -109,9 +112,13 @@ double Engine::static_batch_s(double requests, double slots) const {
   return stack_.request_overhead.base() + waves * (prompts + steps_ * costs_.decode_s(batch, token_));
 }
 
+double Engine::cycle_of(double batch, double decode_s, double added_prefill_s) const {
+  const double alone = stack_.request_overhead.base() + own_.time_s + steps_ * decode_s;
+  return batch > 1 ? alone + (batch - 1) * added_prefill_s + decode_s / 2 : alone;
+}
+
 double Engine::cycle_s(double batch) const {
-  const double reading = batch > 1 ? batch * added_prefill_s(batch) : own_.time_s;
-  return stack_.request_overhead.base() + steps_ * costs_.decode_s(batch, token_) + reading;
+  return cycle_of(batch, costs_.decode_s(batch, token_), added_prefill_s(batch));
 }
 
 std::optional<double> Engine::batch_for(double rate, double slots, double cycle_of_slots_s) const {

@@ -1,15 +1,21 @@
 // A loaded engine in closed form: batch, time per token, time to first token, throughput. Pure functions; no framework
 // type.
 //
-// One replica repeats a cycle: each of its B running requests reads its prompt once and decodes O tokens, so
+// One replica repeats a cycle: each of its B running requests reads its prompt, which brings the first token, and
+// decodes the O - 1 others; meanwhile the prompts of its peers are read. It arrives in the middle of a step. So
 //
-//   cycle = O t_decode(B) + B t_prefill           X = B / cycle        (Little: B = X cycle)
+//   cycle = own prefill + (O - 1) t_decode(B) + (B - 1) t_prefill + t_decode(B) / 2
+//   X = B / cycle                                                       (Little: B = X cycle, and cycle = ttft + (O -
+//   1) tpot)
 //
 // Prompts are read while others decode. What a request waits for the prompts of its B - 1 peers either delays its first
 // token or stretches the others; none of it is lost:
 //
 //   before = ahead + (1 - f) (B - 1 - ahead)      f: `interleaving`; the rest is what a benchmark's first wave of
-//   requests queues ttft = own prefill + before t_prefill         tpot = t_decode(B) + (B - 1 - before) t_prefill / O
+//   requests queues ttft = own prefill + before t_prefill         tpot = t_decode(B) + (B - 1 - before) t_prefill / (O
+//   - 1)
+//
+// An answer of one token has no time between tokens: all of it is before the first.
 //
 // Prompts ahead of its own: of requests that arrive at any time as in an M/D/1 queue, u / (2 (1 - u)) with the share u
 // of time in which prompts are read (DistServe, arXiv:2401.09670, eq. 1), and at most half of the peers'. Requests of
@@ -74,6 +80,7 @@ class Engine {
   };
   Times times(double batch) const;
   double added_prefill_s(double batch) const;
+  double cycle_of(double batch, double decode_s, double added_prefill_s) const;
   double ahead(double peers, double reading_s, double cycle_s) const;
 
   const StepCosts& costs_;
@@ -82,7 +89,7 @@ class Engine {
   Price token_;  ///< attention of one sequence in a decode step
   Prompt prompt_;
   Price own_;  ///< a prompt that is read alone
-  double prefills_at_once_ = 1, steps_ = 0, per_output_ = 0, ahead_in_trains_ = 0;
+  double prefills_at_once_ = 1, steps_ = 0, per_step_ = 0, ahead_in_trains_ = 0;
 };
 
 /// A queue in front of c servers, each busy a share u (Allen-Cunneen with Sakasegawa's exponent, and c_a^2 = 1, c_s^2 =

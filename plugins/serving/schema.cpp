@@ -51,9 +51,9 @@ const Schema<ServingOutputs>& ServingOutputs::schema() {
                {.direction = lower, .headline = true,
                 .equation = "ttft = request_overhead + prefill + before prefill + decode / 2 + wait for a slot; before = ahead + (1 - interleaving) (batch - 1 - ahead), ahead = min((batch - 1) / 2, u / (2 (1 - u))), u = prefill_share; of equal lengths min(batch - 1, prompts_ahead)",
                 .uses = "input_tokens, batch, stack, requests_per_second"})
-          .add("itl", &O::itl, "ms", "Time between tokens of a request, mean",
+          .add("itl", &O::itl, "ms", "Time between tokens of a request, mean; an answer of one token has none",
                {.direction = lower, .headline = true,
-                .equation = "itl = decode step + (batch - 1 - before) prefill / output_tokens, before as in ttft",
+                .equation = "itl = decode step + (batch - 1 - before) prefill / (output_tokens - 1), before as in ttft",
                 .uses = "batch, input_tokens, output_tokens, stack, hardware.memory_bandwidth, hardware.peak"})
           .add("tpot", &O::tpot, "ms", "Time per output token after the first, mean over requests; in steady state the same as itl",
                {.direction = lower, .equation = "tpot = (latency - ttft) / (output_tokens - 1)", .uses = "latency, ttft, output_tokens"})
@@ -69,7 +69,7 @@ const Schema<ServingOutputs>& ServingOutputs::schema() {
                 .uses = "requests_per_second, input_tokens, output_tokens"})
           .add("requests_per_second", &O::requests_per_second, "request/s", "Requests finished, over all replicas",
                {.source = "Little 1961", .direction = higher, .headline = true,
-                .equation = "requests_per_second = replicas batch / (output_tokens decode step + batch prefill)",
+                .equation = "requests_per_second = replicas batch / (request_overhead + own prefill + (output_tokens - 1) decode step + decode step / 2 + (batch - 1) prefill)",
                 .uses = "replicas, batch, itl, input_tokens, output_tokens"})
           .add("capacity", &O::capacity, "request/s", "The most requests these replicas finish, within memory and limits",
                {.direction = higher, .equation = "requests_per_second at the largest batch that memory and limits allow",

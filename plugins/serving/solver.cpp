@@ -119,7 +119,7 @@ void fill_memory(const ServingState& s, const Room& room, const Lengths& n, Serv
 void fill_cycle(const ServingState& s, const Cycle& c, const Lengths& n, double rate, double busy,
                 ServingOutputs& out) {
   out.batch = c.batch * busy;
-  out.itl = out.tpot = Seconds(c.tpot_s);
+  if (n.output > 1) out.itl = out.tpot = Seconds(c.tpot_s);
   out.prefill_share = busy * c.batch * c.added_prefill_s / c.cycle_s;
   out.requests_per_second = RequestRate(rate);
   out.tokens_per_second = TokenRate(rate * n.output);
@@ -156,7 +156,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   if (room.slots < 1) return Status::infeasible(no_kv_room_, out.missing_memory);
 
   double slots = room.slots;
-  if (p.itl_limit && *p.itl_limit < out.itl_floor)
+  if (p.itl_limit && n.output > 1 && *p.itl_limit < out.itl_floor)
     return Status::infeasible(below_floor_, out.itl_floor - *p.itl_limit);
   if (p.ttft_limit && *p.ttft_limit < out.ttft_floor)
     return Status::infeasible(below_ttft_floor_, out.ttft_floor - *p.ttft_limit);
@@ -200,7 +200,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
     const Cycle c = engine.at(std::max(1.0, *batch));
     fill_cycle(s, c, n, p.request_rate->base(), std::min(1.0, *batch), out);
     out.ttft = Seconds(c.ttft_s + wait_slots(*batch / slots, slots, c.cycle_s));
-    out.latency = out.ttft + out.tpot * std::max(0.0, n.output - 1);
+    out.latency = out.ttft + Seconds(c.tpot_s) * std::max(0.0, n.output - 1);
     fill_power(s, c, std::min(1.0, *batch), out);
     return Status::ok();
   }
@@ -210,7 +210,7 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out) const {
   // Little: those that do not run wait for a slot.
   const double queued = std::max(0.0, wanted - slots) / c.requests_per_s;
   out.ttft = Seconds(c.ttft_s + queued);
-  out.latency = out.ttft + out.tpot * std::max(0.0, n.output - 1);
+  out.latency = out.ttft + Seconds(c.tpot_s) * std::max(0.0, n.output - 1);
   fill_power(s, c, busy, out);
   return Status::ok();
 }

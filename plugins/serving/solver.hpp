@@ -34,7 +34,8 @@ struct ServingParams {
 };
 
 struct ServingOutputs {
-  Seconds ttft, itl, tpot, latency;
+  Seconds ttft, latency;
+  std::optional<Seconds> itl, tpot;  ///< an answer of one token has none
   TokenRate tokens_per_second, tokens_per_second_per_accelerator, total_tokens_per_second;
   RequestRate requests_per_second, capacity;
   double batch = 0;

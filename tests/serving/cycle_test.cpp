@@ -94,7 +94,7 @@ TEST(Cycle, PromptsOfPeersDelayTheFirstTokenOrStretchTheOthersAndNoneIsLost) {
   for (const double batch : {2.0, 3.0, 8.0, 64.0}) {
     const Cycle c = engine.at(batch);
     const double before_s = c.ttft_s - stack.request_overhead.base() - c.own_prefill_s - c.decode_s / 2;
-    const double after_s = (c.tpot_s - c.decode_s) * n.output;
+    const double after_s = (c.tpot_s - c.decode_s) * (n.output - 1);
     EXPECT_NEAR(before_s + after_s, (batch - 1) * c.added_prefill_s, 1e-12) << batch;
     // ahead = min(B - 1, 2), before = ahead + 0.1 (B - 1 - ahead): 1, 2, 2 + 0.1 * 5 = 2.5, 2 + 0.1 * 61 = 8.1 prompts.
     const double expected = batch == 2 ? 1 : batch == 3 ? 2 : batch == 8 ? 2.5 : 8.1;
@@ -137,6 +137,28 @@ TEST(Cycle, TokensNeverComeFasterInALargerBatch) {
         throughput = c.requests_per_s;
       }
     }
+  }
+}
+
+TEST(Cycle, AsManyRunAsArriveInTheTimeThatOneStays) {
+  // Little 1961, B = X (ttft + (O - 1) tpot), whatever the lengths; and no request is done in less than a step.
+  for (const Scheduling scheduling : {Scheduling::mixed, Scheduling::prefill_first}) {
+    ServingStack stack = engine_like();
+    stack.scheduling = scheduling;
+    const StepCosts costs = costs_of(stack);
+    for (const double output : {1.0, 2.0, 4.0, 16.0, 256.0})
+      for (const double input : {16.0, 512.0, 4096.0})
+        for (const bool in_trains : {false, true}) {
+          const Engine engine(costs, stack, {input, output, in_trains});
+          for (const double batch : {1.0, 2.0, 7.5, 16.0, 64.0, 300.0}) {
+            const Cycle c = engine.at(batch);
+            const double stay_s = c.ttft_s + (output - 1) * c.tpot_s;
+            EXPECT_NEAR(c.requests_per_s * stay_s / batch, 1, 1e-9) << output << ' ' << input << ' ' << batch;
+            EXPECT_NEAR(engine.cycle_s(batch) / c.cycle_s, 1, 1e-12);
+            EXPECT_GT(c.cycle_s, c.own_prefill_s);
+            if (output == 1) { EXPECT_EQ(c.tpot_s, 0); }
+          }
+        }
   }
 }
 
@@ -271,7 +293,7 @@ TEST(Serving, DividingAModelPaysUntilCollectivesTakeMoreThanItSaves) {
                    .concurrency = 1,
                    .replica_count = 1},
                   Seconds(collective_s))
-        .itl.base();
+        .itl->base();
   };
   // Reading 15 GB at 3 TB/s takes 5 ms; two collectives in each of 32 layers and one more make 65.
   EXPECT_LT(itl(2, 10e-6), itl(1, 10e-6));
