@@ -5,15 +5,16 @@
 // decodes the O - 1 others; meanwhile the prompts of its peers are read. It arrives in the middle of a step. So
 //
 //   cycle = own prefill + (O - 1) t_decode(B) + (B - 1) t_prefill + t_decode(B) / 2
-//   X = B / cycle                                                       (Little: B = X cycle, and cycle = ttft + (O -
-//   1) tpot)
+//   X = B / cycle          (Little: B = X cycle; cycle = ttft + (O - 1) tpot)
 //
 // Prompts are read while others decode. What a request waits for the prompts of its B - 1 peers either delays its first
 // token or stretches the others; none of it is lost:
 //
-//   before = ahead + (1 - f) (B - 1 - ahead)      f: `interleaving`; the rest is what a benchmark's first wave of
-//   requests queues ttft = own prefill + before t_prefill         tpot = t_decode(B) + (B - 1 - before) t_prefill / (O
-//   - 1)
+//   before = ahead + (1 - f) (B - 1 - ahead)
+//   ttft = own prefill + before t_prefill + t_decode(B) / 2
+//   tpot = t_decode(B) + (B - 1 - before) t_prefill / (O - 1)
+//
+// f: `interleaving`; the rest is what a benchmark's first wave of requests queues.
 //
 // An answer of one token has no time between tokens: all of it is before the first.
 //
