@@ -79,8 +79,8 @@ void notes(const SustainabilityState& state, const SustainabilityParams& p, cons
     const std::string whose = place.name ? cat(place.name.text(), ": ") : std::string();
     if (!place.has_node) detail.notes.push_back(cat(whose, "no node is named, so accelerators stand alone: no processors, fans or supplies"));
     if (!p.pue && !place.site.pue)
-      detail.notes.push_back(cat(whose, place.site_name ? cat("site '", place.site_name.text(), "' has no PUE") : std::string("no site is named"),
-                                 ": counted as 1, no building around the machines"));
+      detail.notes.push_back(cat(whose, place.site_name ? cat("site '", place.site_name.text(), "' has no PUE: it is counted as 1") : std::string("no site is named: PUE counted as 1"),
+                                 ", no building around the machines"));
   }
   const double used = in.accelerators.value_or(state.devices);
   double bought = 0;

@@ -97,6 +97,13 @@ TEST(Sustainability, AnUnknownDrawIsBadInputThatSaysWhichHardwareHasOne) {
   EXPECT_THAT(r.results.notes.front().message(), testing::AllOf(testing::HasSubstr("their hardware entry lacks idle_power"), testing::HasSubstr("H100_SXM5_80GB")));
 }
 
+TEST(Sustainability, WithoutASiteTheNoteSaysWhatIsCountedAsOne) {
+  const auto r = run_scenario(test::plan(scenario("", "node = 'DGX_H100'\nnodes = 4")), {.jobs = 1, .progress = {}});
+  bool said = false;
+  for (const auto& note : r.results.notes) said = said || note.message().find("no site is named: PUE counted as 1") != std::string::npos;
+  EXPECT_TRUE(said);
+}
+
 TEST(Sustainability, NotesOfANamelessPartitionBeginWithTheirSentence) {
   const auto r = run_scenario(test::plan(scenario("", "hardware = 'H100'")), {.jobs = 1, .progress = {}});
   for (const auto& note : r.results.notes) EXPECT_FALSE(note.message().starts_with(":")) << note.message();
