@@ -1,5 +1,6 @@
 #include "rows.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cmath>
@@ -22,10 +23,12 @@ bool has(std::string_view text, std::string_view part) { return text.find(part) 
 std::string exact(double value) { return exact_text(value); }
 
 /// A run of which power, hours and site are stated: what is tested is arithmetic and units. One device stands for all of them: its
-/// hours are the sum of theirs.
+/// hours are the sum of theirs. What draws more than it can is several.
 std::string arithmetic_scenario(const MeasuredRow& row, double watts, double hours, std::string_view more) {
+  constexpr double peak = 400;  // of this device
+  const double devices = std::max(1.0, watts / peak);
   return cat("name = \"", row.id(), "\"\n\n[fleet]\nhardware = \"A100_SXM4_80GB\"\n\n[solve.sustainability]\nnetwork_share = 0\ninputs.accelerator_power = \"",
-             exact(watts), " W\"\nduration = \"", exact(hours), " h\"\n", more);
+             exact(watts / devices), " W\"\nduration = \"", exact(hours * devices), " h\"\n", more);
 }
 
 std::string line(std::string_view key, Value value, std::string_view unit) {

@@ -66,7 +66,7 @@ const Schema<SustainabilityInputs>& SustainabilityInputs::schema() {
   using I = SustainabilityInputs;
   static const auto s =
       Schema<I>("What the work does to the fleet")
-          .add("accelerator_power", &I::accelerator_power, "W", "Mean draw of one accelerator at work", {.range = non_negative})
+          .add("accelerator_power", &I::accelerator_power, "W", "Mean draw of one accelerator at work, at most the peak power of its hardware", {.range = non_negative})
           .add("accelerators", &I::accelerators, "1", "Accelerators at work; not given: all of the fleet. The rest of their nodes idles", {.range = positive})
           .add("step_time", &I::step_time, "s", "Time of one step", {.range = positive})
           .add("job_duration", &I::job_duration, "d", "How long the run takes, waits and failures included", {.range = positive})

@@ -48,6 +48,17 @@ void require_power(const SustainabilityState& state, const SustainabilityInputs&
   problems.raise();
 }
 
+/// By how much what accelerators are said to draw exceeds what they can, on the mean of the fleet; nothing where a peak is not known.
+Watts power_above_peak(const SustainabilityState& state, const SustainabilityInputs& in) {
+  if (!in.accelerator_power) return Watts(0);
+  Watts peak{0};
+  for (const Place& place : state.places) {
+    if (!(place.hardware.peak_power > Watts(0))) return Watts(0);
+    peak += place.hardware.peak_power * place.share;
+  }
+  return *in.accelerator_power > peak * (1 + 1e-9) ? *in.accelerator_power - peak : Watts(0);
+}
+
 Watts draw_of(const Place& place, const SustainabilityParams& p, const SustainabilityInputs& in) {
   if (in.accelerator_power) return *in.accelerator_power;
   if (p.compute_utilization || p.memory_utilization || p.arithmetic_rate || p.traffic_rate) {
@@ -137,6 +148,7 @@ Status Sustainability::evaluate(const State& state, const Params& p, const Input
   const Seconds time = duration_of(p, in);
   for (const Place& place : state.places)
     if (!power_known(place, in)) require_power(state, in);
+  if (const Watts excess = power_above_peak(state, in); excess > Watts(0)) return Status::infeasible(too_much_power_, excess);
   for (const Place& place : state.places) {
     if (p.arithmetic_rate && !(place.arithmetic > FlopRate(0))) return Status::infeasible(no_arithmetic_);
     if (p.arithmetic_rate && *p.arithmetic_rate > place.arithmetic) return Status::infeasible(too_much_arithmetic_, *p.arithmetic_rate - place.arithmetic);

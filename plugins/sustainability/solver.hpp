@@ -97,6 +97,7 @@ class Sustainability : public sdk::SolverOf<Sustainability> {
   Label too_much_arithmetic_{"arithmetic_rate is above what the accelerators can do in this precision"};
   Label too_much_traffic_{"traffic_rate is above the bandwidth of the accelerators' memory"};
   Label no_arithmetic_{"the hardware has no arithmetic of this precision to be a share of"};
+  Label too_much_power_{"accelerator_power is above the peak power of the accelerators"};
   Label too_many_{"more accelerators are asked for than the fleet has"};
 };
 

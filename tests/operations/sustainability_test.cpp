@@ -26,7 +26,7 @@ TEST(Sustainability, Gpt3TrainingByPattersonTakes1287MWh) {
 }
 
 TEST(Sustainability, Gpt3WaterByLiIs5439KilolitresPerMegalitre) {
-  const auto r = run(scenario("inputs.accelerator_power = '1 kW'\nduration = '1287000 h'\npue = 1.17\nnetwork_share = 0\nsite_water_on_site = '0.55 L/kWh'\n"
+  const auto r = run(scenario("inputs.accelerator_power = '500 W'\nduration = '2574000 h'\npue = 1.17\nnetwork_share = 0\nsite_water_on_site = '0.55 L/kWh'\n"
                               "site_water_of_electricity = '3.142 L/kWh'\n", "hardware = 'H100'"));
   EXPECT_NEAR(at(r, "sustainability.water") / 1e6, 5.439, 0.0005);
   EXPECT_NEAR(at(r, "sustainability.water_on_site") / 1e6, 0.708, 0.0005) << "no PUE on WUE";
@@ -88,6 +88,12 @@ TEST(Sustainability, MoreArithmeticOrTrafficThanTheHardwareHasIsInfeasible) {
   EXPECT_EQ(run(scenario("arithmetic_rate = '1000 TFLOP/s'")).status[0], Status::Code::infeasible);  // an H100 does 989.4
   EXPECT_EQ(run(scenario("traffic_rate = '3.4 TB/s'")).status[0], Status::Code::infeasible);         // and moves 3.35
   EXPECT_EQ(run(scenario("arithmetic_rate = '989 TFLOP/s'\ntraffic_rate = '3.3 TB/s'")).status[0], Status::Code::ok);
+}
+
+TEST(Sustainability, ADrawAbovePeakIsInfeasibleByTheExcess) {
+  const auto r = run(scenario("inputs.accelerator_power = '5 kW'"));
+  EXPECT_EQ(r.status[0], Status::Code::infeasible);  // an H100 draws 700 W
+  EXPECT_EQ(run(scenario("inputs.accelerator_power = '700 W'")).status[0], Status::Code::ok);
 }
 
 TEST(Sustainability, AnUnknownDrawIsBadInputThatSaysWhichHardwareHasOne) {
