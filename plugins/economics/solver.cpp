@@ -26,16 +26,25 @@ std::optional<Rent> rent_of(const Stock& stock, const EconomicsParams& p) {
   return p.tenure == Tenure::reserved ? stock.reserved : stock.on_demand;  // what owning is compared with: on demand
 }
 
-/// The draw of a partition: its share of the stage's figure, else its rating, of which a part is used, with its building.
-std::optional<Watts> power_of(const Stock& stock, const EconomicsParams& p, const EconomicsInputs& in, double nodes) {
-  if (in.average_power) return *in.average_power * stock.share;
+// Bought and rented are whole nodes; the small term forgives rounding of a share.
+double nodes_of(const Stock& stock, double accelerators) { return std::ceil(accelerators * stock.share / stock.devices_per_node - 1e-9); }
+
+/// What a partition weighs in a figure of the whole facility: its machines by their rating, where all have one, with the building around them. A stage
+/// counts a site without a published PUE as 1.
+double weight_of(const Stock& stock, double nodes, bool all_rated) {
+  return nodes * (all_rated ? stock.rated->base() : stock.devices_per_node) * stock.pue.value_or(1);
+}
+
+/// The draw of a partition: its `part` of the stage's figure, else its rating, of which a part is used, with its building.
+std::optional<Watts> power_of(const Stock& stock, const EconomicsParams& p, const EconomicsInputs& in, double nodes, double part) {
+  if (in.average_power) return *in.average_power * part;
   if (!stock.rated) return std::nullopt;
   return *stock.rated * nodes * p.rated_fraction * stock.pue.value_or(p.pue);
 }
 
-std::optional<Rent> facility_of(const EconomicsParams& p, const EconomicsInputs& in, const Stock& stock, double nodes) {
+std::optional<Rent> facility_of(const EconomicsParams& p, const EconomicsInputs& in, const Stock& stock, double nodes, double part) {
   if (!p.facility_price) return Rent(0);
-  std::optional<Watts> watts = in.provisioned_power ? std::optional(*in.provisioned_power * stock.share) : std::nullopt;
+  std::optional<Watts> watts = in.provisioned_power ? std::optional(*in.provisioned_power * part) : std::nullopt;
   if (!watts && stock.rated) watts = *stock.rated * nodes * stock.pue.value_or(p.pue);
   if (!watts) return std::nullopt;
   return annuity(*p.facility_price * *watts, 0, p.interest, p.facility_lifetime);
@@ -68,10 +77,12 @@ std::unique_ptr<EconomicsState> Economics::setup(const Subjects& subjects, const
 
 Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const EconomicsInputs& in, double accelerators) {
   Rates all;
-  bool first = true;
+  bool first = true, all_rated = true;
+  for (const Stock& stock : state.stocks) all_rated = all_rated && stock.rated && *stock.rated > Watts(0);
+  double weight = 0;
+  for (const Stock& stock : state.stocks) weight += weight_of(stock, nodes_of(stock, accelerators), all_rated);
   for (const Stock& stock : state.stocks) {
-    // Bought and rented are whole nodes; the small term forgives rounding of a share.
-    const double nodes = std::ceil(accelerators * stock.share / stock.devices_per_node - 1e-9);
+    const double nodes = nodes_of(stock, accelerators), part = weight_of(stock, nodes, all_rated) / weight;
     all.nodes += nodes;
     const auto price = p.node_price ? p.node_price : stock.price;
     std::optional<Dollars> capex, network;
@@ -83,7 +94,7 @@ Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const Econ
       of_network = capital_rate(p, *network, p.residual, p.lifetime);
       maintenance = (*capex + *network) * p.maintenance / year;
     }
-    const auto power = power_of(stock, p, in, nodes);
+    const auto power = power_of(stock, p, in, nodes, part);
     const auto tariff = p.electricity_price ? p.electricity_price : stock.electricity;
     if (power && tariff) energy = *power * *tariff;
     std::optional<Rent> rent = rent_of(stock, p);
@@ -95,7 +106,7 @@ Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const Econ
     accumulate(all.maintenance, maintenance, first);
     accumulate(all.power, power, first);
     accumulate(all.energy, energy, first);
-    accumulate(all.facility, facility_of(p, in, stock, nodes), first);
+    accumulate(all.facility, facility_of(p, in, stock, nodes, part), first);
     accumulate(all.rent, rent, first);
     first = false;
   }
@@ -120,7 +131,7 @@ Status Economics::evaluate(const State& state, const Params& p, const Inputs& in
   const Seconds paid = own ? owned : rented;
   out.paid_time = paid;
   out.nodes_paid = r.nodes;
-  for (const Stock& stock : state.stocks) out.accelerators_paid += std::ceil(accelerators * stock.share / stock.devices_per_node - 1e-9) * stock.devices_per_node;
+  for (const Stock& stock : state.stocks) out.accelerators_paid += nodes_of(stock, accelerators) * stock.devices_per_node;
   const Rent rate = own ? *r.own : *r.rent;
   out.tco = rate * paid;
   if (r.own) out.tco_own = *r.own * owned;

@@ -72,6 +72,16 @@ TEST(Economics, OwningIsCheaperExactlyAboveBreakEvenOccupancy) {
   }
 }
 
+TEST(Economics, EachSitePaysForWhatItDraws) {
+  const auto site = [](const char* name) { return cat("[[fleet.partition]]\nname = '", name, "'\nnode = 'DGX_H100'\nnodes = 4\nsite = '", name, "'\n"); };
+  const auto bill = [](const std::string& fleet) {
+    return at(run(fleet + "[solve.sustainability]\nduration = '1 yr'\n[solve.economics]\nperiod = '1 yr'\ninputs.average_power = 'sustainability.average_power'\n[show]\ncolumns = ['economics.*']\n"),
+              "economics.energy_cost");
+  };
+  const double apart = bill(site("virginia")) + bill(site("quebec"));
+  EXPECT_NEAR(bill(site("virginia") + site("quebec")) / apart, 1, 1e-9) << "PUE differs between them, and so do tariffs";
+}
+
 TEST(Economics, TheBudgetPaysTheNodesItSays) {
   const auto r = run(scenario("budget = '$1M'"));
   const double per_node = at(r, "economics.tco") / 4, nodes = at(r, "economics.affordable_nodes");
