@@ -189,8 +189,9 @@ TEST(Devices, LinksAreGivenInOneDirection) {
     SCOPED_TRACE(device.name);
     EXPECT_LT(*device.params.link_bandwidth, 0.3 * device.params.memory_bandwidth);
     for (const auto& [architecture, limit] : limits)
-      if (device.params.vendor == "NVIDIA" && device.is(architecture))
+      if (device.params.vendor == "NVIDIA" && device.is(architecture)) {
         EXPECT_LE(device.params.link_bandwidth->base(), limit);
+      }
   }
 }
 
