@@ -12,6 +12,20 @@ std::filesystem::path in_last_root(const Registry& registry, const std::string& 
   return found;
 }
 
+/// What a table of the registry's measurements says of one validation; nothing where there is no such table.
+template <class Item, class Make>
+std::vector<Item> rows_of(const Registry& registry, const std::string& table_name, const std::string& validation, Make make) {
+  const std::filesystem::path file = in_last_root(registry, table_name);
+  std::vector<Item> items;
+  if (file.empty()) return items;
+  Problems problems;
+  const CsvTable table = read_csv(file, problems);
+  problems.raise();
+  for (const auto& cells : table.rows)
+    if (const MeasuredRow row(table.columns, cells); row["validation"] == validation) items.push_back(make(row));
+  return items;
+}
+
 }  // namespace
 
 std::filesystem::path measurements_file(const Registry& registry, const std::string& name, Problems& problems) {
@@ -21,33 +35,15 @@ std::filesystem::path measurements_file(const Registry& registry, const std::str
 }
 
 std::vector<PeerError> peer_errors(const Registry& registry, const std::string& name) {
-  const std::filesystem::path file = in_last_root(registry, "peers.csv");
-  std::vector<PeerError> errors;
-  if (file.empty()) return errors;
-  Problems problems;
-  const CsvTable table = read_csv(file, problems);
-  problems.raise();
-  for (const auto& cells : table.rows) {
-    const MeasuredRow row(table.columns, cells);
-    if (row["validation"] == name)
-      errors.push_back({std::string(row["source"]), std::string(row["peer"]), std::string(row["error"]), std::string(row["citation"])});
-  }
-  return errors;
+  return rows_of<PeerError>(registry, "peers.csv", name, [](const MeasuredRow& row) {
+    return PeerError{std::string(row["source"]), std::string(row["peer"]), std::string(row["error"]), std::string(row["citation"])};
+  });
 }
 
 std::vector<RowGroup> row_groups(const Registry& registry, const std::string& name) {
-  const std::filesystem::path file = in_last_root(registry, "groups.csv");
-  std::vector<RowGroup> groups;
-  if (file.empty()) return groups;
-  Problems problems;
-  const CsvTable table = read_csv(file, problems);
-  problems.raise();
-  for (const auto& cells : table.rows) {
-    const MeasuredRow row(table.columns, cells);
-    if (row["validation"] == name)
-      groups.push_back({std::string(row["group"]), std::string(row["source"]), std::string(row["column"]), std::string(row["text"])});
-  }
-  return groups;
+  return rows_of<RowGroup>(registry, "groups.csv", name, [](const MeasuredRow& row) {
+    return RowGroup{std::string(row["group"]), std::string(row["source"]), std::string(row["column"]), std::string(row["text"])};
+  });
 }
 
 }  // namespace fleetline::cli

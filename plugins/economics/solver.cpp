@@ -2,15 +2,10 @@
 
 #include <cmath>
 
+#include "fleetline/sdk/known_sum.hpp"
+
 namespace fleetline::economics {
 namespace {
-
-template <class Q>
-void accumulate(std::optional<Q>& sum, const std::optional<Q>& part, bool first) {
-  if (first) sum = part;
-  else if (sum && part) *sum += *part;
-  else sum.reset();  // a sum of which one part is unknown is unknown
-}
 
 /// Yearly cost of capital by the method asked for; `life` and `residual` differ between machines, network and building.
 Rent capital_rate(const EconomicsParams& p, Dollars price, double residual, Seconds life) {
@@ -99,15 +94,15 @@ Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const Econ
     if (power && tariff) energy = *power * *tariff;
     std::optional<Rent> rent = rent_of(stock, p);
     if (rent) rent = *rent * nodes * stock.devices_per_node;
-    accumulate(all.capex, capex, first);
-    accumulate(all.network_capex, network, first);
-    accumulate(all.capital, capital, first);
-    accumulate(all.network, of_network, first);
-    accumulate(all.maintenance, maintenance, first);
-    accumulate(all.power, power, first);
-    accumulate(all.energy, energy, first);
-    accumulate(all.facility, facility_of(p, in, stock, nodes, part), first);
-    accumulate(all.rent, rent, first);
+    sdk::add_known(all.capex, capex, first);
+    sdk::add_known(all.network_capex, network, first);
+    sdk::add_known(all.capital, capital, first);
+    sdk::add_known(all.network, of_network, first);
+    sdk::add_known(all.maintenance, maintenance, first);
+    sdk::add_known(all.power, power, first);
+    sdk::add_known(all.energy, energy, first);
+    sdk::add_known(all.facility, facility_of(p, in, stock, nodes, part), first);
+    sdk::add_known(all.rent, rent, first);
     first = false;
   }
   if (all.capital && all.energy && all.facility)

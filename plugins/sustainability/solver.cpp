@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fleetline/problem.hpp"
+#include "fleetline/sdk/known_sum.hpp"
 #include "fleetline/sdk/power.hpp"
 #include "fleetline/text.hpp"
 
@@ -11,13 +12,6 @@ namespace fleetline::sustainability {
 namespace {
 
 constexpr Seconds year{365.0 * 86400};
-
-template <class Q>
-void add(std::optional<Q>& sum, const std::optional<Q>& part, bool first) {
-  if (first) sum = part;
-  else if (sum && part) *sum += *part;
-  else sum.reset();  // a sum of which one part is unknown is unknown
-}
 
 std::optional<Carbon> embodied_of(const Place& place, const SustainabilityParams& p) {
   if (p.embodied_per_node) return p.embodied_per_node;
@@ -169,12 +163,12 @@ Status Sustainability::evaluate(const State& state, const Params& p, const Input
     out.cooling_energy += a.cooling;
     out.nodes += a.nodes;
     out.accelerator_draw += a.accelerator * place.share;
-    add(out.carbon_direct, a.direct, first);
-    add(out.carbon_life_cycle, a.life_cycle, first);
-    add(out.embodied_carbon, a.embodied, first);
-    add(out.water_on_site, a.on_site, first);
-    add(out.water_of_electricity, a.of_electricity, first);
-    add(out.provisioned_power, a.provisioned, first);
+    sdk::add_known(out.carbon_direct, a.direct, first);
+    sdk::add_known(out.carbon_life_cycle, a.life_cycle, first);
+    sdk::add_known(out.embodied_carbon, a.embodied, first);
+    sdk::add_known(out.water_on_site, a.on_site, first);
+    sdk::add_known(out.water_of_electricity, a.of_electricity, first);
+    sdk::add_known(out.provisioned_power, a.provisioned, first);
     if (place.has_node && place.node.rated_power) rated += *place.node.rated_power * a.nodes;
     first = false;
     if (detail) kept.push_back(a);
