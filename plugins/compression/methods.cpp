@@ -26,16 +26,10 @@ constexpr std::array<Pair, 14> workloads{{{"llama3170b", "Llama-3.1-70B"},
                                           {"falcon40b", "Falcon-40B"}}};
 constexpr std::array<std::string_view, 4> devices{"H200", "H100", "B200", "A100"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 /// llama.cpp, llama_tensor_get_type: the head of every mixture but Q8_0 is q6_K, the embedding has the mixture's own
 /// type.
 Method gguf(std::string_view type) {
-  const std::string format = lower(type);
+  const std::string format = sdk::lower_case(type);
   if (format == "fp16") return {.weights = "fp16"};
   const bool pure = format == "q4_0" || format == "q4_1" || format == "q5_0" || format == "q5_1" || format == "q8_0" ||
                     format == "q6_k";
@@ -63,12 +57,8 @@ std::string squeezed(std::string_view text) {
   std::string out;
   for (const char c : text)
     if (std::isalnum(static_cast<unsigned char>(c)))
-      out.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+      out.push_back(sdk::lower_case(c));
   return out;
-}
-
-bool mentions(std::string_view text, std::string_view part) {
-  return lower(text).find(lower(part)) != std::string::npos;
 }
 
 std::string workload_named(std::string_view model) {
@@ -85,7 +75,7 @@ std::string device_named(std::string_view model) {
 }
 
 Method method_named(std::string_view method, std::string_view source) {
-  const std::string m = lower(method);
+  const std::string m = sdk::lower_case(method);
   const bool trt = mentions(source, "TensorRT") || mentions(source, "TRT-LLM");
   if (mentions(m, "aqlm") || mentions(m, "codebook")) return {.reason = "weights of code books"};
   if (mentions(source, "llama.cpp")) return gguf(m.substr(0, m.find(' ')));

@@ -5,7 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "fleetline/sdk/row_rules.hpp"
+
 namespace fleetline::compression {
+
+using sdk::mentions;
 
 struct Method {
   std::string weights, math, kv, embedding, head;  ///< empty: not given
@@ -25,6 +29,5 @@ std::string device_named(std::string_view model);
 
 /// Lower case, letters and digits only.
 std::string squeezed(std::string_view text);
-bool mentions(std::string_view text, std::string_view part);
 
 }  // namespace fleetline::compression

@@ -1,17 +1,12 @@
 #include "systems.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <regex>
+
+#include "fleetline/sdk/row_rules.hpp"
 
 namespace fleetline::fabrics {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 /// The number in front of `what` ("4 nodes": 4), or `otherwise`.
 std::int64_t number_before(const std::string& text, const char* what, std::int64_t otherwise) {
@@ -62,7 +57,7 @@ std::string System::library() const {
 
 System system_of(std::string_view system, std::string_view source, std::int64_t ranks) {
   System out;
-  const std::string text = lower(system), all = text + " " + lower(source);
+  const std::string text = sdk::lower_case(system), all = text + " " + sdk::lower_case(source);
   const Device* device = nullptr;
   for (const Device& d : devices)
     if (std::regex_search(text, std::regex(d.pattern))) {

@@ -1,4 +1,5 @@
-// What a reader of one case wants: the layouts and why they lose, the memory of each stage, a verdict. Never built in sweeps.
+// What a reader of one case wants: the layouts and why they lose, the memory of each stage, a verdict. Never built in
+// sweeps.
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -13,9 +14,13 @@
 namespace fleetline::parallelism {
 namespace {
 
-constexpr std::array<std::string_view, part_count> part_names = {
-    "kernels of the slowest stage", "recomputation", "tensor-parallel communication", "pipeline bubble",
-    "sending from stage to stage", "exposed data-parallel communication", "optimizer step"};
+constexpr std::array<std::string_view, part_count> part_names = {"kernels of the slowest stage",
+                                                                 "recomputation",
+                                                                 "tensor-parallel communication",
+                                                                 "pipeline bubble",
+                                                                 "sending from stage to stage",
+                                                                 "exposed data-parallel communication",
+                                                                 "optimizer step"};
 
 constexpr double not_timed = std::numeric_limits<double>::quiet_NaN();
 
@@ -33,17 +38,21 @@ std::string why(const Timed& other, const Timed& best, const LayoutChoice& choic
   for (std::size_t n = 0; n < 2; ++n) {
     if (n > 0 && more(order[n]) < matters * more(order[0])) break;
     text += cat(n > 0 ? ", " : "", part_names[order[n]], " +", to_text(more(order[n]), 3));
-    if (static_cast<Part>(order[n]) == Part::tensor && choice.tensor > devices_per_node) text += " (groups leave the node)";
+    if (static_cast<Part>(order[n]) == Part::tensor && choice.tensor > devices_per_node)
+      text += " (groups leave the node)";
   }
   return text;
 }
 
-void layouts(const ParallelismState& s, const ParallelismParams& params, std::uint32_t devices_per_node, Detail& detail) {
+void layouts(const ParallelismState& s, const ParallelismParams& params, std::uint32_t devices_per_node,
+             Detail& detail) {
   DetailTable& table = detail.table("layouts", "The best layout of each split in degrees, in order");
   const auto number = [&table](const char* name) -> DetailColumn& { return table.add(name, dimensionless, ""); };
-  DetailColumn &rank = number("rank"), &tp = number("tp"), &pp = number("pp"), &dp = number("dp"), &vpp = number("vpp"), &mb = number("micro_batch");
+  DetailColumn &rank = number("rank"), &tp = number("tp"), &pp = number("pp"), &dp = number("dp"), &vpp = number("vpp"),
+               &mb = number("micro_batch");
   DetailColumn &sp = table.add_text("sp"), &recompute = table.add_text("recompute");
-  DetailColumn &zero = number("zero"), &step = table.add("step_time", Seconds::dimension, "s"), &gap = table.add("gap", dimensionless, "%");
+  DetailColumn &zero = number("zero"), &step = table.add("step_time", Seconds::dimension, "s"),
+               &gap = table.add("gap", dimensionless, "%");
   DetailColumn &memory = table.add("memory", Bytes::dimension, "GiB"), &reason = table.add_text("why");
   for (std::size_t i = 0; i < s.found.splits.size() && i < static_cast<std::size_t>(params.top); ++i) {
     const Split& split = s.found.splits[i];
@@ -55,7 +64,9 @@ void layouts(const ParallelismState& s, const ParallelismParams& params, std::ui
     vpp.numbers.push_back(c.virtual_stages);
     mb.numbers.push_back(c.micro_batch);
     sp.texts.push_back(c.sequence_parallel ? "yes" : "no");
-    recompute.texts.push_back(c.recompute == Recompute::full ? "full" : c.recompute == Recompute::selective ? "selective" : "none");
+    recompute.texts.push_back(c.recompute == Recompute::full        ? "full"
+                              : c.recompute == Recompute::selective ? "selective"
+                                                                    : "none");
     zero.numbers.push_back(static_cast<double>(c.zero));
     step.numbers.push_back(split.fits ? split.best.step.base() : not_timed);
     gap.numbers.push_back(split.fits ? split.best.step / s.best.step - 1.0 : not_timed);
@@ -67,14 +78,17 @@ void layouts(const ParallelismState& s, const ParallelismParams& params, std::ui
 }
 
 void notes(const ParallelismState& s, Detail& detail) {
-  detail.notes.push_back(cat(s.tokens ? cat("Sequences of ", number_text(s.sequence), " tokens") : std::string("Samples without a token axis"),
-                             "; MFU counts causal attention, nothing that is computed again"));
-  if (s.free_communication) detail.notes.push_back("Communication takes no time: the times are bounds, memory is not touched by it");
+  detail.notes.push_back(cat(
+      s.tokens ? cat("Sequences of ", number_text(s.sequence), " tokens") : std::string("Samples without a token axis"),
+      "; MFU counts causal attention, nothing that is computed again"));
+  if (s.free_communication)
+    detail.notes.push_back("Communication takes no time: the times are bounds, memory is not touched by it");
   if (s.found.searched <= 1) return;
   const Undivided& u = s.found.undivided;
   detail.notes.push_back(cat(s.found.searched, " layouts searched: ", s.found.too_large, " (",
-                             percent(double(s.found.too_large) / double(s.found.searched)), ") do not fit and were discarded before they were timed; ",
-                             u.batch, " splits do not divide the batch, ", u.stages, " have more stages than layers"));
+                             percent(double(s.found.too_large) / double(s.found.searched)),
+                             ") do not fit and were discarded before they were timed; ", u.batch,
+                             " splits do not divide the batch, ", u.stages, " have more stages than layers"));
 }
 
 std::string reference_text(const ParallelismState& s, const ParallelismParams& params, const ParallelismOutputs& out) {
@@ -84,7 +98,8 @@ std::string reference_text(const ParallelismState& s, const ParallelismParams& p
                           .data = static_cast<std::uint32_t>(params.reference.data_parallel)};
   const std::string name = split_text(wish);
   if (out.reference_rank)
-    return cat(" ", name, " stands at rank ", *out.reference_rank, " of ", s.found.splits.size(), " splits, ", percent(*out.reference_gap), " behind the best.");
+    return cat(" ", name, " stands at rank ", *out.reference_rank, " of ", s.found.splits.size(), " splits, ",
+               percent(*out.reference_gap), " behind the best.");
   const std::size_t rank = s.found.rank(wish);
   if (rank == 0) return cat(" ", name, " is not among the layouts of these devices and this batch.");
   return cat(" ", name, " does not fit: ", to_text(s.found.splits[rank - 1].best.memory - s.usable, 3), " missing.");
@@ -98,22 +113,28 @@ std::string layout_text(const LayoutChoice& c) {
   std::string text = cat(split_text(c), ", micro-batch ", c.micro_batch);
   if (c.virtual_stages > 1) text += cat(", ", c.virtual_stages, " chunks");
   if (c.sequence_parallel) text += ", sequence parallel";
-  if (c.recompute != Recompute::none) text += c.recompute == Recompute::full ? ", full recomputation" : ", selective recomputation";
+  if (c.recompute != Recompute::none)
+    text += c.recompute == Recompute::full ? ", full recomputation" : ", selective recomputation";
   if (c.zero != Zero::none) text += cat(", ZeRO ", static_cast<int>(c.zero));
   return text;
 }
 
-void describe(const ParallelismState& s, const ParallelismParams& params, const ParallelismOutputs& out, const Status& status, Detail& detail) {
+void describe(const ParallelismState& s, const ParallelismParams& params, const ParallelismOutputs& out,
+              const Status& status, Detail& detail) {
   const LayoutChoice& c = s.best.choice;
   layouts(s, params, s.devices_per_node, detail);
   describe_memory(s.memory.of(c), MemoryTable::stage_layout(c, s.space.batch), s.usable, detail);
   notes(s, detail);
   if (status) {
-    detail.verdict = cat(layout_text(c), ": ", to_text(out.step_time, 3), " a step, MFU ", percent(out.mfu), ", ",
-                         to_text(out.peak_memory, 3), params.fit == Fit::ignored ? std::string(", fit not judged") : cat(" of ", to_text(out.usable_memory, 3)), ".", reference_text(s, params, out));
+    detail.verdict =
+        cat(layout_text(c), ": ", to_text(out.step_time, 3), " a step, MFU ", percent(out.mfu), ", ",
+            to_text(out.peak_memory, 3),
+            params.fit == Fit::ignored ? std::string(", fit not judged") : cat(" of ", to_text(out.usable_memory, 3)),
+            ".", reference_text(s, params, out));
   } else {
-    detail.verdict = cat("Does not fit: ", s.found.searched > 1 ? "the layout that misses least, " : "", layout_text(c), ", needs ",
-                         to_text(out.peak_memory, 3), ", ", to_text(out.missing_memory, 3), " too much.", reference_text(s, params, out));
+    detail.verdict = cat("Does not fit: ", s.found.searched > 1 ? "the layout that misses least, " : "", layout_text(c),
+                         ", needs ", to_text(out.peak_memory, 3), ", ", to_text(out.missing_memory, 3), " too much.",
+                         reference_text(s, params, out));
   }
 }
 

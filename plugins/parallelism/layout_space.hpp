@@ -19,20 +19,23 @@ struct LayoutChoice {
 
   friend bool operator==(const LayoutChoice&, const LayoutChoice&) = default;
   /// Same degrees: the rest may differ.
-  bool same_split(const LayoutChoice& b) const { return tensor == b.tensor && pipeline == b.pipeline && data == b.data; }
+  bool same_split(const LayoutChoice& b) const {
+    return tensor == b.tensor && pipeline == b.pipeline && data == b.data;
+  }
 };
 
 /// What is given, and what there is to choose from. An empty optional is chosen.
 struct LayoutSpace {
-  std::uint32_t devices = 1, batch = 1, layers = 1;  ///< `batch`: with context parallelism, members of the group count one each
-  std::uint32_t context = 1;                         ///< replicas that share each sequence: data degrees are multiples of it
+  std::uint32_t devices = 1, batch = 1,
+                layers = 1;   ///< `batch`: with context parallelism, members of the group count one each
+  std::uint32_t context = 1;  ///< replicas that share each sequence: data degrees are multiples of it
   std::vector<std::uint32_t> tensor_degrees;  ///< that the workload admits, rising
   std::optional<std::uint32_t> pipeline, virtual_stages, data, micro_batch;
   std::optional<Recompute> recompute;
   std::optional<bool> sequence_parallel;
   std::optional<Zero> zero;
-  std::uint32_t virtual_limit = 8;   ///< chunks per device at most: more only multiply transfers
-  bool selective = false;            ///< selective recomputation differs from none: an unfused kernel
+  std::uint32_t virtual_limit = 8;  ///< chunks per device at most: more only multiply transfers
+  bool selective = false;           ///< selective recomputation differs from none: an unfused kernel
 
   /// One device has nothing to divide a sequence with; what is given is kept.
   bool admits_sequence_parallel(std::uint32_t tensor, bool divided) const {
@@ -53,10 +56,12 @@ namespace detail {
 
 constexpr bool divides(std::uint32_t part, std::uint32_t whole) { return part != 0 && whole % part == 0; }
 template <class T>
-constexpr bool admits(const std::optional<T>& fixed, T value) { return !fixed || *fixed == value; }
+constexpr bool admits(const std::optional<T>& fixed, T value) {
+  return !fixed || *fixed == value;
+}
 
-/// Narayanan et al. 2021, section 2.2.2: chunks of equal size, micro-batches in groups of p. Embedding and head may count as a layer
-/// each (Megatron-LM's account_for_embedding_in_pipeline_split).
+/// Narayanan et al. 2021, section 2.2.2: chunks of equal size, micro-batches in groups of p. Embedding and head may
+/// count as a layer each (Megatron-LM's account_for_embedding_in_pipeline_split).
 inline bool can_interleave(const LayoutSpace& s, const LayoutChoice& c, std::uint32_t micro_batches) {
   return c.virtual_stages == 1 ||
          (c.pipeline > 1 && divides(c.pipeline, micro_batches) &&
@@ -64,8 +69,8 @@ inline bool can_interleave(const LayoutSpace& s, const LayoutChoice& c, std::uin
 }
 
 /// Gradients and weights of a pipeline stage are added up over micro-batches: dividing them would gather them for each
-/// (Narayanan et al. 2021, section 5.2; DeepSpeed refuses it), so ZeRO 2 and 3 stand without a pipeline only, unless both
-/// are asked for.
+/// (Narayanan et al. 2021, section 5.2; DeepSpeed refuses it), so ZeRO 2 and 3 stand without a pipeline only, unless
+/// both are asked for.
 inline bool can_shard(const LayoutChoice& c, Zero zero) {
   if (zero == Zero::none) return true;
   return c.data > 1 && (zero == Zero::optimizer || c.pipeline == 1);
@@ -108,15 +113,18 @@ void micro_batches(const LayoutSpace& s, LayoutChoice c, Reached& reached, Visit
 }
 
 inline void count(const Reached& reached, Undivided& undivided) {
-  if (!reached.micro_batch) ++undivided.micro_batch;
-  else if (!reached.chunks) ++undivided.chunks;
-  else if (!reached.states) ++undivided.zero;
+  if (!reached.micro_batch)
+    ++undivided.micro_batch;
+  else if (!reached.chunks)
+    ++undivided.chunks;
+  else if (!reached.states)
+    ++undivided.zero;
 }
 
 }  // namespace detail
 
-/// Calls `visit(choice)` for every layout that divides, in a fixed order: tensor, pipeline, sequence parallelism, micro-batch,
-/// virtual stages, recomputation, ZeRO.
+/// Calls `visit(choice)` for every layout that divides, in a fixed order: tensor, pipeline, sequence parallelism,
+/// micro-batch, virtual stages, recomputation, ZeRO.
 template <class Visit>
 Undivided for_each_layout(const LayoutSpace& s, Visit&& visit) {
   Undivided undivided;
@@ -126,8 +134,14 @@ Undivided for_each_layout(const LayoutSpace& s, Visit&& visit) {
       if (!detail::divides(p, s.devices / t) || !detail::admits(s.pipeline, p)) continue;
       const std::uint32_t d = s.devices / t / p;
       if (!detail::admits(s.data, d) || !detail::divides(s.context, d)) continue;
-      if (p > s.layers) { ++undivided.stages; continue; }
-      if (!detail::divides(d, s.batch)) { ++undivided.batch; continue; }
+      if (p > s.layers) {
+        ++undivided.stages;
+        continue;
+      }
+      if (!detail::divides(d, s.batch)) {
+        ++undivided.batch;
+        continue;
+      }
       detail::Reached reached;
       for (const bool sp : {false, true})
         if (s.admits_sequence_parallel(t, sp))

@@ -1,7 +1,7 @@
 // Memory of one device under a 3D layout: pure functions of quantities, one per equation. No framework type.
 //
-// Names as in the papers: t tensor, p pipeline, v virtual stages per device, d data parallel degree, m micro-batches of one
-// replica, L layers, s sequence, b micro-batch (sequences), i a pipeline stage.
+// Names as in the papers: t tensor, p pipeline, v virtual stages per device, d data parallel degree, m micro-batches of
+// one replica, L layers, s sequence, b micro-batch (sequences), i a pipeline stage.
 #pragma once
 
 #include <array>
@@ -19,32 +19,35 @@ struct States {
   Bytes weights, gradients, optimizer;
   constexpr Bytes total() const { return weights + gradients + optimizer; }
   constexpr States& operator+=(const States& b) {
-    weights += b.weights; gradients += b.gradients; optimizer += b.optimizer;
+    weights += b.weights;
+    gradients += b.gradients;
+    optimizer += b.optimizer;
     return *this;
   }
   friend constexpr States operator*(States a, double k) { return {a.weights * k, a.gradients * k, a.optimizer * k}; }
   friend constexpr States operator+(States a, const States& b) { return a += b; }
 };
 
-/// One micro-batch of the model on one device of a tensor-parallel group, ready for any pipeline: the workload's lowering with the
-/// stack's constants applied. Layers of several kinds count as their average.
+/// One micro-batch of the model on one device of a tensor-parallel group, ready for any pipeline: the workload's
+/// lowering with the stack's constants applied. Layers of several kinds count as their average.
 struct ModelMemory {
   double layers = 0;
-  States layer, first, last;   ///< of one layer, of what stands before the layers, of what follows them
-  bool tied = false;           ///< the head multiplies by the embedding's matrix: the last stage keeps a copy
-  Bytes kept;                  ///< by one layer, from forward to backward
-  Bytes first_kept;            ///< by what stands before the layers
-  Bytes logits;                ///< logits, probabilities and their gradients, while the last stage works on them
-  Bytes working;               ///< a layer computed again before its backward pass; temporary buffers
-  Bytes buffers;               ///< gathered and not yet added-up weights of the layer at work
-  Bytes overhead;              ///< context, libraries
-  Bytes communicator;          ///< per group of devices that this one talks in
+  States layer, first, last;  ///< of one layer, of what stands before the layers, of what follows them
+  bool tied = false;          ///< the head multiplies by the embedding's matrix: the last stage keeps a copy
+  Bytes kept;                 ///< by one layer, from forward to backward
+  Bytes first_kept;           ///< by what stands before the layers
+  Bytes logits;               ///< logits, probabilities and their gradients, while the last stage works on them
+  Bytes working;              ///< a layer computed again before its backward pass; temporary buffers
+  Bytes buffers;              ///< gathered and not yet added-up weights of the layer at work
+  Bytes overhead;             ///< context, libraries
+  Bytes communicator;         ///< per group of devices that this one talks in
 };
 
 /// The same with a micro-batch of `b` sequences instead of one: activations grow in proportion, all else stays.
 ModelMemory scaled(const ModelMemory& one, double b);
 
-/// Weights and optimizer state of the whole model, once: what a checkpoint must hold. Each device of a tensor-parallel group has a share.
+/// Weights and optimizer state of the whole model, once: what a checkpoint must hold. Each device of a tensor-parallel
+/// group has a share.
 constexpr Bytes training_state(const ModelMemory& m, double tensor) {
   const auto kept = [](const States& s) { return s.weights + s.optimizer; };
   return (kept(m.layer) * m.layers + kept(m.first) + kept(m.last)) * tensor;
@@ -71,9 +74,9 @@ constexpr double layers_of_stage(double layers, double p, double i) {
   return i < left ? each + 1 : each;
 }
 
-/// Narayanan et al. 2021 (SC21), section 2.2, in micro-batches of one stage's layers. 1F1B: min(m, p - i). Interleaved: the
-/// warm-up of Megatron-LM, 2 (p - i - 1) + (v - 1) p chunks, and the one at work; a chunk is 1/v of the stage. On the first
-/// stage that is p + (p - 1) / v, the paper's p (1 + (p - 1) / (p v)).
+/// Narayanan et al. 2021 (SC21), section 2.2, in micro-batches of one stage's layers. 1F1B: min(m, p - i). Interleaved:
+/// the warm-up of Megatron-LM, 2 (p - i - 1) + (v - 1) p chunks, and the one at work; a chunk is 1/v of the stage. On
+/// the first stage that is p + (p - 1) / v, the paper's p (1 + (p - 1) / (p v)).
 constexpr double in_flight(double p, double v, double m, double i) {
   if (v <= 1) return m < p - i ? m : p - i;
   const double chunks = p > 1 ? 2 * (p - i - 1) + (v - 1) * p + 1 : v;
@@ -87,15 +90,15 @@ constexpr States sharded(const States& whole, Zero zero, double d) {
           part(whole.optimizer, zero >= Zero::optimizer)};
 }
 
-/// How many layers stand gathered under ZeRO 3: the one at work, and the next, fetched meanwhile (Zhao et al. 2023, PyTorch
-/// FSDP, section 3.3.2).
+/// How many layers stand gathered under ZeRO 3: the one at work, and the next, fetched meanwhile (Zhao et al. 2023,
+/// PyTorch FSDP, section 3.3.2).
 inline constexpr double gathered_layers = 2;
 
 /// All of one stage: sum of its parts.
 StageMemory stage_memory(const ModelMemory& model, const StageLayout& layout, double stage);
 
-/// The fullest stage: the first, which holds most micro-batches in flight and the embedding, or the last, which holds the
-/// logits. No stage between exceeds the first: it has no more layers, fewer micro-batches and no embedding.
+/// The fullest stage: the first, which holds most micro-batches in flight and the embedding, or the last, which holds
+/// the logits. No stage between exceeds the first: it has no more layers, fewer micro-batches and no embedding.
 struct Peak {
   StageMemory memory;
   double stage = 0;

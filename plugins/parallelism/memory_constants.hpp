@@ -1,4 +1,5 @@
-// What a software stack adds to the tensors that a model needs: calibrated per device and stack, read from registry/stacks.
+// What a software stack adds to the tensors that a model needs: calibrated per device and stack, read from
+// registry/stacks.
 #pragma once
 
 #include "fleetline/format.hpp"
@@ -8,7 +9,8 @@ namespace fleetline::parallelism {
 
 inline constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 
-/// Defaults are those of Megatron-Core with a distributed optimizer and fused cross-entropy; what each is, says the schema.
+/// Defaults are those of Megatron-Core with a distributed optimizer and fused cross-entropy; what each is, says the
+/// schema.
 struct MemoryConstants {
   Format gradients = *parse_format("fp32").value;
   double replica_bytes = 0, shard_bytes = 0;

@@ -66,7 +66,8 @@ std::array<ModelMemory, 3> model_memories(const Workload& workload, const Step& 
   const Blocks none = lowered(workload, step, Recompute::none, sharding, arena);
   const Blocks selective = lowered(workload, step, Recompute::selective, sharding, arena);
   const Bytes scores = max(Bytes(0), none.layer.activations - selective.layer.activations) * c.score_copies;
-  const Bytes tensors = selective.layer.activations + none.boundary * c.norm_copies, workspace = none.boundary * c.workspace;
+  const Bytes tensors = selective.layer.activations + none.boundary * c.norm_copies,
+              workspace = none.boundary * c.workspace;
 
   const ModelMemory base = common(none, step.precision.weights.bits / 8, sharding.tensor, c);
   std::array<ModelMemory, 3> out{base, base, base};

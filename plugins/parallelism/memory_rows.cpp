@@ -13,7 +13,9 @@ namespace {
 constexpr double gib = 1024.0 * 1024.0 * 1024.0;
 
 /// As for its time; components as the paper's equations give them have no software behind them.
-std::string stack_of(const MeasuredRow& row) { return mentions(row["source"], "korthikanti") ? "tensors-only" : training_stack_of(row); }
+std::string stack_of(const MeasuredRow& row) {
+  return mentions(row["source"], "korthikanti") ? "tensors-only" : training_stack_of(row);
+}
 
 std::string zero_of(const MeasuredRow& row) {
   const std::string_view cell = row["zero_stage"];
@@ -35,7 +37,8 @@ struct Stated {
   double sequence, micro_batch, micro_batches;
 };
 const Stated* stated_elsewhere(const MeasuredRow& row) {
-  // Korthikanti et al. 2022, section 6; InternEvo, configs/7B_sft.py and doc/en/train_performance.md, "GPU Memory Usage Test".
+  // Korthikanti et al. 2022, section 6; InternEvo, configs/7B_sft.py and doc/en/train_performance.md, "GPU Memory Usage
+  // Test".
   static constexpr Stated all[] = {{"korthikanti", 2048, 1, 1}, {"internevo", 2048, 1, 4}};
   for (const Stated& s : all)
     if (mentions(row["source"], s.source)) return &s;
@@ -44,7 +47,8 @@ const Stated* stated_elsewhere(const MeasuredRow& row) {
 
 std::string skip_reason(const MeasuredRow& row, const Architecture& model) {
   const std::string_view name = row["model"], notes = row["notes"];
-  if (row.number("ep").value_or(1) > 1 || mentions(name, "deepseek") || mentions(name, "moe") || mentions(name, "mixtral"))
+  if (row.number("ep").value_or(1) > 1 || mentions(name, "deepseek") || mentions(name, "moe") ||
+      mentions(name, "mixtral"))
     return "a mixture of experts";
   if (mentions(name, "lora")) return "fine-tuning of low-rank adapters";
   if (mentions(notes, "offload")) return "activations are offloaded to the host";
@@ -56,15 +60,16 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& model) {
   return {};
 }
 
-/// Degrees as the scenario needs them. Context parallelism divides each sequence, and states over its group too: to memory it is
-/// more replicas with shorter sequences.
+/// Degrees as the scenario needs them. Context parallelism divides each sequence, and states over its group too: to
+/// memory it is more replicas with shorter sequences.
 struct Run {
   double tensor = 1, pipeline = 1, data = 1, chunks = 1, micro_batch = 1, batch = 1, sequence = 1;
 };
 
 Run run_of(const MeasuredRow& row) {
   const auto cell = [&row](const char* column, double otherwise) { return row.number(column).value_or(otherwise); };
-  if (const PublishedRun* p = published_run(row["model"])) return {p->tensor, p->pipeline, 1, p->chunks, p->micro_batch, p->batch, 2048};
+  if (const PublishedRun* p = published_run(row["model"]))
+    return {p->tensor, p->pipeline, 1, p->chunks, p->micro_batch, p->batch, 2048};
   Run r;
   r.tensor = cell("tp", 1);
   r.pipeline = cell("pp", 1);
@@ -74,29 +79,38 @@ Run run_of(const MeasuredRow& row) {
   const double context = cell("cp", 1);
   const double replicas = cell("dp", std::max(1.0, std::floor(cell("n_gpu", 1) / (r.tensor * r.pipeline * context))));
   r.data = replicas * context;
-  const double rounds = std::ceil(cell("global_batch", replicas * r.micro_batch * (stated != nullptr ? stated->micro_batches : r.pipeline)) / (replicas * r.micro_batch));
+  const double rounds = std::ceil(
+      cell("global_batch", replicas * r.micro_batch * (stated != nullptr ? stated->micro_batches : r.pipeline)) /
+      (replicas * r.micro_batch));
   r.batch = rounds * r.data * r.micro_batch;
   r.sequence = std::floor(cell("seq_len", stated != nullptr ? stated->sequence : 2048) / context);
   return r;
 }
 
-std::string scenario_of(const MeasuredRow& row, const Architecture& model, const Run& r, const std::string& device, const std::string& stack) {
+std::string scenario_of(const MeasuredRow& row, const Architecture& model, const Run& r, const std::string& device,
+                        const std::string& stack) {
   const double devices = r.tensor * r.pipeline * r.data, per_node = std::fmod(devices, 8) == 0 ? 8 : 1;
   const std::string_view recompute = row["recompute"];
   const auto whole = [](double value) { return number_text(value, 12); };
-  return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), "[fleet]\nhardware = \"", device, "\"\ndevices_per_node = ", whole(per_node),
-             "\nnodes = ", whole(devices / per_node), "\n\n[solve.parallelism]\nstack = \"", stack, "\"\ncommunication = \"free\"\nbatch = ",
-             whole(r.batch), "\nsequence = ", whole(r.sequence), "\ntensor_parallel = ", whole(r.tensor), "\npipeline_parallel = ", whole(r.pipeline),
-             "\ndata_parallel = ", whole(r.data), "\nvirtual_stages = ", whole(r.chunks), "\nmicro_batch = ", whole(r.micro_batch), "\nrecompute = \"",
-             recompute == "full" ? "full" : recompute == "selective" ? "selective" : "none", "\"\nsequence_parallel = ",
-             sequence_parallel(row, stack) ? "true" : "false", "\nzero = \"", zero_of(row), "\"\n");
+  return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), "[fleet]\nhardware = \"", device,
+             "\"\ndevices_per_node = ", whole(per_node), "\nnodes = ", whole(devices / per_node),
+             "\n\n[solve.parallelism]\nstack = \"", stack, "\"\ncommunication = \"free\"\nbatch = ", whole(r.batch),
+             "\nsequence = ", whole(r.sequence), "\ntensor_parallel = ", whole(r.tensor),
+             "\npipeline_parallel = ", whole(r.pipeline), "\ndata_parallel = ", whole(r.data),
+             "\nvirtual_stages = ", whole(r.chunks), "\nmicro_batch = ", whole(r.micro_batch), "\nrecompute = \"",
+             recompute == "full"        ? "full"
+             : recompute == "selective" ? "selective"
+                                        : "none",
+             "\"\nsequence_parallel = ", sequence_parallel(row, stack) ? "true" : "false", "\nzero = \"", zero_of(row),
+             "\"\n");
 }
 
 /// Which of our figures the row's is: what a driver shows, or what the framework allocated; in which gigabytes.
 void choose_metric(const MeasuredRow& row, Translation& out) {
   const std::string_view notes = row["notes"];
   const bool decimal = contains(notes, "unit GB") && !contains(notes, "nvidia-smi");
-  out.metric = contains(notes, "allocated") || contains(notes, "max_memory") ? "parallelism.allocated_memory" : "parallelism.peak_memory";
+  out.metric = contains(notes, "allocated") || contains(notes, "max_memory") ? "parallelism.allocated_memory"
+                                                                             : "parallelism.peak_memory";
   out.scale = 1 / (decimal ? 1e9 : gib);
   out.unit = decimal ? "GB" : "GiB";
   if (contains(notes, "parameters+optimizer")) out.metric = "parallelism.state_memory";
@@ -109,7 +123,8 @@ Translation translate_memory(const MeasuredRow& row) {
   Translation out;
   const std::optional<double> peak = row.number("peak_gib");
   if (!peak && row["fits"] != "yes" && row["fits"] != "no") {
-    out.skipped = contains(row["notes"], "percent of baseline") ? "a ratio of two runs (held by unit tests)" : "neither a peak nor whether it fits";
+    out.skipped = contains(row["notes"], "percent of baseline") ? "a ratio of two runs (held by unit tests)"
+                                                                : "neither a peak nor whether it fits";
     return out;
   }
   const Run run = run_of(row);

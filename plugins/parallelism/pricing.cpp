@@ -11,17 +11,22 @@
 namespace fleetline::parallelism {
 namespace {
 
-constexpr double tile = 128;    ///< edge of the output tile that one multiprocessor makes (CUTLASS, cuBLAS on A100 and H100)
-constexpr double aligned = 8;   ///< elements of 16 bits that tensor cores load at once: NVIDIA, Matrix multiplication guide, section 2.1
+constexpr double tile =
+    128;  ///< edge of the output tile that one multiprocessor makes (CUTLASS, cuBLAS on A100 and H100)
+constexpr double aligned =
+    8;  ///< elements of 16 bits that tensor cores load at once: NVIDIA, Matrix multiplication guide, section 2.1
 
-constexpr bool misaligned(double size) { return size > 0 && static_cast<std::int64_t>(size) % static_cast<std::int64_t>(aligned) != 0; }
+constexpr bool misaligned(double size) {
+  return size > 0 && static_cast<std::int64_t>(size) % static_cast<std::int64_t>(aligned) != 0;
+}
 double covered(double size) { return std::ceil(size / tile); }
 
-/// Share of gemm_efficiency that one product reaches: its depth fills the multipliers' pipeline, its output tiles fill the device; edges
-/// of tiles are computed for nothing (NVIDIA, Matrix multiplication guide, sections 2.1 and 4).
+/// Share of gemm_efficiency that one product reaches: its depth fills the multipliers' pipeline, its output tiles fill
+/// the device; edges of tiles are computed for nothing (NVIDIA, Matrix multiplication guide, sections 2.1 and 4).
 double product_share(const Gemm& g, const TrainingStack& stack) {
   const double tiles = covered(g.m) * covered(g.n) * g.groups;
-  const double share = g.k / (g.k + stack.half_depth) * tiles / (tiles + stack.half_tiles) * (g.m * g.n * g.groups) / (tiles * tile * tile);
+  const double share = g.k / (g.k + stack.half_depth) * tiles / (tiles + stack.half_tiles) * (g.m * g.n * g.groups) /
+                       (tiles * tile * tile);
   return misaligned(g.n) || misaligned(g.k) ? share * stack.misaligned_efficiency : share;
 }
 
@@ -34,8 +39,8 @@ class Pricing {
     ring_.strides[0] = sharding.tensor;
   }
 
-  /// As the stack runs it: attention reads the contexts of the whole context group, and multiplies in the activations' format, as
-  /// embedding and head do: only the products of the layers are narrowed to 8 bits (Transformer Engine).
+  /// As the stack runs it: attention reads the contexts of the whole context group, and multiplies in the activations'
+  /// format, as embedding and head do: only the products of the layers are narrowed to 8 bits (Transformer Engine).
   Operator as_run(Operator op, bool in_layer) const {
     if (op.kind == OperatorKind::attention) {
       op.flops *= context_;
@@ -55,7 +60,8 @@ class Pricing {
     }
   }
 
-  /// Of matrix products the longer engine; attention multiplies, then softmax streams, block by block; the rest streams.
+  /// Of matrix products the longer engine; attention multiplies, then softmax streams, block by block; the rest
+  /// streams.
   Seconds kernel(const Operator& written, bool in_layer) const {
     const Operator op = as_run(written, in_layer);
     const Cost cost = hardware_.price(op);
@@ -74,20 +80,23 @@ class Pricing {
     double slower = 1;
     for (const Operator& op : operators) {
       sum += kernel(op, in_layer);
-      if (const auto* a = std::get_if<Attention>(&op.shape); a != nullptr && misaligned(a->d_qk)) slower = stack_.odd_heads;
+      if (const auto* a = std::get_if<Attention>(&op.shape); a != nullptr && misaligned(a->d_qk))
+        slower = stack_.odd_heads;
     }
     return sum * slower;
   }
 
-  /// Keys and values travel around the context group while attention works on those that are there (Liu et al. 2023, ring attention);
-  /// backward their gradients, too.
+  /// Keys and values travel around the context group while attention works on those that are there (Liu et al. 2023,
+  /// ring attention); backward their gradients, too.
   Seconds ring(std::span<const Operator> operators, double volume) const {
     Seconds exposed;
     if (context_ <= 1 || stack_.tensor_overlap >= 1) return exposed;
     for (const Operator& op : operators)
       if (const auto* a = std::get_if<Attention>(&op.shape)) {
         const Bytes all = op.activations.bytes(a->queries * context_ * a->kv_heads * (a->d_qk + a->d_v));
-        const Seconds sent = volume * fleet_.price({.kind = CollectiveKind::all_gather, .axis = Axis::context, .payload = all}, ring_).time;
+        const Seconds sent =
+            volume *
+            fleet_.price({.kind = CollectiveKind::all_gather, .axis = Axis::context, .payload = all}, ring_).time;
         exposed += op.repeat * max(Seconds(0), sent / stack_.communication_efficiency - kernel(op, true));
       }
     return exposed;
@@ -100,7 +109,8 @@ class Pricing {
     return sum / stack_.communication_efficiency * (1 - stack_.tensor_overlap);
   }
 
-  /// The host cannot launch one layer and pass faster than in layer_floor: kernels and transfers that take less wait for it.
+  /// The host cannot launch one layer and pass faster than in layer_floor: kernels and transfers that take less wait
+  /// for it.
   PassTimes passes(const Lowering& lowering, std::size_t block) const {
     const bool in_layer = lowering.blocks()[block].layers > 0;
     const Seconds floor = lowering.blocks()[block].layers * stack_.layer_floor;
@@ -121,15 +131,19 @@ class Pricing {
     return out;
   }
 
-  Seconds update(const Lowering& lowering, std::size_t block) const { return kernels(lowering.operators(block, Pass::update), false); }
+  Seconds update(const Lowering& lowering, std::size_t block) const {
+    return kernels(lowering.operators(block, Pass::update), false);
+  }
 
-  /// Above the draw of a device that runs but does nothing: that floor lies under the whole step, kernels that send and wait included.
+  /// Above the draw of a device that runs but does nothing: that floor lies under the whole step, kernels that send and
+  /// wait included.
   Joules active(const Operator& written, bool in_layer) const {
     const HardwareFacts& facts = hardware_.facts();
     const Operator op = as_run(written, in_layer);
     const Cost cost = hardware_.price(op);
     const Seconds time = kernel(written, in_layer) / op.repeat;
-    return sdk::dynamic_energy(facts, cost.compute, cost.memory * traffic_passes(op), time) - sdk::dynamic_energy(facts, Seconds(0), Seconds(0), time);
+    return sdk::dynamic_energy(facts, cost.compute, cost.memory * traffic_passes(op), time) -
+           sdk::dynamic_energy(facts, Seconds(0), Seconds(0), time);
   }
 
   void count(const Lowering& lowering, std::size_t block, ModelTimes& out) const {
@@ -171,8 +185,8 @@ Wire wire(const Fleet& fleet, double efficiency, CollectiveKind kind, Axis axis,
 
 }  // namespace
 
-ModelTimes model_times(const Workload& workload, const Hardware& hardware, const Fleet& fleet, const TrainingStack& stack,
-                       const Step& step, const Sharding& sharding, Lowering& arena) {
+ModelTimes model_times(const Workload& workload, const Hardware& hardware, const Fleet& fleet,
+                       const TrainingStack& stack, const Step& step, const Sharding& sharding, Lowering& arena) {
   arena.clear();
   workload.lower(step, {.tensor = sharding.tensor, .sequence_parallel = sharding.sequence_parallel}, arena);
   const Pricing pricing(hardware, fleet, stack, sharding);
@@ -211,23 +225,24 @@ ModelTimes model_times(const Workload& workload, const Hardware& hardware, const
   return out;
 }
 
-/// Boundaries between stages that may be the slowest, by the stage before: in a fleet of several partitions or sites any of them;
-/// otherwise the first (inside a node, where stages are small), the first that leaves its node, the one in the middle, where most
-/// switches lie between, and the last.
+/// Boundaries between stages that may be the slowest, by the stage before: in a fleet of several partitions or sites
+/// any of them; otherwise the first (inside a node, where stages are small), the first that leaves its node, the one in
+/// the middle, where most switches lie between, and the last.
 std::vector<std::uint32_t> boundaries(const Fleet& fleet, std::uint32_t stages, std::uint32_t stride) {
   std::vector<std::uint32_t> out;
   if (fleet.partitions().size() > 1) {
     for (std::uint32_t s = 0; s + 1 < stages; ++s) out.push_back(s);
     return out;
   }
-  const std::uint32_t node = fleet.partitions().front().devices_per_node, leaves_node = stride < node ? (node - 1) / stride : 0;
+  const std::uint32_t node = fleet.partitions().front().devices_per_node,
+                      leaves_node = stride < node ? (node - 1) / stride : 0;
   for (const std::uint32_t s : {0u, leaves_node, stages / 2 - 1, stages - 2})
     if (s + 1 < stages && std::find(out.begin(), out.end(), s) == out.end()) out.push_back(s);
   return out;
 }
 
-/// Two neighbouring stages: those whose transfer takes longest. A pipeline moves at the pace of its slowest boundary: every micro-batch
-/// passes it.
+/// Two neighbouring stages: those whose transfer takes longest. A pipeline moves at the pace of its slowest boundary:
+/// every micro-batch passes it.
 Group neighbouring_stages(const Fleet& fleet, const LayoutChoice& c) {
   const std::uint32_t stride = c.tensor * c.data;
   Group slowest{.start = 0, .counts = {c.pipeline > 1 ? 2u : 1u, 1, 1, 1}, .strides = {stride, 0, 0, 0}};
@@ -236,7 +251,8 @@ Group neighbouring_stages(const Fleet& fleet, const LayoutChoice& c) {
   for (const std::uint32_t s : boundaries(fleet, c.pipeline, stride)) {
     Group pair = slowest;
     pair.start = s * stride;
-    const Seconds time = fleet.price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(1e6)}, pair).time;
+    const Seconds time =
+        fleet.price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(1e6)}, pair).time;
     if (time > longest) longest = time, slowest = pair;
   }
   return slowest;

@@ -8,14 +8,14 @@
 
 namespace fleetline::parallelism {
 
-/// What one device does of one micro-batch of `step` under `sharding`. `step` has the tokens that one member of a context group holds
-/// of each sequence; its queries read the keys and values of all members. Throws what Workload::lower throws.
-ModelTimes model_times(const Workload& workload, const Hardware& hardware, const Fleet& fleet, const TrainingStack& stack,
-                       const Step& step, const Sharding& sharding, Lowering& arena);
+/// What one device does of one micro-batch of `step` under `sharding`. `step` has the tokens that one member of a
+/// context group holds of each sequence; its queries read the keys and values of all members. Throws what
+/// Workload::lower throws.
+ModelTimes model_times(const Workload& workload, const Hardware& hardware, const Fleet& fleet,
+                       const TrainingStack& stack, const Step& step, const Sharding& sharding, Lowering& arena);
 
-
-/// What its groups pay to send. Devices are numbered tensor first, then data, then pipeline: a tensor group sits in as few nodes as
-/// can be, as Megatron-LM places it.
+/// What its groups pay to send. Devices are numbered tensor first, then data, then pipeline: a tensor group sits in as
+/// few nodes as can be, as Megatron-LM places it.
 Wires wires_of(const Fleet& fleet, const TrainingStack& stack, const LayoutChoice& choice);
 
 }  // namespace fleetline::parallelism

@@ -1,6 +1,5 @@
 #include "row_rules.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
@@ -10,8 +9,6 @@
 
 namespace fleetline::parallelism {
 namespace {
-
-char folded(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 /// "BLOOM-prequel 200B" -> 200e9; 0: no size in the name.
 double size_in_name(std::string_view name) {
@@ -47,30 +44,30 @@ struct NamedModel {
   double layers, hidden, heads, ffn, vocabulary;
 };
 // InternLM's configs/7B_sft.py; config.json of internlm/internlm-20b.
-constexpr std::array<NamedModel, 2> named_models = {{{"InternLM-7B", 32, 4096, 32, 11008, 103168}, {"InternLM-20B", 60, 5120, 40, 13824, 103168}}};
+constexpr std::array<NamedModel, 2> named_models = {
+    {{"InternLM-7B", 32, 4096, 32, 11008, 103168}, {"InternLM-20B", 60, 5120, 40, 13824, 103168}}};
 
-/// What a chronicle says once for the tables below it. BigScience, chronicles-prequel.md: 96 heads from "Best TFLOPs" on; "all NHEADS=64 (above
-/// too)" of the contenders for 48 nodes and the final round.
+/// What a chronicle says once for the tables below it. BigScience, chronicles-prequel.md: 96 heads from "Best TFLOPs"
+/// on; "all NHEADS=64 (above too)" of the contenders for 48 nodes and the final round.
 double heads_of_chronicle(const MeasuredRow& row) {
   if (!mentions(row["source"], "bigscience") || !mentions(row["source"], "prequel")) return 0;
   const std::string_view notes = row["notes"];
-  return contains(notes, "fastest 3D Topology") || contains(notes, "tile and wave quantization") ? 96 : contains(notes, "48 node contenders") || contains(notes, "Final round") ? 64 : 0;
+  return contains(notes, "fastest 3D Topology") || contains(notes, "tile and wave quantization") ? 96
+         : contains(notes, "48 node contenders") || contains(notes, "Final round")               ? 64
+                                                                                                 : 0;
 }
 
 }  // namespace
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-bool mentions(std::string_view text, std::string_view part) {
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), [](char a, char b) { return folded(a) == folded(b); }) != text.end();
-}
-
 std::string device_of(std::string_view gpu) {
-  struct Rule { std::string_view part, device; };
-  static constexpr Rule rules[] = {{"GB200", "GB200_186GB"}, {"GB300", "B300_288GB"}, {"B300", "B300_288GB"}, {"B200", "B200_SXM_180GB"},
-                                   {"H200", "H200_SXM_141GB"}, {"H100", "H100_SXM5_80GB"}, {"H800", "H100_SXM5_80GB"},
-                                   {"A100-40", "A100_SXM4_40GB"}, {"A100_40", "A100_SXM4_40GB"}, {"A100", "A100_SXM4_80GB"}, {"A800", "A100_SXM4_80GB"},
-                                   {"MI300X", "MI300X_192GB"}};
+  struct Rule {
+    std::string_view part, device;
+  };
+  static constexpr Rule rules[] = {
+      {"GB200", "GB200_186GB"},   {"GB300", "B300_288GB"},       {"B300", "B300_288GB"},
+      {"B200", "B200_SXM_180GB"}, {"H200", "H200_SXM_141GB"},    {"H100", "H100_SXM5_80GB"},
+      {"H800", "H100_SXM5_80GB"}, {"A100-40", "A100_SXM4_40GB"}, {"A100_40", "A100_SXM4_40GB"},
+      {"A100", "A100_SXM4_80GB"}, {"A800", "A100_SXM4_80GB"},    {"MI300X", "MI300X_192GB"}};
   for (const Rule& rule : rules)
     if (mentions(gpu, rule.part)) return std::string(rule.device);
   return {};
@@ -90,12 +87,14 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
   m.flash = row["flash_attn"] != "no" && (m.llama || row["flash_attn"] == "yes");
   m = {size("layers"), size("hidden"), size("heads"), size("kv_heads"), size("ffn"), size("vocab"), m.llama, m.flash};
   for (const NamedModel& n : named_models)
-    if (n.name == name && m.layers == 0) m = {n.layers, n.hidden, n.heads, n.heads, n.ffn, n.vocabulary, m.llama, m.flash};
+    if (n.name == name && m.layers == 0)
+      m = {n.layers, n.hidden, n.heads, n.heads, n.ffn, n.vocabulary, m.llama, m.flash};
   if (const PublishedRun* p = published_run(name))
     m = {p->layers, p->hidden, p->heads, p->heads, 4 * p->hidden, p->vocabulary, false, false};
   if (!m.llama && m.hidden > 0) {
     if (m.ffn == 0) m.ffn = 4 * m.hidden;
-    if (m.layers == 0) m.layers = std::round((size_in_name(name) - m.vocabulary * m.hidden) / (12 * m.hidden * m.hidden));
+    if (m.layers == 0)
+      m.layers = std::round((size_in_name(name) - m.vocabulary * m.hidden) / (12 * m.hidden * m.hidden));
     if (m.heads == 0) m.heads = heads_of_chronicle(row);
     if (m.heads == 0) m.heads = heads_for(m.hidden, tensor);
   }
@@ -104,11 +103,14 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
 }
 
 std::string workload_toml(const Architecture& m) {
-  return cat("[workload]\nkind = \"transformer\"\nlayers = ", number_text(m.layers, 9), "\nhidden = ", number_text(m.hidden, 9), "\nheads = ",
-             number_text(m.heads, 9), "\nkv_heads = ", number_text(m.kv_heads, 9), "\nhead_dim = ", number_text(std::floor(m.hidden / m.heads), 9), "\nffn = ",
-             number_text(m.ffn, 9), "\nvocabulary = ", number_text(m.vocabulary, 9), "\ngated = ", m.llama ? "true" : "false", "\nnorm = \"",
-             m.llama ? "rms" : "layer", "\"\ntied_embeddings = ", m.llama ? "false" : "true", "\nbiases = ", m.llama ? "false" : "true",
-             "\ndropout = ", m.llama ? "false" : "true", "\nattention_kernel = \"", m.flash ? "flash" : "unfused", "\"\n\n");
+  return cat("[workload]\nkind = \"transformer\"\nlayers = ", number_text(m.layers, 9),
+             "\nhidden = ", number_text(m.hidden, 9), "\nheads = ", number_text(m.heads, 9),
+             "\nkv_heads = ", number_text(m.kv_heads, 9),
+             "\nhead_dim = ", number_text(std::floor(m.hidden / m.heads), 9), "\nffn = ", number_text(m.ffn, 9),
+             "\nvocabulary = ", number_text(m.vocabulary, 9), "\ngated = ", m.llama ? "true" : "false", "\nnorm = \"",
+             m.llama ? "rms" : "layer", "\"\ntied_embeddings = ", m.llama ? "false" : "true",
+             "\nbiases = ", m.llama ? "false" : "true", "\ndropout = ", m.llama ? "false" : "true",
+             "\nattention_kernel = \"", m.flash ? "flash" : "unfused", "\"\n\n");
 }
 
 }  // namespace fleetline::parallelism

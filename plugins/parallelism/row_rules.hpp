@@ -1,26 +1,28 @@
-// Rules that read rows of measurements: which device, which stack, which architecture. They look at what was run, never at the
-// measured value.
+// Rules that read rows of measurements: which device, which stack, which architecture. They look at what was run, never
+// at the measured value.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "fleetline/sdk/row_rules.hpp"
 #include "fleetline/validation.hpp"
 
 namespace fleetline::parallelism {
 
-bool contains(std::string_view text, std::string_view part);
-/// contains(), letters case-folded.
-bool mentions(std::string_view text, std::string_view part);
+using sdk::contains;
+using sdk::mentions;
 
-/// Registry name of the accelerator: "A100-80GB-SXM (Jean Zay)" is an A100; export variants are their originals. Empty: unknown.
+/// Registry name of the accelerator: "A100-80GB-SXM (Jean Zay)" is an A100; export variants are their originals. Empty:
+/// unknown.
 std::string device_of(std::string_view gpu);
 
 /// Sizes of a decoder; 0: not stated.
 struct Architecture {
   double layers = 0, hidden = 0, heads = 0, kv_heads = 0, ffn = 0, vocabulary = 0;
-  bool llama = true;  ///< gated, RMSNorm, untied, no biases, no dropout; else as GPT: plain, LayerNorm, tied, biases, dropout
+  bool llama =
+      true;  ///< gated, RMSNorm, untied, no biases, no dropout; else as GPT: plain, LayerNorm, tied, biases, dropout
   bool flash = true;
 };
 
@@ -31,8 +33,8 @@ struct PublishedRun {
 };
 const PublishedRun* published_run(std::string_view model);
 
-/// As the row states it; published sizes where it names a model of Korthikanti et al. 2022; what a GPT's size in the name and
-/// width leave open (12 L h^2 + V h parameters, heads of about 128).
+/// As the row states it; published sizes where it names a model of Korthikanti et al. 2022; what a GPT's size in the
+/// name and width leave open (12 L h^2 + V h parameters, heads of about 128).
 Architecture architecture_of(const MeasuredRow& row, double tensor);
 
 /// [workload] of a scenario.

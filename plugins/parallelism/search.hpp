@@ -1,6 +1,7 @@
 // Layout search: every layout that divides, memory first, then time; the best of each split in degrees, in order.
 //
-// `Time` is any callable from a layout to a Timed: the same function that answers for one layout. Nothing here allocates per layout.
+// `Time` is any callable from a layout to a Timed: the same function that answers for one layout. Nothing here
+// allocates per layout.
 #pragma once
 
 #include <algorithm>
@@ -34,7 +35,8 @@ struct Split {
 };
 
 struct Found {
-  std::vector<Split> splits;  ///< those that fit by time, then those that do not by memory; ties in order of enumeration
+  std::vector<Split>
+      splits;  ///< those that fit by time, then those that do not by memory; ties in order of enumeration
   std::uint64_t searched = 0, too_large = 0, timed = 0;
   Undivided undivided;
 
@@ -60,8 +62,12 @@ class MemoryTable {
     return scaled(find(c.tensor, c.sequence_parallel)[static_cast<std::size_t>(c.recompute)], c.micro_batch);
   }
   static StageLayout stage_layout(const LayoutChoice& c, std::uint32_t batch) {
-    return {.tensor = double(c.tensor), .pipeline = double(c.pipeline), .virtual_stages = double(c.virtual_stages),
-            .data = double(c.data), .micro_batches = double(batch / c.data / c.micro_batch), .zero = c.zero};
+    return {.tensor = double(c.tensor),
+            .pipeline = double(c.pipeline),
+            .virtual_stages = double(c.virtual_stages),
+            .data = double(c.data),
+            .micro_batches = double(batch / c.data / c.micro_batch),
+            .zero = c.zero};
   }
 
  private:

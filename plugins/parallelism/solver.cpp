@@ -16,16 +16,25 @@ constexpr std::array<Recompute, 3> recomputes = {Recompute::none, Recompute::sel
 class Timer {
  public:
   Timer(const Subjects& subjects, const TrainingStack& stack, const Step& step, const LayoutSpace& space, bool free)
-      : subjects_(subjects), stack_(stack), step_(step), space_(space), free_(free),
-        micro_batches_(divisors(space.batch)), index_(space.tensor_degrees.size() * 6 * micro_batches_.size(), 0) {}
+      : subjects_(subjects),
+        stack_(stack),
+        step_(step),
+        space_(space),
+        free_(free),
+        micro_batches_(divisors(space.batch)),
+        index_(space.tensor_degrees.size() * 6 * micro_batches_.size(), 0) {}
 
   Timed operator()(const LayoutChoice& c) { return step_time(model(c), wires(c), c, space_.batch); }
 
   const ModelTimes& model(const LayoutChoice& c) {
-    const auto t = std::lower_bound(space_.tensor_degrees.begin(), space_.tensor_degrees.end(), c.tensor) - space_.tensor_degrees.begin();
-    const auto b = std::lower_bound(micro_batches_.begin(), micro_batches_.end(), c.micro_batch) - micro_batches_.begin();
-    const std::size_t at = ((static_cast<std::size_t>(t) * 2 + c.sequence_parallel) * 3 + static_cast<std::size_t>(c.recompute)) *
-                               micro_batches_.size() + static_cast<std::size_t>(b);
+    const auto t = std::lower_bound(space_.tensor_degrees.begin(), space_.tensor_degrees.end(), c.tensor) -
+                   space_.tensor_degrees.begin();
+    const auto b =
+        std::lower_bound(micro_batches_.begin(), micro_batches_.end(), c.micro_batch) - micro_batches_.begin();
+    const std::size_t at =
+        ((static_cast<std::size_t>(t) * 2 + c.sequence_parallel) * 3 + static_cast<std::size_t>(c.recompute)) *
+            micro_batches_.size() +
+        static_cast<std::size_t>(b);
     if (index_[at] == 0) {
       models_.push_back(priced(c));
       index_[at] = static_cast<std::uint32_t>(models_.size());
@@ -41,7 +50,8 @@ class Timer {
     TrainingStack stack = stack_;
     if (free_) stack.tensor_overlap = 1;
     return model_times(*subjects_.workload, *subjects_.hardware, *subjects_.fleet, stack, step,
-                       {.tensor = c.tensor, .context = space_.context, .sequence_parallel = c.sequence_parallel}, arena_);
+                       {.tensor = c.tensor, .context = space_.context, .sequence_parallel = c.sequence_parallel},
+                       arena_);
   }
   const Wires& wires(const LayoutChoice& c) {
     if (free_ || (wired_ && wired_->same_split(c))) return wires_;
@@ -63,9 +73,11 @@ class Timer {
   Lowering arena_;
 };
 
-Step step_of(const ParallelismParams& p, const Workload& workload, const MemoryConstants& c, double sequence, Format bf16, Format fp32) {
+Step step_of(const ParallelismParams& p, const Workload& workload, const MemoryConstants& c, double sequence,
+             Format bf16, Format fp32) {
   PrecisionPolicy policy = sdk::policy_of(workload.facts().native, {p.precision, {}, {}, {}, {}});
-  if (p.precision && p.precision->bits < 16) {  // narrow products only: what is stored stays as it is (Micikevicius et al. 2022)
+  if (p.precision &&
+      p.precision->bits < 16) {  // narrow products only: what is stored stays as it is (Micikevicius et al. 2022)
     policy = workload.facts().native;
     policy.math = *p.precision;
   }
@@ -76,7 +88,8 @@ Step step_of(const ParallelismParams& p, const Workload& workload, const MemoryC
   policy.master = policy.weights.bits < 32 ? fp32 : Format{};
   Step step;
   step.mode = Mode::training;
-  step.train = {.sequences = 1, .tokens_per_sequence = sequence, .recompute = Recompute::none, .optimizer = p.optimizer};
+  step.train = {
+      .sequences = 1, .tokens_per_sequence = sequence, .recompute = Recompute::none, .optimizer = p.optimizer};
   step.precision = policy;
   return step;
 }
@@ -87,28 +100,34 @@ void require_fabric(const ParallelismParams& p, const Fleet& fleet) {
   if (fleet.topology() == nullptr)
     problems.add({}, "communication", cat("nothing connects the fleet's ", fleet.device_count(), " devices"),
                  "node_fabric and fabric in [fleet], or communication = \"free\"");
-  else if (const Profiles all = fleet.profiles({.start = 0, .counts = {fleet.device_count(), 1, 1, 1}, .strides = {1, 0, 0, 0}}); !all.connected)
+  else if (const Profiles all =
+               fleet.profiles({.start = 0, .counts = {fleet.device_count(), 1, 1, 1}, .strides = {1, 0, 0, 0}});
+           !all.connected)
     problems.add({}, "communication", std::string(all.gap.text()), std::string(all.remedy.text()));
   problems.raise();
 }
 
-/// Layers, batches and memory are split evenly: that is a plan for devices that are alike. On others the slow ones would pace the fast
-/// ones and the small ones decide what fits, which nobody would build.
+/// Layers, batches and memory are split evenly: that is a plan for devices that are alike. On others the slow ones
+/// would pace the fast ones and the small ones decide what fits, which nobody would build.
 void require_alike(const Fleet& fleet, Format math) {
   const Partition& first = fleet.partitions().front();
   const auto alike = [&](const Partition& p) {
     const HardwareFacts &a = first.hardware->facts(), &b = p.hardware->facts();
-    return a.memory_capacity == b.memory_capacity && a.memory_bandwidth == b.memory_bandwidth && first.hardware->peak(math).rate == p.hardware->peak(math).rate;
+    return a.memory_capacity == b.memory_capacity && a.memory_bandwidth == b.memory_bandwidth &&
+           first.hardware->peak(math).rate == p.hardware->peak(math).rate;
   };
   Problems problems;
   for (const Partition& p : fleet.partitions())
     if (!alike(p))
-      problems.add({}, "", cat("partition '", p.name.text(), "' of the fleet has other hardware than '", first.name.text(), "': a layout is split evenly over devices that are alike"),
+      problems.add({}, "",
+                   cat("partition '", p.name.text(), "' of the fleet has other hardware than '", first.name.text(),
+                       "': a layout is split evenly over devices that are alike"),
                    "partitions of one hardware, at as many sites as there are");
   problems.raise();
 }
 
-void fill_memory_table(const Workload& workload, const Step& step, const MemoryConstants& constants, LayoutSpace& space, MemoryTable& table) {
+void fill_memory_table(const Workload& workload, const Step& step, const MemoryConstants& constants, LayoutSpace& space,
+                       MemoryTable& table) {
   Lowering arena;
   for (const std::uint32_t t : space.tensor_degrees)
     for (const bool sp : {false, true}) {
@@ -119,7 +138,8 @@ void fill_memory_table(const Workload& workload, const Step& step, const MemoryC
     }
 }
 
-/// Every split fails for some reason: the place is the choice that most of them fail on, the nearest cure that of that choice.
+/// Every split fails for some reason: the place is the choice that most of them fail on, the nearest cure that of that
+/// choice.
 void refuse_empty(const ParallelismParams& p, const LayoutSpace& s, const Undivided& u) {
   struct Reason {
     std::uint64_t splits;
@@ -128,16 +148,21 @@ void refuse_empty(const ParallelismParams& p, const LayoutSpace& s, const Undivi
   };
   const std::int64_t chunks = p.virtual_stages.value_or(1);
   const Reason reasons[] = {
-      {u.micro_batch, "micro_batch", cat("no whole micro-batches of ", p.micro_batch.value_or(1)), cat("a divisor of ", p.batch, ", or none given")},
+      {u.micro_batch, "micro_batch", cat("no whole micro-batches of ", p.micro_batch.value_or(1)),
+       cat("a divisor of ", p.batch, ", or none given")},
       {u.chunks, "virtual_stages", cat("layers or micro-batches that ", chunks, " chunks a device do not divide"),
        "1, or micro-batches in multiples of the stages: chunks pass in groups of them"},
-      {u.zero, "zero", "nothing for ZeRO to divide, or a pipeline under ZeRO 2 or 3", "optimizer; with ZeRO 2 and 3 also pipeline_parallel, when both are meant"},
+      {u.zero, "zero", "nothing for ZeRO to divide, or a pipeline under ZeRO 2 or 3",
+       "optimizer; with ZeRO 2 and 3 also pipeline_parallel, when both are meant"},
       {u.stages, "pipeline_parallel", cat("more stages than the ", s.layers, " layers"), cat("at most ", s.layers)},
-      {u.batch, "batch", cat("replicas among which a batch of ", p.batch, " sequences does not divide"), cat("a multiple of ", s.devices, ", or fewer degrees given")}};
-  const Reason* most = std::max_element(std::begin(reasons), std::end(reasons), [](const Reason& a, const Reason& b) { return a.splits < b.splits; });
+      {u.batch, "batch", cat("replicas among which a batch of ", p.batch, " sequences does not divide"),
+       cat("a multiple of ", s.devices, ", or fewer degrees given")}};
+  const Reason* most = std::max_element(std::begin(reasons), std::end(reasons),
+                                        [](const Reason& a, const Reason& b) { return a.splits < b.splits; });
   std::string why;
   for (const Reason& r : reasons)
-    if (r.splits > 0) why += cat(why.empty() ? "" : ", ", r.splits, r.splits == 1 ? " split with " : " splits with ", r.clause);
+    if (r.splits > 0)
+      why += cat(why.empty() ? "" : ", ", r.splits, r.splits == 1 ? " split with " : " splits with ", r.clause);
   Problems problems;
   problems.add({}, most->place, cat("no layout of ", s.devices, " devices is left: ", why), most->cure);
   problems.raise();
@@ -153,9 +178,10 @@ std::unique_ptr<ParallelismState> Parallelism::setup(const Subjects& subjects, c
   const Workload& workload = *subjects.workload;
   s.hardware = subjects.hardware->facts();
   s.tokens = workload.facts().tokens;
-  s.sequence = s.tokens ? static_cast<double>(params.sequence.value_or(static_cast<std::int64_t>(
-                              workload.facts().max_context > 0 ? std::min(workload.facts().max_context, 4096.0) : 4096)))
-                        : 1;
+  s.sequence = s.tokens
+                   ? static_cast<double>(params.sequence.value_or(static_cast<std::int64_t>(
+                         workload.facts().max_context > 0 ? std::min(workload.facts().max_context, 4096.0) : 4096)))
+                   : 1;
   s.context = static_cast<std::uint32_t>(params.context_parallel);
   if (s.context > 1) s.sequence = std::floor(s.sequence / s.context);
   s.usable = params.fit == Fit::ignored ? Bytes(1e18) : s.hardware.memory_capacity * stack.memory.usable;
@@ -175,7 +201,8 @@ std::unique_ptr<ParallelismState> Parallelism::setup(const Subjects& subjects, c
   s.timed = timer(s.best.choice);
   s.model = timer.model(s.best.choice);
   for (const Split& split : s.found.splits)
-    if (split.fits && s.others.size() < static_cast<std::size_t>(params.top)) s.others.push_back(timer(split.best.choice));
+    if (split.fits && s.others.size() < static_cast<std::size_t>(params.top))
+      s.others.push_back(timer(split.best.choice));
   return state;
 }
 
@@ -192,7 +219,8 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
   out.tokens_per_second = Tokens(s.space.batch * s.sequence) / s.timed.step;
   out.accelerators = s.space.devices;
   if (s.hardware.has_power)
-    out.accelerator_power = min(s.hardware.peak_power, sdk::running_draw(s.hardware, 0, 0) + s.model.dynamic * (m / devices_per_flow) / s.timed.step);
+    out.accelerator_power = min(s.hardware.peak_power, sdk::running_draw(s.hardware, 0, 0) +
+                                                           s.model.dynamic * (m / devices_per_flow) / s.timed.step);
   out.tp = c.tensor;
   out.pp = c.pipeline;
   out.dp = c.data / s.context;
@@ -229,8 +257,9 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
       out.reference_gap = s.found.splits[rank - 1].best.step / s.best.step - 1;
     }
   }
-  const Status status = s.found.any() ? Status::ok()
-                                      : Status::infeasible(s.found.searched > 1 ? no_room_ : too_large_, out.missing_memory);
+  const Status status = s.found.any()
+                            ? Status::ok()
+                            : Status::infeasible(s.found.searched > 1 ? no_room_ : too_large_, out.missing_memory);
   if (detail != nullptr) describe(s, params, out, status, *detail);
   return status;
 }

@@ -1,4 +1,5 @@
-// Solver `parallelism`: one training step under a 3D layout; the layout given, or the fastest that fits. Contract: fleetline/solver.hpp.
+// Solver `parallelism`: one training step under a 3D layout; the layout given, or the fastest that fits. Contract:
+// fleetline/solver.hpp.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +53,10 @@ struct ParallelismOutputs {
   std::int64_t tp = 0, pp = 0, dp = 0, vpp = 0, micro_batch_size = 0, micro_batches = 0, zero_stage = 0;
   Recompute recomputation = Recompute::none;
   bool sp = false;
-  Seconds compute_time, recompute_time, tensor_time, bubble_time, stage_time, data_time, optimizer_time, overhead_time, layer_forward_time, layer_backward_time;
-  Bytes peak_memory, allocated_memory, state_memory, training_state, activation_memory, logit_memory, usable_memory, missing_memory;
+  Seconds compute_time, recompute_time, tensor_time, bubble_time, stage_time, data_time, optimizer_time, overhead_time,
+      layer_forward_time, layer_backward_time;
+  Bytes peak_memory, allocated_memory, state_memory, training_state, activation_memory, logit_memory, usable_memory,
+      missing_memory;
   std::int64_t layouts_searched = 0, layouts_too_large = 0;
   std::optional<std::int64_t> reference_rank;
   std::optional<double> reference_gap;
@@ -72,7 +75,7 @@ struct ParallelismState : Prepared {
   HardwareFacts hardware;
   Candidate best;
   Timed timed;
-  ModelTimes model;  ///< of the best
+  ModelTimes model;           ///< of the best
   std::vector<Timed> others;  ///< of the first `top` splits that fit
   std::optional<Timed> reference;
   std::uint32_t devices_per_node = 1;
@@ -105,7 +108,7 @@ std::vector<std::uint32_t> divisors(std::uint32_t n);
 std::string split_text(const LayoutChoice& choice);
 std::string layout_text(const LayoutChoice& choice);
 
-void describe(const ParallelismState& state, const ParallelismParams& params, const ParallelismOutputs& out, const Status& status,
-              Detail& detail);
+void describe(const ParallelismState& state, const ParallelismParams& params, const ParallelismOutputs& out,
+              const Status& status, Detail& detail);
 
 }  // namespace fleetline::parallelism

@@ -20,7 +20,9 @@ std::optional<std::uint32_t> count(const std::optional<std::int64_t>& value) {
 /// What is compared with has three degrees.
 void check_reference(const Reference& r, std::uint32_t devices, Problems& problems) {
   if (!r.given() || (r.pipeline_parallel > 0 && r.data_parallel > 0)) return;
-  problems.add({}, "reference", cat(r.pipeline_parallel > 0 ? "data_parallel" : "pipeline_parallel", " is missing: a split to compare with has three degrees"),
+  problems.add({}, "reference",
+               cat(r.pipeline_parallel > 0 ? "data_parallel" : "pipeline_parallel",
+                   " is missing: a split to compare with has three degrees"),
                cat("tensor_parallel, pipeline_parallel and data_parallel whose product is ", devices));
 }
 
@@ -28,7 +30,8 @@ void check_sequence(const ParallelismParams& p, Problems& problems) {
   const std::int64_t members = p.context_parallel;
   if (!p.sequence || members <= 1 || *p.sequence % members == 0) return;
   const std::int64_t nearest = std::max<std::int64_t>(1, std::llround(double(*p.sequence) / double(members))) * members;
-  problems.add({}, "sequence", cat(*p.sequence, " tokens do not divide among the ", members, " devices that share each sequence"),
+  problems.add({}, "sequence",
+               cat(*p.sequence, " tokens do not divide among the ", members, " devices that share each sequence"),
                cat("a multiple of ", members), std::to_string(nearest));
 }
 
@@ -38,7 +41,8 @@ class Checks {
       : p_(p), devices_(devices), layers_(layers), problems_(problems) {}
 
   void run() {
-    const bool degrees = divides("tensor_parallel", p_.tensor_parallel) & divides("pipeline_parallel", p_.pipeline_parallel) &
+    const bool degrees = divides("tensor_parallel", p_.tensor_parallel) &
+                         divides("pipeline_parallel", p_.pipeline_parallel) &
                          divides("data_parallel", p_.data_parallel);
     if (degrees && p_.tensor_parallel && p_.pipeline_parallel) product();
     stages();
@@ -49,17 +53,20 @@ class Checks {
   bool divides(const char* name, const std::optional<std::int64_t>& degree) {
     if (!degree || devices_ % *degree == 0) return true;
     problems_.add({}, name, cat("a degree of ", *degree, " does not divide the fleet's ", devices_, " devices"),
-                  cat("a divisor of ", devices_), std::to_string(nearest_of(divisors(devices_), static_cast<std::uint32_t>(*degree))));
+                  cat("a divisor of ", devices_),
+                  std::to_string(nearest_of(divisors(devices_), static_cast<std::uint32_t>(*degree))));
     return false;
   }
   void product() {
     const std::int64_t t = *p_.tensor_parallel, p = *p_.pipeline_parallel;
     if (devices_ % (t * p) != 0) {
-      problems_.add({}, "pipeline_parallel", cat(t, " x ", p, " devices of one replica do not divide the fleet's ", devices_),
+      problems_.add({}, "pipeline_parallel",
+                    cat(t, " x ", p, " devices of one replica do not divide the fleet's ", devices_),
                     cat("a divisor of ", devices_ / t));
     } else if (p_.data_parallel && t * p * *p_.data_parallel != devices_) {
-      problems_.add({}, "data_parallel", cat("tensor x pipeline x data degrees = ", t, " x ", p, " x ", *p_.data_parallel, " = ",
-                                             t * p * *p_.data_parallel, ", but the fleet has ", devices_, " devices"),
+      problems_.add({}, "data_parallel",
+                    cat("tensor x pipeline x data degrees = ", t, " x ", p, " x ", *p_.data_parallel, " = ",
+                        t * p * *p_.data_parallel, ", but the fleet has ", devices_, " devices"),
                     cat(devices_ / (t * p), ", or leave one degree out"));
     }
   }
@@ -67,7 +74,8 @@ class Checks {
     if (!p_.pipeline_parallel) return;
     const std::int64_t p = *p_.pipeline_parallel, v = p_.virtual_stages.value_or(1);
     if (p > layers_)
-      problems_.add({}, "pipeline_parallel", cat(p, " stages, but the model has ", layers_, " layers"), cat("at most ", layers_));
+      problems_.add({}, "pipeline_parallel", cat(p, " stages, but the model has ", layers_, " layers"),
+                    cat("at most ", layers_));
     else if (v > 1 && (p == 1 || (layers_ % (p * v) != 0 && (layers_ + 2) % (p * v) != 0)))
       problems_.add({}, "virtual_stages", cat(p, " stages of ", v, " chunks do not divide ", layers_, " layers"),
                     p == 1 ? "1: there is no pipeline" : cat("1, or a divisor of ", layers_ / p));
@@ -76,19 +84,23 @@ class Checks {
     const std::optional<std::int64_t> d = data();
     if (!d) return;
     if (p_.batch < *d)
-      problems_.add({}, "batch", cat("a batch of ", p_.batch, " sequences cannot feed ", *d, " replicas"), cat("at least ", *d));
+      problems_.add({}, "batch", cat("a batch of ", p_.batch, " sequences cannot feed ", *d, " replicas"),
+                    cat("at least ", *d));
     else if (p_.batch % *d != 0)
       problems_.add({}, "batch", cat("a batch of ", p_.batch, " sequences does not divide among ", *d, " replicas"),
                     cat("a multiple of ", *d), std::to_string(std::llround(double(p_.batch) / *d) * *d));
     else if (p_.micro_batch && (p_.batch / *d) % *p_.micro_batch != 0)
-      problems_.add({}, "micro_batch", cat("a micro-batch of ", *p_.micro_batch, " does not divide the ", p_.batch / *d,
-                                           " sequences of one replica"),
+      problems_.add({}, "micro_batch",
+                    cat("a micro-batch of ", *p_.micro_batch, " does not divide the ", p_.batch / *d,
+                        " sequences of one replica"),
                     cat("a divisor of ", p_.batch / *d),
-                    std::to_string(nearest_of(divisors(static_cast<std::uint32_t>(p_.batch / *d)), static_cast<std::uint32_t>(*p_.micro_batch))));
+                    std::to_string(nearest_of(divisors(static_cast<std::uint32_t>(p_.batch / *d)),
+                                              static_cast<std::uint32_t>(*p_.micro_batch))));
   }
   std::optional<std::int64_t> data() const {
     if (p_.data_parallel) return p_.data_parallel;
-    if (!p_.tensor_parallel || !p_.pipeline_parallel || devices_ % (*p_.tensor_parallel * *p_.pipeline_parallel) != 0) return std::nullopt;
+    if (!p_.tensor_parallel || !p_.pipeline_parallel || devices_ % (*p_.tensor_parallel * *p_.pipeline_parallel) != 0)
+      return std::nullopt;
     return devices_ / (*p_.tensor_parallel * *p_.pipeline_parallel);
   }
 
@@ -102,9 +114,7 @@ bool admits(const Workload& workload, const Step& step, std::uint32_t t, Lowerin
     arena.clear();
     workload.lower(step, {.tensor = t}, arena);
     return true;
-  } catch (const InputError&) {
-    return false;
-  }
+  } catch (const InputError&) { return false; }
 }
 
 }  // namespace
@@ -120,12 +130,16 @@ std::vector<std::uint32_t> divisors(std::uint32_t n) {
   return out;
 }
 
-LayoutSpace space_of(const Workload& workload, const ParallelismParams& p, std::uint32_t devices, const Step& step, Problems& problems) {
+LayoutSpace space_of(const Workload& workload, const ParallelismParams& p, std::uint32_t devices, const Step& step,
+                     Problems& problems) {
   const auto context = static_cast<std::uint32_t>(p.context_parallel);
-  LayoutSpace space{.devices = devices, .batch = static_cast<std::uint32_t>(p.batch) * context,
-                    .layers = static_cast<std::uint32_t>(workload.facts().layers), .context = context};
+  LayoutSpace space{.devices = devices,
+                    .batch = static_cast<std::uint32_t>(p.batch) * context,
+                    .layers = static_cast<std::uint32_t>(workload.facts().layers),
+                    .context = context};
   if (devices % context != 0)
-    problems.add({}, "context_parallel", cat("a degree of ", context, " does not divide the fleet's ", devices, " devices"),
+    problems.add({}, "context_parallel",
+                 cat("a degree of ", context, " does not divide the fleet's ", devices, " devices"),
                  cat("a divisor of ", devices), std::to_string(nearest_of(divisors(devices), context)));
   check_reference(p.reference, devices, problems);
   check_sequence(p, problems);

@@ -29,20 +29,26 @@ std::string megatron_core(const MeasuredRow& row) {
   const bool blackwell = mentions(gpu, "B200") || mentions(gpu, "B300");
   if (!is_narrow(row)) return blackwell ? "megatron-core_B200" : "megatron-core_H100";
   const std::string_view width = is_fp4(row) ? "fp4" : "fp8";
-  const std::string_view device = mentions(gpu, "B300") ? "GB300" : mentions(gpu, "GB200") ? "GB200" : mentions(gpu, "B200") ? "B200" : "H100";
+  const std::string_view device = mentions(gpu, "B300")    ? "GB300"
+                                  : mentions(gpu, "GB200") ? "GB200"
+                                  : mentions(gpu, "B200")  ? "B200"
+                                                           : "H100";
   return cat("megatron-core-", width, "_", device);
 }
 
 /// Software of the Ampere years that its source names.
-struct Named { std::string_view word, stack; };
-constexpr std::array<Named, 8> ampere_stacks = {{{"mt-nlg", "megatron-deepspeed-2022_A100"},  // Smith et al. 2022: pipelines of DeepSpeed's engine
-                                                 {"deepspeed-azure", "megatron-deepspeed-2022_A100"},
-                                                 {"vtrain", "megatron-deepspeed-2023_A100"},
-                                                 {"internevo", "internevo_A100"},
-                                                 {"internlm", "internevo_A100"},
-                                                 {"sc21", "megatron-lm_A100"},
-                                                 {"2104.04473", "megatron-lm_A100"},
-                                                 {"korthikanti", "megatron-lm_A100"}}};
+struct Named {
+  std::string_view word, stack;
+};
+constexpr std::array<Named, 8> ampere_stacks = {
+    {{"mt-nlg", "megatron-deepspeed-2022_A100"},  // Smith et al. 2022: pipelines of DeepSpeed's engine
+     {"deepspeed-azure", "megatron-deepspeed-2022_A100"},
+     {"vtrain", "megatron-deepspeed-2023_A100"},
+     {"internevo", "internevo_A100"},
+     {"internlm", "internevo_A100"},
+     {"sc21", "megatron-lm_A100"},
+     {"2104.04473", "megatron-lm_A100"},
+     {"korthikanti", "megatron-lm_A100"}}};
 
 }  // namespace
 
@@ -50,7 +56,8 @@ bool is_ampere(const MeasuredRow& row) { return mentions(row["gpu"], "A100") || 
 bool is_fp4(const MeasuredRow& row) { return mentions(row["precision"], "fp4"); }
 bool is_narrow(const MeasuredRow& row) {
   if (row.has("precision")) return is_fp4(row) || mentions(row["precision"], "fp8");
-  return mentions(row["source"], "mlcommons") || mentions(row["notes"], "fp8");  // submissions to MLPerf multiply in FP8 throughout
+  return mentions(row["source"], "mlcommons") ||
+         mentions(row["notes"], "fp8");  // submissions to MLPerf multiply in FP8 throughout
 }
 
 std::string training_stack_of(const MeasuredRow& row) {
@@ -66,7 +73,8 @@ std::string training_stack_of(const MeasuredRow& row) {
     return mentions(engine, "fsdp") ? "torch-fsdp_A100" : megatron_core(row);
   }
   if (mentions(source, "fsdp") && !is_narrow(row)) return "torch-fsdp_H100";
-  if (mentions(source, "maxtext") || mentions(source, "paxml") || mentions(source, "pax/")) return is_narrow(row) ? "xla-fp8_H100" : "xla_H100";
+  if (mentions(source, "maxtext") || mentions(source, "paxml") || mentions(source, "pax/"))
+    return is_narrow(row) ? "xla-fp8_H100" : "xla_H100";
   return megatron_core(row);
 }
 

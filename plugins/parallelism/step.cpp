@@ -5,9 +5,11 @@ namespace {
 
 Seconds& part(Timed& timed, Part p) { return timed.parts[static_cast<std::size_t>(p)]; }
 
-/// The slowest stage sets the pace: the first has the embedding, the last the head; the first ones the layers left over.
+/// The slowest stage sets the pace: the first has the embedding, the last the head; the first ones the layers left
+/// over.
 PassTimes slowest_stage(const ModelTimes& model, double p) {
-  PassTimes first = model.layer * layers_of_stage(model.layers, p, 0), last = model.layer * layers_of_stage(model.layers, p, p - 1);
+  PassTimes first = model.layer * layers_of_stage(model.layers, p, 0),
+            last = model.layer * layers_of_stage(model.layers, p, p - 1);
   first += model.first;
   (p > 1 ? last : first) += model.last;
   return last.total() > first.total() ? last : first;
@@ -27,17 +29,21 @@ struct Held {
 };
 Held fullest_stage(const ModelTimes& m, double p) {
   const double layers = layers_of_stage(m.layers, p, 0);
-  Held held{m.layer_gradients * layers + max(m.first_gradients, m.last_gradients), m.layer_weights * layers + max(m.first_weights, m.last_weights),
+  Held held{m.layer_gradients * layers + max(m.first_gradients, m.last_gradients),
+            m.layer_weights * layers + max(m.first_weights, m.last_weights),
             m.layer_update * layers + max(m.first_update, m.last_update)};
-  if (p <= 1) held = {held.gradients + min(m.first_gradients, m.last_gradients), held.weights + min(m.first_weights, m.last_weights),
-                      held.update + min(m.first_update, m.last_update)};
+  if (p <= 1)
+    held = {held.gradients + min(m.first_gradients, m.last_gradients),
+            held.weights + min(m.first_weights, m.last_weights), held.update + min(m.first_update, m.last_update)};
   return held;
 }
 
-/// Rajbhandari et al. 2020 (ZeRO), section 7: an all-reduce without it; a reduce-scatter of gradients and an all-gather of weights
-/// with it; ZeRO 3 gathers the weights for each forward and each backward. Gradients leave while the last micro-batch is still in its
-/// backward pass, weights arrive during the first forward: what does not fit behind those is exposed.
-Seconds exposed_data(const Held& held, const Wires& wires, const LayoutChoice& c, double m, const PassTimes& stage, double overlap) {
+/// Rajbhandari et al. 2020 (ZeRO), section 7: an all-reduce without it; a reduce-scatter of gradients and an all-gather
+/// of weights with it; ZeRO 3 gathers the weights for each forward and each backward. Gradients leave while the last
+/// micro-batch is still in its backward pass, weights arrive during the first forward: what does not fit behind those
+/// is exposed.
+Seconds exposed_data(const Held& held, const Wires& wires, const LayoutChoice& c, double m, const PassTimes& stage,
+                     double overlap) {
   if (c.data <= 1) return Seconds(0);
   const Seconds forward = overlap * stage.forward, backward = overlap * (stage.backward + stage.recompute);
   const auto left = [](Seconds sent, Seconds window) { return max(Seconds(0), sent - window); };
@@ -48,14 +54,14 @@ Seconds exposed_data(const Held& held, const Wires& wires, const LayoutChoice& c
   return m * (left(gather + scatter, backward) + left(gather, forward));
 }
 
-/// Of what a stage sends for a chunk of a micro-batch, forward and back, a share hides behind the arithmetic of the next: never more
-/// than there is of that.
+/// Of what a stage sends for a chunk of a micro-batch, forward and back, a share hides behind the arithmetic of the
+/// next: never more than there is of that.
 Seconds exposed_sends(Seconds sent, Seconds window, double overlap) { return sent - min(overlap * sent, window); }
 
 }  // namespace
 
-/// Narayanan et al. 2021, section 2.2: m micro-batches at the pace of the slowest stage; in the bubble one micro-batch passes all other
-/// stages, in 1 / v of the time when chunks are interleaved.
+/// Narayanan et al. 2021, section 2.2: m micro-batches at the pace of the slowest stage; in the bubble one micro-batch
+/// passes all other stages, in 1 / v of the time when chunks are interleaved.
 Timed step_time(const ModelTimes& model, const Wires& wires, const LayoutChoice& c, std::uint32_t batch) {
   const double p = c.pipeline, v = c.virtual_stages, m = double(batch / c.data / c.micro_batch);
   const PassTimes stage = slowest_stage(model, p);
@@ -65,7 +71,9 @@ Timed step_time(const ModelTimes& model, const Wires& wires, const LayoutChoice&
   part(timed, Part::recompute) = m * stage.recompute;
   part(timed, Part::tensor) = m * stage.communication;
   if (p > 1) part(timed, Part::bubble) = max(Seconds(0), whole_pass(model).total() - stage.total()) / v;
-  if (p > 1) part(timed, Part::stages) = (m * v + p - 1) * exposed_sends(2 * wires.stage.time(model.boundary), stage.total() / v, model.terms.stage_overlap);
+  if (p > 1)
+    part(timed, Part::stages) = (m * v + p - 1) * exposed_sends(2 * wires.stage.time(model.boundary), stage.total() / v,
+                                                                model.terms.stage_overlap);
   part(timed, Part::data) = exposed_data(held, wires, c, m, stage, model.terms.data_overlap);
   part(timed, Part::optimizer) = held.update / (c.zero == Zero::none ? 1.0 : double(c.data));
   part(timed, Part::overhead) = model.terms.step_overhead + (m + p - 1) * model.terms.micro_batch_overhead;

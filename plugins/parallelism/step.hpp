@@ -8,18 +8,26 @@
 
 namespace fleetline::parallelism {
 
-/// Forward and backward of one micro-batch: what computes, what is computed again, what is sent inside the tensor group.
+/// Forward and backward of one micro-batch: what computes, what is computed again, what is sent inside the tensor
+/// group.
 struct PassTimes {
   Seconds forward, recompute, backward, communication;
   Seconds forward_communication;  ///< of communication, the forward pass's
   constexpr Seconds total() const { return forward + recompute + backward + communication; }
   constexpr PassTimes& operator+=(const PassTimes& b) {
-    forward += b.forward; recompute += b.recompute; backward += b.backward; communication += b.communication;
+    forward += b.forward;
+    recompute += b.recompute;
+    backward += b.backward;
+    communication += b.communication;
     forward_communication += b.forward_communication;
     return *this;
   }
   friend constexpr PassTimes operator*(PassTimes a, double k) {
-    a.forward *= k; a.recompute *= k; a.backward *= k; a.communication *= k; a.forward_communication *= k;
+    a.forward *= k;
+    a.recompute *= k;
+    a.backward *= k;
+    a.communication *= k;
+    a.forward_communication *= k;
     return a;
   }
 };
@@ -34,24 +42,27 @@ struct StackTerms {
 struct ModelTimes {
   StackTerms terms;
   double layers = 0;
-  PassTimes layer, first, last;       ///< of one layer, of what stands before the layers and after them
+  PassTimes layer, first, last;                     ///< of one layer, of what stands before the layers and after them
   Seconds layer_update, first_update, last_update;  ///< the optimizer's step over their states, undivided
   Bytes layer_gradients, first_gradients, last_gradients, layer_weights, first_weights, last_weights;
-  Bytes boundary;                     ///< handed from stage to stage
-  Flops model_flops, all_flops;       ///< of one device and micro-batch, without what is computed again, and with it
+  Bytes boundary;                ///< handed from stage to stage
+  Flops model_flops, all_flops;  ///< of one device and micro-batch, without what is computed again, and with it
   Seconds model_at_peak, all_at_peak;
-  Joules dynamic;                     ///< above the draw of a device that runs but does nothing
+  Joules dynamic;  ///< above the draw of a device that runs but does nothing
 };
 
-/// Prices of sending, for one split of the devices: time = latency + bytes / bandwidth, taken from the fabric at two sizes.
+/// Prices of sending, for one split of the devices: time = latency + bytes / bandwidth, taken from the fabric at two
+/// sizes.
 struct Wire {
   Seconds latency;
   double seconds_per_byte = 0;
-  constexpr Seconds time(Bytes bytes) const { return bytes > Bytes(0) ? latency + Seconds(seconds_per_byte * bytes.base()) : Seconds(0); }
+  constexpr Seconds time(Bytes bytes) const {
+    return bytes > Bytes(0) ? latency + Seconds(seconds_per_byte * bytes.base()) : Seconds(0);
+  }
 };
 struct Wires {
-  Wire stage;                                  ///< to the next pipeline stage
-  Wire all_reduce, reduce_scatter, all_gather; ///< over the data-parallel group
+  Wire stage;                                   ///< to the next pipeline stage
+  Wire all_reduce, reduce_scatter, all_gather;  ///< over the data-parallel group
 };
 
 /// The parts of Timed, in order.

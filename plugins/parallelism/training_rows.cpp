@@ -20,17 +20,29 @@ std::string first(const std::array<std::array<std::string_view, 2>, n>& rules, s
 }
 
 std::string node_fabric_of(std::string_view gpu) {
-  static constexpr std::array<std::array<std::string_view, 2>, 8> rules = {
-      {{"H800", "NVLink4_H800"}, {"A100", "NVLink3"}, {"A800", "NVLink3"}, {"H100", "NVLink4"}, {"H200", "NVLink4"}, {"V100", "NVLink2"}, {"B200", "NVLink5"}, {"B300", "NVLink5"}}};
+  static constexpr std::array<std::array<std::string_view, 2>, 8> rules = {{{"H800", "NVLink4_H800"},
+                                                                            {"A100", "NVLink3"},
+                                                                            {"A800", "NVLink3"},
+                                                                            {"H100", "NVLink4"},
+                                                                            {"H200", "NVLink4"},
+                                                                            {"V100", "NVLink2"},
+                                                                            {"B200", "NVLink5"},
+                                                                            {"B300", "NVLink5"}}};
   return first(rules, gpu);
 }
 
 /// Where the row does not say: the network that nodes of this accelerator are sold with.
 std::string fabric_of(const MeasuredRow& row) {
-  static constexpr std::array<std::array<std::string_view, 2>, 7> linked = {
-      {{"omni-path", "Omni-Path"}, {"4x100Gb/s RoCE", "RoCE_4x100"}, {"1600Gb/s RoCE", "RoCE_200"}, {"4x200Gb/s", "InfiniBand_HDR_4"}, {"200Gb/s", "InfiniBand_HDR"}, {"HDR", "InfiniBand_HDR"}, {"NDR", "InfiniBand_NDR"}}};
+  static constexpr std::array<std::array<std::string_view, 2>, 7> linked = {{{"omni-path", "Omni-Path"},
+                                                                             {"4x100Gb/s RoCE", "RoCE_4x100"},
+                                                                             {"1600Gb/s RoCE", "RoCE_200"},
+                                                                             {"4x200Gb/s", "InfiniBand_HDR_4"},
+                                                                             {"200Gb/s", "InfiniBand_HDR"},
+                                                                             {"HDR", "InfiniBand_HDR"},
+                                                                             {"NDR", "InfiniBand_NDR"}}};
   if (const std::string fabric = first(linked, row["inter_link"]); !fabric.empty()) return fabric;
-  static constexpr std::array<std::array<std::string_view, 2>, 3> usual = {{{"A100", "InfiniBand_HDR"}, {"A800", "InfiniBand_HDR"}, {"V100", "InfiniBand_EDR"}}};
+  static constexpr std::array<std::array<std::string_view, 2>, 3> usual = {
+      {{"A100", "InfiniBand_HDR"}, {"A800", "InfiniBand_HDR"}, {"V100", "InfiniBand_EDR"}}};
   const std::string fabric = first(usual, row["gpu"]);
   return fabric.empty() ? "InfiniBand_NDR" : fabric;
 }
@@ -38,13 +50,14 @@ std::string fabric_of(const MeasuredRow& row) {
 std::string zero_of(const MeasuredRow& row, std::string_view stack) {
   const std::string_view cell = row["zero_stage"];
   if (cell.starts_with('1')) return "optimizer";
-  // With a pipeline gradients stay whole until the last micro-batch: stages 2 and 3 send what stage 1 sends (Llama Team 2024, section 3.3.2).
+  // With a pipeline gradients stay whole until the last micro-batch: stages 2 and 3 send what stage 1 sends (Llama Team
+  // 2024, section 3.3.2).
   if ((cell.starts_with('2') || cell.starts_with('3')) && row.number("pp").value_or(1) > 1) return "optimizer";
   if (cell.starts_with('2')) return "gradients";
   if (cell.starts_with('3')) return "weights";
   if (cell.starts_with('0')) return "none";
-  // Blank, or "DDP": Megatron-LM and Megatron-DeepSpeed replicate the optimizer unless told; Megatron-Core's and NeMo's recipes
-  // (use_distributed_optimizer) and Aleph Alpha's framework divide it.
+  // Blank, or "DDP": Megatron-LM and Megatron-DeepSpeed replicate the optimizer unless told; Megatron-Core's and NeMo's
+  // recipes (use_distributed_optimizer) and Aleph Alpha's framework divide it.
   return stack.starts_with("megatron-lm") || stack.starts_with("megatron-deepspeed") ? "none" : "optimizer";
 }
 
@@ -52,14 +65,20 @@ std::string zero_of(const MeasuredRow& row, std::string_view stack) {
 std::string_view recompute_of(const MeasuredRow& row) {
   const std::string_view cell = row["recompute"];
   if (cell.empty() && training_stack_of(row).starts_with("xla")) return "full";
-  return cell.starts_with("full") ? "full" : cell.starts_with("selective") || cell.starts_with("partial") ? "selective" : "none";
+  return cell.starts_with("full")                                       ? "full"
+         : cell.starts_with("selective") || cell.starts_with("partial") ? "selective"
+                                                                        : "none";
 }
 
 /// Blank cells: flash kernels where the accelerator came with software that has them by default.
 Architecture model_of(const MeasuredRow& row, double tensor) {
   Architecture m = architecture_of(row, tensor);
-  if (m.llama && m.ffn == 0 && m.hidden > 0) m.ffn = 256 * std::ceil(m.hidden * 8 / 3 / 256);  // Touvron et al. 2023: 8/3 h, a multiple of 256
-  if (m.vocabulary == 0) m.vocabulary = mentions(row["model"], "llama-3") || mentions(row["model"], "llama3") ? 128256 : m.llama ? 32000 : 51200;
+  if (m.llama && m.ffn == 0 && m.hidden > 0)
+    m.ffn = 256 * std::ceil(m.hidden * 8 / 3 / 256);  // Touvron et al. 2023: 8/3 h, a multiple of 256
+  if (m.vocabulary == 0)
+    m.vocabulary = mentions(row["model"], "llama-3") || mentions(row["model"], "llama3") ? 128256
+                   : m.llama                                                             ? 32000
+                                                                                         : 51200;
   if (row["flash_attn"].empty()) m.flash = m.llama || !(is_ampere(row) || mentions(row["gpu"], "V100"));
   return m;
 }
@@ -68,7 +87,8 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::stri
   const std::string_view name = row["model"], notes = row["notes"], gpu = row["gpu"];
   if (gpu.empty()) return "the accelerator is not stated";
   if (device.empty() || node_fabric_of(gpu).empty()) return cat("no calibrated stack for the device ", gpu);
-  static constexpr std::string_view experts[] = {"moe", "mixtral", "deepseek", "a3b", "a22b", "a14b", "gpt-oss", "gpt_oss", "grok", "kimi", "nano", "super", "ultra", "8x"};
+  static constexpr std::string_view experts[] = {"moe",     "mixtral", "deepseek", "a3b",  "a22b",  "a14b",  "gpt-oss",
+                                                 "gpt_oss", "grok",    "kimi",     "nano", "super", "ultra", "8x"};
   for (const std::string_view word : experts)
     if (mentions(name, word)) return "a mixture of experts";
   if (row.number("ep").value_or(1) > 1) return "a mixture of experts";
@@ -83,10 +103,12 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::stri
 }
 
 struct Run {
-  double devices = 1, per_node = 1, tensor = 1, pipeline = 1, data = 1, context = 1, chunks = 1, micro_batch = 1, sequence = 1;
-  double batch = 1;          ///< as stated
-  bool choose_micro_batch = false, choose_chunks = false;  ///< the source is silent: the best, as who publishes a figure takes it
-  double whole_batch = 1;    ///< rounded up to whole micro-batches, and groups of them when chunks are interleaved
+  double devices = 1, per_node = 1, tensor = 1, pipeline = 1, data = 1, context = 1, chunks = 1, micro_batch = 1,
+         sequence = 1;
+  double batch = 1;  ///< as stated
+  bool choose_micro_batch = false,
+       choose_chunks = false;  ///< the source is silent: the best, as who publishes a figure takes it
+  double whole_batch = 1;      ///< rounded up to whole micro-batches, and groups of them when chunks are interleaved
 };
 
 /// The most chunks that divide the layers, at most those stated: what remains is another split of the same stages.
@@ -96,15 +118,18 @@ double chunks_that_divide(double layers, double pipeline, double wish) {
   return 1;
 }
 
-/// What a source that states no chunks ran with. DeepSpeed's engine has no interleaved schedule; Megatron-Core's recipes choose the best;
-/// so does whoever states no micro-batch either.
+/// What a source that states no chunks ran with. DeepSpeed's engine has no interleaved schedule; Megatron-Core's
+/// recipes choose the best; so does whoever states no micro-batch either.
 void blank_choices(const MeasuredRow& row, std::string_view stack, Run& r) {
   r.choose_micro_batch = row["micro_batch"].empty() && row["vpp"].empty();
-  r.choose_chunks = row["vpp"].empty() && !stack.starts_with("megatron-deepspeed") && (r.choose_micro_batch || stack.starts_with("megatron-core"));
+  r.choose_chunks = row["vpp"].empty() && !stack.starts_with("megatron-deepspeed") &&
+                    (r.choose_micro_batch || stack.starts_with("megatron-core"));
 }
 
 Run run_of(const MeasuredRow& row, double layers) {
-  const auto cell = [&row](const char* column, double otherwise) { return std::max(1.0, row.number(column).value_or(otherwise)); };
+  const auto cell = [&row](const char* column, double otherwise) {
+    return std::max(1.0, row.number(column).value_or(otherwise));
+  };
   Run r;
   r.tensor = cell("tp", 1);
   r.pipeline = cell("pp", 1);
@@ -126,18 +151,25 @@ Run run_of(const MeasuredRow& row, double layers) {
   return r;
 }
 
-std::string scenario_of(const MeasuredRow& row, const Architecture& model, const Run& r, const std::string& device, const std::string& stack) {
+std::string scenario_of(const MeasuredRow& row, const Architecture& model, const Run& r, const std::string& device,
+                        const std::string& stack) {
   const auto whole = [](double value) { return number_text(value, 12); };
   const bool divided = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && !is_ampere(row) && r.tensor > 1);
-  std::string fleet = cat("[fleet]\nhardware = \"", device, "\"\ndevices_per_node = ", whole(r.per_node), "\nnodes = ", whole(r.devices / r.per_node), "\n");
+  std::string fleet = cat("[fleet]\nhardware = \"", device, "\"\ndevices_per_node = ", whole(r.per_node),
+                          "\nnodes = ", whole(r.devices / r.per_node), "\n");
   if (r.per_node > 1) fleet += cat("node_fabric = \"", node_fabric_of(row["gpu"]), "\"\n");
   if (r.devices > r.per_node) fleet += cat("fabric = \"", fabric_of(row), "\"\n");
-  return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), fleet, "\n[solve.parallelism]\nstack = \"", stack, "\"\nfit = \"ignored\"\nbatch = ",
-             whole(r.whole_batch), "\nsequence = ", whole(r.sequence), "\ntensor_parallel = ", whole(r.tensor), "\npipeline_parallel = ",
-             whole(r.pipeline), "\ndata_parallel = ", whole(r.data), "\ncontext_parallel = ", whole(r.context),
-             r.choose_chunks ? "" : cat("\nvirtual_stages = ", whole(r.chunks)), r.choose_micro_batch ? "" : cat("\nmicro_batch = ", whole(r.micro_batch)),
-             "\nrecompute = \"", recompute_of(row), "\"\nsequence_parallel = ",
-             divided ? "true" : "false", "\nzero = \"", zero_of(row, stack), "\"\n", is_fp4(row) ? "precision = \"nvfp4\"\n" : is_narrow(row) ? "precision = \"fp8\"\n" : "");
+  return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), fleet, "\n[solve.parallelism]\nstack = \"", stack,
+             "\"\nfit = \"ignored\"\nbatch = ", whole(r.whole_batch), "\nsequence = ", whole(r.sequence),
+             "\ntensor_parallel = ", whole(r.tensor), "\npipeline_parallel = ", whole(r.pipeline),
+             "\ndata_parallel = ", whole(r.data), "\ncontext_parallel = ", whole(r.context),
+             r.choose_chunks ? "" : cat("\nvirtual_stages = ", whole(r.chunks)),
+             r.choose_micro_batch ? "" : cat("\nmicro_batch = ", whole(r.micro_batch)), "\nrecompute = \"",
+             recompute_of(row), "\"\nsequence_parallel = ", divided ? "true" : "false", "\nzero = \"",
+             zero_of(row, stack), "\"\n",
+             is_fp4(row)      ? "precision = \"nvfp4\"\n"
+             : is_narrow(row) ? "precision = \"fp8\"\n"
+                              : "");
 }
 
 double flops_of(const MeasuredRow& row, const Architecture& model, const Run& r) {
@@ -146,24 +178,30 @@ double flops_of(const MeasuredRow& row, const Architecture& model, const Run& r)
   if (contains(notes, "8*N")) return eight_n_flops(c, r.batch, r.sequence);
   if (contains(notes, "96*B") || mentions(notes, "hardware flops") || mentions(notes, "SC21 formula"))
     return hardware_flops(c, r.batch, r.sequence, recompute_of(row) == "full");
-  return model_flops(c, r.batch, r.sequence, mentions(notes, "causal half") || mentions(row["source"], "2407.21783") ? 0.5 : 1);
+  return model_flops(c, r.batch, r.sequence,
+                     mentions(notes, "causal half") || mentions(row["source"], "2407.21783") ? 0.5 : 1);
 }
 
 /// FLOP/s of the row's products, dense.
 double peak_of(const MeasuredRow& row) {
-  const double half = is_ampere(row) ? 312e12 : mentions(row["gpu"], "B200") || mentions(row["gpu"], "B300") ? 2250e12 : mentions(row["gpu"], "V100") ? 125e12 : 989.4e12;
+  const double half = is_ampere(row)                                                 ? 312e12
+                      : mentions(row["gpu"], "B200") || mentions(row["gpu"], "B300") ? 2250e12
+                      : mentions(row["gpu"], "V100")                                 ? 125e12
+                                                                                     : 989.4e12;
   if (is_fp4(row)) return (mentions(row["gpu"], "B300") ? 6 : 4) * half;
   return is_narrow(row) ? 2 * half : half;
 }
 
-/// Even without the masked half of attention, and nothing computed again, no device does more than its peak: one cell of such a row is not
-/// what was run.
+/// Even without the masked half of attention, and nothing computed again, no device does more than its peak: one cell
+/// of such a row is not what was run.
 std::string beyond_peak(const MeasuredRow& row, const Architecture& model, const Run& r, const Translation& t) {
   if (t.metric != "parallelism.step_time") return {};
   const double seconds = t.inverse ? t.scale / t.measured : t.measured / t.scale;
-  const double rate = model_flops(counted(model), r.whole_batch, r.sequence, 0.5) / (seconds * r.devices), peak = peak_of(row);
+  const double rate = model_flops(counted(model), r.whole_batch, r.sequence, 0.5) / (seconds * r.devices),
+               peak = peak_of(row);
   if (rate <= peak) return {};
-  return cat("as stated every device would do ", number_text(rate / 1e12, 3), " of its ", number_text(peak / 1e12, 4), " TFLOP/s: one of the cells is wrong");
+  return cat("as stated every device would do ", number_text(rate / 1e12, 3), " of its ", number_text(peak / 1e12, 4),
+             " TFLOP/s: one of the cells is wrong");
 }
 
 /// Row's figure from seconds per step.
@@ -224,7 +262,9 @@ Translation translate(const MeasuredRow& row) {
 }  // namespace
 
 Validation training_validation() {
-  return {.name = "training", .summary = "Steps of dense transformers as published, by software stack", .translate = translate};
+  return {.name = "training",
+          .summary = "Steps of dense transformers as published, by software stack",
+          .translate = translate};
 }
 
 }  // namespace fleetline::parallelism

@@ -1,6 +1,5 @@
 #include "names.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cmath>
@@ -9,14 +8,6 @@
 #include <vector>
 
 namespace fleetline::serving {
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 namespace {
 

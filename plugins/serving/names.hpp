@@ -4,7 +4,12 @@
 #include <string>
 #include <string_view>
 
+#include "fleetline/sdk/row_rules.hpp"
+
 namespace fleetline::serving {
+
+using sdk::contains;
+using sdk::lower_case;
 
 /// A name, or why there is none.
 struct Named_ {
@@ -23,8 +28,5 @@ std::string family_of(std::string_view hardware);
 std::string engine_class(std::string_view engine, std::string_view version);
 /// The registry's stack for an engine class on a device family, or the nearest it has.
 std::string stack_named(std::string_view engine_class, std::string_view family, std::string_view hardware);
-
-std::string lower_case(std::string_view text);
-bool contains(std::string_view text, std::string_view part);
 
 }  // namespace fleetline::serving

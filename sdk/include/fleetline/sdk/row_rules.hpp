@@ -1,0 +1,31 @@
+// What rules that read rows of measurements share: looking for words in cells that people wrote. See
+// fleetline/validation.hpp.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace fleetline::sdk {
+
+/// ASCII letters folded to lower case; anything else stays.
+constexpr char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+inline std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = lower_case(c);
+  return out;
+}
+
+constexpr bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+/// contains(), whatever the case of the letters.
+constexpr bool mentions(std::string_view text, std::string_view part) {
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [](char a, char b) { return lower_case(a) == lower_case(b); }) != text.end() ||
+         part.empty();
+}
+
+}  // namespace fleetline::sdk
