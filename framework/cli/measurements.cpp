@@ -36,7 +36,8 @@ std::filesystem::path measurements_file(const Registry& registry, const std::str
 
 std::vector<PeerError> peer_errors(const Registry& registry, const std::string& name) {
   return rows_of<PeerError>(registry, "peers.csv", name, [](const MeasuredRow& row) {
-    return PeerError{std::string(row["source"]), std::string(row["peer"]), std::string(row["error"]), std::string(row["citation"])};
+    return PeerError{std::string(row["source"]), std::string(row["figure"]), std::string(row["peer"]), std::string(row["error"]),
+                     std::string(row["citation"])};
   });
 }
 

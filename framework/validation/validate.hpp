@@ -40,8 +40,10 @@ std::vector<Score> score_by_stack(const std::vector<JudgedRow>& rows);
 std::vector<Score> score_by_group(const std::vector<JudgedRow>& rows);
 Score score_of(const std::vector<const JudgedRow*>& rows);
 
-/// Peers' published error, by source.
-struct PeerError { std::string source, peer, error, citation; };
+/// Peers' published error of a source, and of which of its figures: those whose name contains `figure`, all when empty.
+struct PeerError {
+  std::string source, figure, peer, error, citation;
+};
 
 /// The mean of the groups' mean errors, yes-or-no groups left out; NaN without any.
 double mean_over_groups(const std::vector<Score>& groups);

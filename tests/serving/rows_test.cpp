@@ -1,6 +1,7 @@
 // What a measured row becomes, and which are left out.
 #include "serving/rows.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -43,6 +44,45 @@ TEST(ServingRows, OfMixturesQuantilesAndUnstatedLoadsAreSkippedWithAReason) {
 TEST(ServingRows, OfOneRunShareAConfiguration) {
   EXPECT_EQ(translated({}).configuration, translated({{"metric", "ttft_ms"}, {"value", "80"}}).configuration);
   EXPECT_NE(translated({}).configuration, translated({{"batch_or_concurrency", "64"}}).configuration);
+}
+
+// What a load generator sends is fixed by its suite, and the model is copied as often as it fits: 70 GB in FP8 are at
+// most two thirds of two H100 (80 GB), of one H200 (141 GB) and of four L40S (48 GB).
+TEST(ServingRows, OfALoadGeneratorSendItsDataSetToAsManyCopiesAsFit) {
+  const auto of = [](const char* gpu) {
+    return translated({{"engine", "TensorRT 10.2.0, CUDA 12.4"},
+                       {"version", "v4.1"},
+                       {"model", "llama2-70b-99.9"},
+                       {"gpu", gpu},
+                       {"n_gpu", "8"},
+                       {"tp", ""},
+                       {"batch_or_concurrency", ""},
+                       {"input_len", ""},
+                       {"output_len", ""},
+                       {"request_rate", "inf"},
+                       {"metric", "output_tokens_per_s"},
+                       {"value", "1"},
+                       {"notes", "NVIDIA; Offline; closed; system of eight"}})
+        .scenario;
+  };
+  EXPECT_THAT(of("NVIDIA H100-SXM-80GB"),
+              testing::HasSubstr("tensor_parallel = 2\npipeline_parallel = 1\nreplica_count = 4\n"
+                                 "input_tokens = 294\noutput_tokens = 294\n"));
+  EXPECT_THAT(of("NVIDIA H100-SXM-80GB"), testing::HasSubstr("weights = \"fp8\""));
+  EXPECT_THAT(of("NVIDIA H200-SXM-141GB"), testing::HasSubstr("tensor_parallel = 1\n"));
+  EXPECT_THAT(of("NVIDIA L40S"), testing::HasSubstr("tensor_parallel = 4\n"));
+}
+
+TEST(ServingRows, AreTranslatedTheSameWhateverTheirSourceIdAndValue) {
+  for (const char* metric : {"itl_ms", "ttft_ms", "latency_ms", "output_tokens_per_s", "total_tokens_per_s"}) {
+    const Translation plain = translated({{"metric", metric}});
+    for (const char* source : {"MLPerf Inference v4.1", "Argonne LLM-Inference-Bench", "examples/benchmark.md"}) {
+      const Translation named = translated({{"metric", metric}, {"source", source}, {"id", "ANL-1"}, {"value", "1e6"}});
+      EXPECT_EQ(named.configuration, plain.configuration) << source;
+      EXPECT_EQ(named.metric, plain.metric) << source;
+      EXPECT_EQ(named.scale, plain.scale) << source;
+    }
+  }
 }
 
 }  // namespace

@@ -60,7 +60,21 @@ TEST(Score, GroupsPoolTheirFiguresAndAreAveraged) {
   ASSERT_EQ(groups.size(), 2u) << "C belongs to none";
   EXPECT_NEAR(groups[0].mape, (0.1 + 0.3) / 2, 1e-12);
   EXPECT_NEAR(mean_over_groups(groups), (0.2 + 0.04) / 2, 1e-12);
-  EXPECT_THAT(scoreboard(rows, {}, "training").verdict, testing::HasSubstr("Mean over groups 12 %."));
+  // Errors of 10, 30, 4 and 890 %: the row of doubtful unit does not open the verdict.
+  EXPECT_EQ(scoreboard(rows, {}, "training").verdict,
+            "4 of 4 rows predicted. Mean over 2 groups 12 % (4 % to 20 %). Over rows: median 20 %, mean 233.5 %; mean over sources 233.5 %.");
+}
+
+TEST(Score, PeersErrorStandsBesideTheFigureItBelongsTo) {
+  std::vector<JudgedRow> rows{row("A-1", 10, 11), row("A-2", 10, 13), row("A-3", 10, 13), row("B-1", 10, 11)};
+  rows[0].name = "engine: time per token under load";
+  rows[1].name = "engine: first token under load";
+  rows[2].name = "time per token", rows[2].status = JudgedRow::Status::skipped;
+  const Results board = scoreboard(rows, {{"A", "time per token", "Peer", "7 %", ""}, {"B", "", "Other", "9 %", ""}}, "serving");
+  const ResultColumn& peers = board.columns.back();
+  std::vector<std::string> texts;
+  for (const double at : peers.values) texts.push_back(peers.labels.at(static_cast<int>(at)));
+  EXPECT_THAT(texts, testing::ElementsAre("Peer 7 %", "", "", "Other 9 %"));
 }
 
 TEST(Score, PredictionsAreOneLineARow) {

@@ -1,0 +1,145 @@
+// Models by their many names.
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "names.hpp"
+#include "words.hpp"
+
+namespace fleetline::serving {
+namespace {
+
+struct Row {
+  std::string_view family;
+  double version;  ///< 0: any
+  double size;     ///< billions of parameters as the name says; 0: any
+  std::string_view name;
+};
+
+// Within a family the row with the exact version is taken, else any with the size. Families are tried in this order.
+constexpr Row models[] = {
+    {"tinyllama", 0, 0, "TinyLlama-1.1B"},
+    {"openllama", 0, 3, "OpenLLaMA-3B"},
+    {"open_llama", 0, 3, "OpenLLaMA-3B"},
+    {"codellama", 0, 7, "Llama-2-7B"},
+    {"codellama", 0, 13, "Llama-2-13B"},
+    {"codellama", 0, 34, "CodeLlama-34B"},
+    {"codellama", 0, 70, "Llama-2-70B"},
+    {"vicuna", 0, 7, "Llama-2-7B"},
+    {"vicuna", 0, 13, "Llama-2-13B"},
+    {"nvila", 0, 2, "Qwen2.5-1.5B"},
+    {"nvila", 0, 8, "Qwen2.5-7B"},
+    {"nvila", 0, 15, "Qwen2.5-14B"},
+    {"vila", 0, 7, "Llama-2-7B"},
+    {"vila", 0, 13, "Llama-2-13B"},
+    {"deepseek r1", 0, 1.5, "Qwen2.5-1.5B"},
+    {"deepseek r1", 0, 7, "Qwen2.5-7B"},
+    {"deepseek r1", 0, 8, "Llama-3.1-8B"},
+    {"deepseek r1", 0, 14, "Qwen2.5-14B"},
+    {"deepseek r1", 0, 32, "Qwen2.5-32B"},
+    {"deepseek r1", 0, 70, "Llama-3.1-70B"},
+    {"deepseek coder", 0, 33, "DeepSeek-Coder-33B"},
+    {"deepseek", 0, 33, "DeepSeek-Coder-33B"},
+    {"llama", 3, 8, "Llama-3-8B"},
+    {"llama", 3, 70, "Llama-3-70B"},
+    {"llama", 3.1, 8, "Llama-3.1-8B"},
+    {"llama", 3.1, 70, "Llama-3.1-70B"},
+    {"llama", 3.3, 70, "Llama-3.1-70B"},
+    {"llama", 0, 405, "Llama-3.1-405B"},
+    {"llama", 0, 1, "Llama-3.2-1B"},
+    {"llama", 0, 3, "Llama-3.2-3B"},
+    {"llama", 0, 8, "Llama-3.1-8B"},
+    {"llama", 0, 7, "Llama-2-7B"},
+    {"llama", 0, 13, "Llama-2-13B"},
+    {"llama", 0, 30, "LLaMA-30B"},
+    {"llama", 0, 33, "LLaMA-30B"},
+    {"llama", 0, 65, "LLaMA-65B"},
+    {"llama", 0, 70, "Llama-2-70B"},
+    {"mistral nemo", 0, 0, "Mistral-Nemo-12B"},
+    {"mistral large", 0, 0, "Mistral-Large-123B"},
+    {"mistral small", 0, 0, "Mistral-Small-24B"},
+    {"mistral", 0, 7, "Mistral-7B"},
+    {"mistral", 0, 24, "Mistral-Small-24B"},
+    {"mistral", 0, 0, "Mistral-7B"},
+    {"qwen", 1.5, 7, "Qwen1.5-7B"},
+    {"qwen", 1.5, 14, "Qwen1.5-14B"},
+    {"qwen", 1.5, 32, "Qwen1.5-32B"},
+    {"qwen", 1.5, 72, "Qwen1.5-72B"},
+    {"qwen", 3, 0.6, "Qwen3-0.6B"},
+    {"qwen", 3, 1.7, "Qwen3-1.7B"},
+    {"qwen", 3, 4, "Qwen3-4B"},
+    {"qwen", 3, 8, "Qwen3-8B"},
+    {"qwen", 3, 14, "Qwen3-14B"},
+    {"qwen", 3, 32, "Qwen3-32B"},
+    {"qwen", 0, 0.5, "Qwen2.5-0.5B"},
+    {"qwen", 0, 1.5, "Qwen2.5-1.5B"},
+    {"qwen", 0, 3, "Qwen2.5-3B"},
+    {"qwen", 0, 7, "Qwen2.5-7B"},
+    {"qwen", 0, 14, "Qwen2.5-14B"},
+    {"qwen", 0, 32, "Qwen2.5-32B"},
+    {"qwen", 0, 72, "Qwen2.5-72B"},
+    {"gptj", 0, 0, "GPT-J-6B"},
+    {"gpt j", 0, 0, "GPT-J-6B"},
+    {"opt", 0, 6.7, "OPT-6.7B"},
+    {"bloom", 0, 7, "BLOOM-7B"},
+    {"falcon", 0, 7, "Falcon-7B"},
+    {"falcon", 0, 40, "Falcon-40B"},
+    {"falcon", 0, 180, "Falcon-180B"},
+    {"decilm", 0, 0, "DeciLM-7B"},
+    {"aquila", 0, 0, "Aquila-7B"},
+    {"yi", 0, 6, "Yi-6B"},
+    {"yi", 0, 34, "Yi-34B"},
+    {"mpt", 0, 7, "MPT-7B"},
+    {"gemma", 0, 2, "Gemma-2B"},
+    {"gemma", 0, 7, "Gemma-7B"},
+    {"phi", 2, 0, "Phi-2"},
+    {"phi", 3, 0, "Phi-3-mini"},
+    {"phi", 4, 0, "Phi-4-14B"},
+};
+
+/// Organisation off, punctuation to blanks.
+std::string plain(std::string_view model) {
+  std::string text = lower_case(model);
+  if (const auto slash = text.rfind('/'); slash != std::string::npos) text = text.substr(slash + 1);
+  for (char& c : text)
+    if (c == '-' || c == ':' || c == '_' || c == '(' || c == ')') c = ' ';
+  return text;
+}
+
+bool mixture(const std::string& text, double size) {
+  if (contains(text, "deepseek r1")) return size == 0 || size > 100;
+  for (const std::string_view part :
+       {"mixtral", "8x7b", "8x22b", "gpt oss", "minimax", "kimi", "glm", "nemotron 3", "maverick", "scout", "llama 4",
+        "llama v4", "deepseek v", "a3b", "a22b", "a17b", "a12b", "57b a14b"})
+    if (contains(text, part)) return true;
+  return false;
+}
+
+bool near(double a, double b) { return a > 0 && b > 0 && std::abs(a - b) <= 0.05 * b; }
+
+}  // namespace
+
+Named_ workload_named(std::string_view model) {
+  const std::string text = plain(model);
+  const std::vector<Number> numbers = numbers_in(text);
+  double size = 0, version = 0;
+  for (const Number& n : numbers) {
+    if (n.billions && size == 0) size = n.value;
+    if (!n.billions && version == 0) version = n.value;
+  }
+  if (mixture(text, size)) return {"", "a mixture of experts or hybrid: not a dense transformer"};
+  const Row* best = nullptr;
+  std::string_view family;
+  for (const Row& row : models) {
+    if (!contains(text, row.family) || (!family.empty() && row.family != family)) continue;
+    const bool size_fits = row.size == 0 || near(size, row.size);
+    if (!size_fits) continue;
+    if (row.version == 0 && best == nullptr) best = &row;
+    if (row.version != 0 && row.version == version && (best == nullptr || best->version == 0)) best = &row;
+    if (best != nullptr) family = best->family;
+  }
+  if (best != nullptr) return {std::string(best->name), ""};
+  return {"", "no architecture is registered for this model"};
+}
+
+}  // namespace fleetline::serving

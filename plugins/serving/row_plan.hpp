@@ -1,0 +1,34 @@
+// What a measured row ran: formats, lengths, division and load, by rules over its cells. No rule names a source or
+// reads the measured value.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "fleetline/validation.hpp"
+
+namespace fleetline::serving {
+
+struct RowFormats {
+  std::string math, weights, kv;
+};
+
+struct RowLengths {
+  double input = 0, output = 0;
+};
+
+struct RowPlan {
+  double tensor = 1, pipeline = 1, replicas = 1;
+  bool together = false;  ///< one static batch
+  std::string load;       ///< lines of TOML
+};
+
+RowFormats formats_of(const MeasuredRow& row, std::string_view engine);
+/// A missing half means the row measures the other alone.
+RowLengths lengths_of(const MeasuredRow& row, std::string_view workload);
+/// Whether a client's requests differ in length.
+bool lengths_differ(const MeasuredRow& row);
+RowPlan plan_of(const MeasuredRow& row, std::string_view engine, std::string_view workload, std::string_view hardware,
+                const RowFormats& formats);
+
+}  // namespace fleetline::serving
