@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine_rules.hpp"
 #include "fleetline/text.hpp"
 #include "row_rules.hpp"
 #include "stack_rules.hpp"
@@ -12,10 +13,10 @@ namespace {
 
 constexpr double gib = 1024.0 * 1024.0 * 1024.0;
 
-/// As for its time; components as the paper's equations give them have no software behind them.
-std::string stack_of(const MeasuredRow& row) {
-  return mentions(row["source"], "korthikanti") ? "tensors-only" : training_stack_of(row);
-}
+/// Components as equations give them ("computed by the paper authors"): no software behind them.
+bool computed(const MeasuredRow& row) { return contains(row["notes"], "component, computed"); }
+
+std::string stack_of(const MeasuredRow& row) { return computed(row) ? "tensors-only" : training_stack_of(row); }
 
 std::string zero_of(const MeasuredRow& row) {
   const std::string_view cell = row["zero_stage"];
@@ -31,18 +32,14 @@ bool sequence_parallel(const MeasuredRow& row, std::string_view stack) {
   return row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && stack.starts_with("megatron-core"));
 }
 
-/// What a source says once for all of its rows.
-struct Stated {
-  std::string_view source;
+/// What blank cells stand for.
+struct Defaults {
   double sequence, micro_batch, micro_batches;
 };
-const Stated* stated_elsewhere(const MeasuredRow& row) {
-  // Korthikanti et al. 2022, section 6; InternEvo, configs/7B_sft.py and doc/en/train_performance.md, "GPU Memory Usage
-  // Test".
-  static constexpr Stated all[] = {{"korthikanti", 2048, 1, 1}, {"internevo", 2048, 1, 4}};
-  for (const Stated& s : all)
-    if (mentions(row["source"], s.source)) return &s;
-  return nullptr;
+std::optional<Defaults> defaults_of(const MeasuredRow& row) {
+  if (published_run(row["model"])) return Defaults{2048, 1, 1};         // Korthikanti et al. 2022, section 6
+  if (engine_of(row).name == "internevo") return Defaults{2048, 1, 4};  // its recipe, configs/7B_sft.py
+  return std::nullopt;
 }
 
 std::string skip_reason(const MeasuredRow& row, const Architecture& model) {
@@ -55,8 +52,9 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& model) {
   if (contains(notes, "schedule=z") || contains(notes, "schedule=v")) return "a schedule without bubbles";
   if (model.layers <= 0 || model.hidden <= 0 || model.heads <= 0 || model.ffn <= 0 || model.vocabulary <= 0)
     return "the sizes of the model are not stated";
-  if (!row.number("seq_len") && stated_elsewhere(row) == nullptr) return "the sequence length is not stated";
-  if (!row.number("micro_batch") && stated_elsewhere(row) == nullptr) return "the micro-batch is not stated";
+  if (const std::string why = contradiction(model, name); !why.empty()) return why;
+  if (!row.number("seq_len") && !defaults_of(row)) return "the sequence length is not stated";
+  if (!row.number("micro_batch") && !defaults_of(row)) return "the micro-batch is not stated";
   return {};
 }
 
@@ -74,16 +72,16 @@ Run run_of(const MeasuredRow& row) {
   r.tensor = cell("tp", 1);
   r.pipeline = cell("pp", 1);
   r.chunks = cell("vpp", 1);
-  const Stated* stated = stated_elsewhere(row);
-  r.micro_batch = cell("micro_batch", stated != nullptr ? stated->micro_batch : 1);
+  const std::optional<Defaults> stated = defaults_of(row);
+  r.micro_batch = cell("micro_batch", stated ? stated->micro_batch : 1);
   const double context = cell("cp", 1);
   const double replicas = cell("dp", std::max(1.0, std::floor(cell("n_gpu", 1) / (r.tensor * r.pipeline * context))));
   r.data = replicas * context;
-  const double rounds = std::ceil(
-      cell("global_batch", replicas * r.micro_batch * (stated != nullptr ? stated->micro_batches : r.pipeline)) /
-      (replicas * r.micro_batch));
+  const double rounds =
+      std::ceil(cell("global_batch", replicas * r.micro_batch * (stated ? stated->micro_batches : r.pipeline)) /
+                (replicas * r.micro_batch));
   r.batch = rounds * r.data * r.micro_batch;
-  r.sequence = std::floor(cell("seq_len", stated != nullptr ? stated->sequence : 2048) / context);
+  r.sequence = std::floor(cell("seq_len", stated ? stated->sequence : 2048) / context);
   return r;
 }
 

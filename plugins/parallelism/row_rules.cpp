@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "conventions.hpp"
 #include "fleetline/text.hpp"
 
 namespace fleetline::parallelism {
@@ -32,29 +33,51 @@ double heads_for(double hidden, double tensor) {
   return best;
 }
 
+/// Names are rounded and often leave out the embedding; a model is rarely a third larger than it is called. Smaller is
+/// another matter: models are cut for a test and keep their name.
+constexpr double most_beyond_name = 4.0 / 3;
+
 // Korthikanti et al. 2022, table 3; vocabulary of 51,200 and sequences of 2,048 tokens (section 6).
 constexpr std::array<PublishedRun, 4> korthikanti = {{{"22B", 48, 6144, 64, 51200, 8, 1, 1, 4, 4},
                                                       {"175B", 96, 12288, 96, 51200, 8, 8, 3, 1, 64},
                                                       {"530B", 105, 20480, 128, 51200, 8, 35, 3, 1, 280},
                                                       {"1T", 128, 25600, 160, 51200, 8, 64, 1, 1, 512}}};
 
-/// Decoders known by name alone: heads as many as key-value heads.
+/// Decoders whose sizes are published under a name: what a row leaves blank is theirs. 0: not published, or of several
+/// sizes under that name.
 struct NamedModel {
   std::string_view name;
-  double layers, hidden, heads, ffn, vocabulary;
+  double layers, hidden, heads, kv_heads, ffn, vocabulary;
 };
-// InternLM's configs/7B_sft.py; config.json of internlm/internlm-20b.
-constexpr std::array<NamedModel, 2> named_models = {
-    {{"InternLM-7B", 32, 4096, 32, 11008, 103168}, {"InternLM-20B", 60, 5120, 40, 13824, 103168}}};
+// clang-format off
+constexpr std::array<NamedModel, 8> named_models = {{
+    {"InternLM-7B", 32, 4096, 32, 32, 11008, 103168},         // InternLM, configs/7B_sft.py
+    {"InternLM-20B", 60, 5120, 40, 40, 13824, 103168},        // config.json of internlm/internlm-20b
+    {"GPT 5B", 24, 4096, 32, 32, 16384, 51200},               // google/paxml, NVIDIA5B in tasks/lm/params/nvidia.py
+    {"GPT3-5B", 24, 4096, 32, 32, 16384, 51200},              // the same in NeMo
+    {"GPT 175B", 96, 12288, 96, 96, 49152, 51200},            // Brown et al. 2020, table 2.1; vocabulary padded
+    {"Nemotron-340B", 96, 18432, 96, 8, 73728, 256000},       // NVIDIA 2024, Nemotron-4 340B, table 1
+    // BigScience, chronicles-prequel.md: NHEADS=96 of the candidates 14,400 wide; "all NHEADS=64 (above too)" of the others.
+    {"BLOOM-prequel", 0, 14400, 96, 96, 0, 0},
+    {"BLOOM-prequel", 0, 0, 64, 64, 0, 0}}};
+// clang-format on
 
-/// What a chronicle says once for the tables below it. BigScience, chronicles-prequel.md: 96 heads from "Best TFLOPs"
-/// on; "all NHEADS=64 (above too)" of the contenders for 48 nodes and the final round.
-double heads_of_chronicle(const MeasuredRow& row) {
-  if (!mentions(row["source"], "bigscience") || !mentions(row["source"], "prequel")) return 0;
-  const std::string_view notes = row["notes"];
-  return contains(notes, "fastest 3D Topology") || contains(notes, "tile and wave quantization") ? 96
-         : contains(notes, "48 node contenders") || contains(notes, "Final round")               ? 64
-                                                                                                 : 0;
+void fill(double& size, double published) {
+  if (size == 0) size = published;
+}
+
+/// The first of the name whose published sizes the row does not contradict.
+void fill_from_named(Architecture& m, std::string_view name) {
+  const auto agrees = [](double row, double published) { return row == 0 || published == 0 || row == published; };
+  for (const NamedModel& n : named_models) {
+    if (!mentions(name, n.name) || !agrees(m.layers, n.layers) || !agrees(m.hidden, n.hidden)) continue;
+    fill(m.layers, n.layers);
+    fill(m.hidden, n.hidden);
+    if (m.heads == 0) m.heads = n.heads, fill(m.kv_heads, n.kv_heads);
+    fill(m.ffn, n.ffn);
+    fill(m.vocabulary, n.vocabulary);
+    return;
+  }
 }
 
 }  // namespace
@@ -86,20 +109,27 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
   m.llama = mentions(name, "llama") || mentions(name, "intern") || mentions(name, "mistral") || mentions(name, "qwen");
   m.flash = row["flash_attn"] != "no" && (m.llama || row["flash_attn"] == "yes");
   m = {size("layers"), size("hidden"), size("heads"), size("kv_heads"), size("ffn"), size("vocab"), m.llama, m.flash};
-  for (const NamedModel& n : named_models)
-    if (n.name == name && m.layers == 0)
-      m = {n.layers, n.hidden, n.heads, n.heads, n.ffn, n.vocabulary, m.llama, m.flash};
+  fill_from_named(m, name);
   if (const PublishedRun* p = published_run(name))
     m = {p->layers, p->hidden, p->heads, p->heads, 4 * p->hidden, p->vocabulary, false, false};
   if (!m.llama && m.hidden > 0) {
     if (m.ffn == 0) m.ffn = 4 * m.hidden;
     if (m.layers == 0)
       m.layers = std::round((size_in_name(name) - m.vocabulary * m.hidden) / (12 * m.hidden * m.hidden));
-    if (m.heads == 0) m.heads = heads_of_chronicle(row);
     if (m.heads == 0) m.heads = heads_for(m.hidden, tensor);
   }
   if (m.kv_heads == 0) m.kv_heads = m.heads;
   return m;
+}
+
+std::string contradiction(const Architecture& m, std::string_view name) {
+  const double stated = size_in_name(name);
+  if (stated == 0 || m.layers <= 0 || m.hidden <= 0 || m.heads <= 0) return {};
+  const Counted c = counted(m);
+  const double sizes = c.layers * c.layer_parameters + c.vocabulary_parameters;
+  if (sizes <= most_beyond_name * stated) return {};
+  return cat("its sizes make ", number_text(sizes / 1e9, 3), "e9 parameters, its name says ",
+             number_text(stated / 1e9, 3), "e9: one of the cells is wrong");
 }
 
 std::string workload_toml(const Architecture& m) {

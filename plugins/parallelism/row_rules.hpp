@@ -37,6 +37,9 @@ const PublishedRun* published_run(std::string_view model);
 /// name and width leave open (12 L h^2 + V h parameters, heads of about 128).
 Architecture architecture_of(const MeasuredRow& row, double tensor);
 
+/// Why cells of a row cannot all be true: its sizes make a much larger model than its name says. Empty: they can.
+std::string contradiction(const Architecture& model, std::string_view name);
+
 /// [workload] of a scenario.
 std::string workload_toml(const Architecture& model);
 

@@ -1,8 +1,10 @@
 #include "stack_rules.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
+#include "engine_rules.hpp"
 #include "fleetline/text.hpp"
 #include "row_rules.hpp"
 
@@ -16,10 +18,11 @@ std::string aleph_alpha(const MeasuredRow& row) {
   return row["flash_attn"] == "no" ? "aleph-unfused_A100" : "aleph-flash2_A100";
 }
 
-/// The chronicle says that from "Rebalancing layers" on its optimizer adds gradients up in fp32 beside those in bf16.
-std::string bigscience(const MeasuredRow& row) {
+/// With bf16 its optimizer adds gradients up in fp32 beside those in bf16 (BigScience, chronicles-prequel.md, from
+/// "Rebalancing layers" on).
+std::string megatron_deepspeed(const MeasuredRow& row, std::string_view version) {
   const bool bf16 = row["precision"] == "bf16" || contains(row["notes"], "Rebalancing layers");
-  return bf16 ? "megatron-deepspeed-2022-bf16_A100" : "megatron-deepspeed-2022_A100";
+  return cat("megatron-deepspeed-", version, bf16 && version == "2022" ? "-bf16" : "", "_A100");
 }
 
 /// Megatron-Core and NeMo, by device and width of products. H200 and H800 multiply as the H100 does.
@@ -36,19 +39,14 @@ std::string megatron_core(const MeasuredRow& row) {
   return cat("megatron-core-", width, "_", device);
 }
 
-/// Software of the Ampere years that its source names.
-struct Named {
-  std::string_view word, stack;
-};
-constexpr std::array<Named, 8> ampere_stacks = {
-    {{"mt-nlg", "megatron-deepspeed-2022_A100"},  // Smith et al. 2022: pipelines of DeepSpeed's engine
-     {"deepspeed-azure", "megatron-deepspeed-2022_A100"},
-     {"vtrain", "megatron-deepspeed-2023_A100"},
-     {"internevo", "internevo_A100"},
-     {"internlm", "internevo_A100"},
-     {"sc21", "megatron-lm_A100"},
-     {"2104.04473", "megatron-lm_A100"},
-     {"korthikanti", "megatron-lm_A100"}}};
+/// On devices of the Ampere years.
+std::string on_ampere(const MeasuredRow& row, const Engine& engine) {
+  if (engine.name == "aleph-alpha") return aleph_alpha(row);
+  if (engine.name == "megatron-deepspeed") return megatron_deepspeed(row, engine.version);
+  static constexpr std::array<std::string_view, 4> others = {"llm-foundry", "internevo", "megatron-lm", "torch-fsdp"};
+  const bool known = std::find(others.begin(), others.end(), engine.name) != others.end();
+  return known ? cat(engine.name, "_A100") : megatron_core(row);
+}
 
 }  // namespace
 
@@ -56,25 +54,15 @@ bool is_ampere(const MeasuredRow& row) { return mentions(row["gpu"], "A100") || 
 bool is_fp4(const MeasuredRow& row) { return mentions(row["precision"], "fp4"); }
 bool is_narrow(const MeasuredRow& row) {
   if (row.has("precision")) return is_fp4(row) || mentions(row["precision"], "fp8");
-  return mentions(row["source"], "mlcommons") ||
-         mentions(row["notes"], "fp8");  // submissions to MLPerf multiply in FP8 throughout
+  return mentions(row["model"], "MLPerf") || mentions(row["notes"], "fp8");  // MLPerf's large models are trained in FP8
 }
 
 std::string training_stack_of(const MeasuredRow& row) {
-  const std::string_view source = row["source"];
-  const std::string engine = cat(source, " ", row["notes"]);
-  if (mentions(source, "hagemann")) return aleph_alpha(row);
-  if (mentions(engine, "mosaic") || mentions(engine, "llm-foundry"))
-    return is_ampere(row) ? "llm-foundry_A100" : is_narrow(row) ? "llm-foundry-fp8_H100" : "llm-foundry_H100";
-  if (is_ampere(row)) {
-    if (mentions(source, "bigscience")) return bigscience(row);
-    for (const Named& n : ampere_stacks)
-      if (mentions(source, n.word)) return std::string(n.stack);
-    return mentions(engine, "fsdp") ? "torch-fsdp_A100" : megatron_core(row);
-  }
-  if (mentions(source, "fsdp") && !is_narrow(row)) return "torch-fsdp_H100";
-  if (mentions(source, "maxtext") || mentions(source, "paxml") || mentions(source, "pax/"))
-    return is_narrow(row) ? "xla-fp8_H100" : "xla_H100";
+  const Engine engine = engine_of(row);
+  if (is_ampere(row)) return on_ampere(row, engine);
+  if (engine.name == "llm-foundry") return is_narrow(row) ? "llm-foundry-fp8_H100" : "llm-foundry_H100";
+  if (engine.name == "torch-fsdp" && !is_narrow(row)) return "torch-fsdp_H100";
+  if (engine.name == "xla") return is_narrow(row) ? "xla-fp8_H100" : "xla_H100";
   return megatron_core(row);
 }
 

@@ -12,8 +12,8 @@ bool is_ampere(const MeasuredRow& row);
 bool is_narrow(const MeasuredRow& row);
 bool is_fp4(const MeasuredRow& row);
 
-/// Entry of registry/stacks: who ran it with what, by source and notes; else what its device is usually trained with.
-/// Never looks at what was measured.
+/// Entry of registry/stacks: who ran it with what, by engine (engine_rules.hpp), device, precision and notes; else what
+/// its device is usually trained with. Never looks at what was measured.
 std::string training_stack_of(const MeasuredRow& row);
 
 }  // namespace fleetline::parallelism

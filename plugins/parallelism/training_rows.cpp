@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "conventions.hpp"
+#include "engine_rules.hpp"
 #include "fleetline/text.hpp"
 #include "stack_rules.hpp"
 
@@ -96,7 +97,9 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::stri
   if (mentions(name, "lora") || mentions(notes, "lora")) return "fine-tuning of low-rank adapters";
   if (mentions(notes, "offload")) return "activations are offloaded to the host";
   if (m.layers <= 0 || m.hidden <= 0 || m.heads <= 0 || m.ffn <= 0) return "the sizes of the model are not stated";
+  if (const std::string why = contradiction(m, name); !why.empty()) return why;
   if (!row.has("tp") && !row.has("pp")) return "the layout is not stated";
+  if (!row.has("global_batch") && !row.has("micro_batch")) return "the batch is not stated";
   if (!row.number("seq_len")) return "the sequence length is not stated";
   if (row.number("n_gpu").value_or(0) < 1) return "the number of accelerators is not stated";
   return {};
@@ -179,7 +182,7 @@ double flops_of(const MeasuredRow& row, const Architecture& model, const Run& r)
   if (contains(notes, "96*B") || mentions(notes, "hardware flops") || mentions(notes, "SC21 formula"))
     return hardware_flops(c, r.batch, r.sequence, recompute_of(row) == "full");
   return model_flops(c, r.batch, r.sequence,
-                     mentions(notes, "causal half") || mentions(row["source"], "2407.21783") ? 0.5 : 1);
+                     mentions(notes, "causal half") || engine_of(row).name == "meta-llama" ? 0.5 : 1);
 }
 
 /// FLOP/s of the row's products, dense.
@@ -190,18 +193,6 @@ double peak_of(const MeasuredRow& row) {
                                                                                      : 989.4e12;
   if (is_fp4(row)) return (mentions(row["gpu"], "B300") ? 6 : 4) * half;
   return is_narrow(row) ? 2 * half : half;
-}
-
-/// Even without the masked half of attention, and nothing computed again, no device does more than its peak: one cell
-/// of such a row is not what was run.
-std::string beyond_peak(const MeasuredRow& row, const Architecture& model, const Run& r, const Translation& t) {
-  if (t.metric != "parallelism.step_time") return {};
-  const double seconds = t.inverse ? t.scale / t.measured : t.measured / t.scale;
-  const double rate = model_flops(counted(model), r.whole_batch, r.sequence, 0.5) / (seconds * r.devices),
-               peak = peak_of(row);
-  if (rate <= peak) return {};
-  return cat("as stated every device would do ", number_text(rate / 1e12, 3), " of its ", number_text(peak / 1e12, 4),
-             " TFLOP/s: one of the cells is wrong");
 }
 
 /// Row's figure from seconds per step.
@@ -255,7 +246,6 @@ Translation translate(const MeasuredRow& row) {
   out.stack = training_stack_of(row);
   out.scenario = scenario_of(row, model, run, device, out.stack);
   out.configuration = out.scenario.substr(out.scenario.find("[workload]"));
-  out.skipped = beyond_peak(row, model, run, out);
   return out;
 }
 

@@ -66,12 +66,12 @@ TEST(MemoryRows, WhatIsOutsideTheModelIsSkippedWithTheReason) {
 }
 
 TEST(MemoryRows, BlankSizesOfAGptFollowFromItsNameAndWidth) {
-  const Cells cells = {{"model", "BLOOM-prequel 181B"}, {"hidden", "14336"}, {"vocab", "250000"}};
+  const Cells cells = {{"model", "GPT 181B"}, {"hidden", "14336"}, {"vocab", "250000"}};
   std::vector<std::string> columns, values;
   for (const auto& [column, value] : cells) columns.push_back(column), values.push_back(value);
   const Architecture m = architecture_of(MeasuredRow(columns, values), 8);
   EXPECT_EQ(m.layers, 72);
-  EXPECT_EQ(m.heads, 112);
+  EXPECT_EQ(m.heads, 112) << "of 128";
   EXPECT_EQ(m.ffn, 4 * 14336);
 }
 

@@ -82,25 +82,27 @@ TEST(TrainingRows, BlankCellsAreWhatTheSoftwareDoesUnlessTold) {
 }
 
 TEST(TrainingRows, WhatASourceCitesIsNotTheSoftwareThatRanIt) {
-  const Cells azure = {{"gpu", "A100-80GB-SXM"}, {"source", "deepspeedai/DeepSpeed docs/_posts/2022-07-26-deepspeed-azure.md"}, {"notes", "by the Megatron SC21 formula"}};
+  const Cells azure = {{"gpu", "A100-80GB-SXM"}, {"source", "deepspeedai/DeepSpeed docs/_posts/2022-07-26-deepspeed-azure.md"}, {"precision", "fp16"}, {"notes", "by the Megatron SC21 formula"}};
   EXPECT_EQ(translated(run(azure)).stack, "megatron-deepspeed-2022_A100");
   EXPECT_EQ(translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "Narayanan et al., SC21"}})).stack, "megatron-lm_A100");
 }
 
-TEST(TrainingRows, ChroniclesStateHeadsOnceForTheirTables) {
-  const auto heads = [](const std::string& section) {
-    return translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "bigscience-workshop/bigscience train/tr11-176B-ml/chronicles-prequel.md"}, {"model", "BLOOM-prequel 200B"},
-                           {"layers", "80"}, {"hidden", "14400"}, {"ffn", "57600"}, {"heads", ""}, {"kv_heads", ""}, {"vocab", "250000"}, {"notes", section}}));
+TEST(TrainingRows, BlankSizesAreThosePublishedUnderTheName) {
+  const auto translation = [](const std::string& model, const std::string& hidden) {
+    return translated(run({{"gpu", "A100-80GB-SXM"}, {"model", model}, {"layers", "80"}, {"hidden", hidden}, {"ffn", ""}, {"heads", ""}, {"kv_heads", ""}, {"vocab", "250000"}}));
   };
-  EXPECT_TRUE(says(heads("section \"Choosing the fastest 3D Topology\""), "heads = 96\n"));
-  EXPECT_TRUE(says(heads("section \"48 node contenders\""), "heads = 64\n"));
-  EXPECT_TRUE(says(heads("section \"of another kind\""), "heads = 120\n")) << "the divisor nearest to heads of 128 that four devices share";
+  EXPECT_TRUE(says(translation("BLOOM-prequel 200B", "14400"), "heads = 96\n")) << "the chronicle's NHEADS=96 for 14,400";
+  EXPECT_TRUE(says(translation("BLOOM-prequel 187B", "13824"), "heads = 64\n")) << "and 64 for the others";
+  EXPECT_TRUE(says(translation("Unheard-of 200B", "14400"), "heads = 120\n")) << "the divisor nearest to heads of 128 that four devices share";
+  const Translation t = translated(run({{"model", "GPT 5B (Paxml)"}, {"layers", ""}, {"hidden", ""}, {"ffn", ""}, {"heads", ""}, {"kv_heads", ""}, {"vocab", ""}}));
+  for (const char* line : {"layers = 24\n", "hidden = 4096\n", "heads = 32\n", "ffn = 16384\n", "vocabulary = 51200\n"}) EXPECT_TRUE(says(t, line)) << line << t.scenario;
 }
 
-TEST(TrainingRows, NoDeviceDoesMoreThanItsPeak) {
-  // 6 x 70.6e9 parameters x 128 x 8,192 tokens, and attention, in 1 s on 64 devices of 989 TFLOP/s.
-  EXPECT_THAT(translated(run({{"value", "1"}})).skipped, testing::HasSubstr("of its 989.4 TFLOP/s: one of the cells is wrong"));
-  EXPECT_EQ(translated(run({{"value", "10"}})).skipped, "");
+TEST(TrainingRows, SizesThatContradictTheNameAreNoModel) {
+  // 10 layers of 12 x 14,336^2 and a vocabulary of 250,000 x 14,336: 24.7 + 3.6 = 28.2e9 parameters, called 18B.
+  const Cells wide = {{"model", "BLOOM-prequel 18B"}, {"layers", "10"}, {"hidden", "14336"}, {"ffn", "57344"}, {"heads", "64"}, {"kv_heads", "64"}, {"vocab", "250000"}};
+  EXPECT_THAT(translated(run(wide)).skipped, testing::HasSubstr("make 28.2e9 parameters, its name says 18e9"));
+  EXPECT_EQ(translated(run({{"model", "Llama-3.1-70B proxy 20 layers"}, {"layers", "20"}})).skipped, "") << "cut models keep their name";
 }
 
 TEST(TrainingRows, TheMeasuredValueDecidesNothing) {
