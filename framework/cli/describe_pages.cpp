@@ -1,5 +1,6 @@
 #include "describe_pages.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "catalog/toml.hpp"
@@ -67,8 +68,17 @@ std::vector<FieldFacts> facts_of(const AnySchema* schema) {
   return facts;
 }
 
+/// An array of tables: each of them holds values of its own, with sources of their own.
+bool of_tables(const Array& array) {
+  return !array.empty() && std::all_of(array.begin(), array.end(), [](const Value& v) { return v.table() != nullptr; });
+}
+
 void append_values(const Value& value, const std::string& name, std::vector<ValueFacts>& out) {
   const Table* table = value.table();
+  if (const Array* array = value.array(); array != nullptr && of_tables(*array)) {
+    for (std::size_t i = 0; i < array->size(); ++i) append_values((*array)[i], cat(name, "[", i, "]"), out);
+    return;
+  }
   if (table == nullptr || value.provenance) {
     out.push_back({name, value.text() != nullptr ? *value.text() : value.written(), value.where,
                    value.provenance ? *value.provenance : Provenance{}});

@@ -33,6 +33,7 @@ void notes(const EconomicsState& state, const EconomicsParams& p, const Economic
   if (p.tenure == Tenure::own && !in.average_power)
     detail.notes.push_back(cat("no stage says what the fleet draws: nodes at ", number_text(100 * p.rated_fraction, 3), " % of their rating"));
   if (p.tenure == Tenure::own && !p.facility_price) detail.notes.emplace_back("the building is not counted: give facility_price to do so");
+  for (const std::string& paid : state.paid) detail.notes.push_back(cat(state.prices.text(), ", ", paid));
   for (const Stock& stock : state.stocks)
     if (out.accelerators_paid > in.accelerators.value_or(state.devices) + 0.5)
       return detail.notes.push_back(cat("whole nodes are paid: ", number_text(out.accelerators_paid), " accelerators of ", stock.node_name.text()));

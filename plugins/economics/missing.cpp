@@ -17,7 +17,17 @@ std::string whose(const EconomicsState& state, const Stock& stock) {
 }
 
 std::string_view tenure_name(Tenure tenure) {
-  return tenure == Tenure::spot ? "spot" : tenure == Tenure::reserved ? "reserved" : "on_demand";
+  switch (tenure) {
+    case Tenure::spot: return "spot";
+    case Tenure::reserved: return "reserved";
+    case Tenure::reserved_3y: return "reserved_3y";
+    default: return "on_demand";
+  }
+}
+
+/// "nor do prices 'L4'" where the scenario names a record of this partition's accelerators.
+std::string nor_prices(const EconomicsState& state, const Stock& stock, std::string_view what) {
+  return stock.of_prices ? cat(", and prices '", state.prices.text(), "' list no ", what) : std::string();
 }
 
 void check_owned(const EconomicsState& state, const Stock& stock, const EconomicsParams& p, const EconomicsInputs& in,
@@ -26,8 +36,9 @@ void check_owned(const EconomicsState& state, const Stock& stock, const Economic
   if (!p.node_price && !stock.price)
     problems.add({}, "node_price",
                  cat("owning needs the price of a node", of, ", and ",
-                     stock.node_name ? named(stock.node_name, "node") + " has none" : "[fleet] names no node"),
-                 "node_price = \"$300000\", or a node with a price: {nodes: price}");
+                     stock.node_name ? named(stock.node_name, "node") + " has none" : "[fleet] names no node",
+                     nor_prices(state, stock, "sale")),
+                 "node_price = \"$300000\", or a node with a price: {nodes: price}; or prices of its accelerators: {prices: sales}");
   if (!p.electricity_price && !stock.electricity)
     problems.add({}, "electricity_price",
                  cat("owning needs the price of electricity", of, ", and ",
@@ -47,16 +58,24 @@ void check_owned(const EconomicsState& state, const Stock& stock, const Economic
 }
 
 void check_rented(const EconomicsState& state, const Stock& stock, const EconomicsParams& p, Problems& problems) {
-  const auto& listed = p.tenure == Tenure::spot       ? stock.spot
-                       : p.tenure == Tenure::reserved ? stock.reserved
-                                                      : stock.on_demand;
-  if (p.rent || listed) return;
+  const auto listed = [&]() -> const std::optional<Rent>& {
+    switch (p.tenure) {
+      case Tenure::spot: return stock.spot;
+      case Tenure::reserved: return stock.reserved;
+      case Tenure::reserved_3y: return stock.reserved_3y;
+      default: return stock.on_demand;
+    }
+  };
+  if (p.rent || listed()) return;
+  const std::string_view tenure = tenure_name(p.tenure);
+  const bool of_nodes = p.tenure != Tenure::reserved_3y;  // a node does not tell one year from three
   problems.add({}, "tenure",
-               cat("tenure = \"", tenure_name(p.tenure), "\" needs the rent of an accelerator hour",
-                   whose(state, stock), ", and ",
-                   stock.node_name ? cat("node '", stock.node_name.text(), "' has no rent_", tenure_name(p.tenure))
-                                   : std::string("[fleet] names no node")),
-               cat("rent = \"2.50 USD/h\", or a node with one: {nodes: rent_", tenure_name(p.tenure), "}"));
+               cat("tenure = \"", tenure, "\" needs the rent of an accelerator hour", whose(state, stock), ", and ",
+                   stock.node_name ? cat("node '", stock.node_name.text(), "' has no ", of_nodes ? "rent_" : "rent ", tenure)
+                                   : std::string("[fleet] names no node"),
+                   nor_prices(state, stock, cat(tenure, " rent"))),
+               cat("rent = \"2.50 USD/h\"", of_nodes ? cat(", or a node with one: {nodes: rent_", tenure, "}") : std::string(),
+                   "; or prices of its accelerators that list it, among {prices: rents}"));
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ const Schema<EconomicsParams>& EconomicsParams::schema() {
           .add("tenure", &P::tenure,
                {{Tenure::own, {"own", 0, "bought, housed and fed"}},
                 {Tenure::on_demand, {"on_demand", 0, "rented by the hour"}},
-                {Tenure::reserved, {"reserved", 0, "rented for a year or more"}},
+                {Tenure::reserved, {"reserved", 0, "rented for a year; of a node that has no prices: for a year or more"}},
+                {Tenure::reserved_3y, {"reserved_3y", 0, "rented for three years"}},
                 {Tenure::spot, {"spot", 0, "rented until others pay more"}}},
                "Owned, or rented on which terms")
           .add("period", &P::period, "yr", "What the costs are for, busy for occupancy of it; not given: a stage's run_time, else a year", {.range = positive})
@@ -26,6 +27,12 @@ const Schema<EconomicsParams>& EconomicsParams::schema() {
           .add("decay", &P::decay, "1", "Orders of magnitude that price-performance gains a year; market_decay only",
                {.range = non_negative, .source = "Cottier et al. 2024, arXiv:2405.21015: 0.14"})
           .add("age", &P::age, "yr", "Of the machines; market_decay only", {.range = non_negative})
+          .add("prices", &P::prices, "", "Offers to sell and rent the accelerators: they come before what the node costs", {.shapes = true})
+          .add("quote", &P::quote,
+               {{Quote::low, {"low", 0, "the cheapest offer"}}, {Quote::median, {"median", 0, "the median offer"}}, {Quote::high, {"high", 0, "the dearest"}}},
+               "Which of the offers of `prices` is taken", {.shapes = true})
+          .add("server_overhead", &P::server_overhead, "1", "Price of a server over that of the accelerators in it, where `prices` sells them without one",
+               {.range = at_least(1), .shapes = true, .calibrate = true, .source = "Cottier et al. 2024, arXiv:2405.21015, and their cost_analysis_standalone.py: 1.64, the mean of 1.54 (P100) to 1.69 (V100)"})
           .add("node_price", &P::node_price, "$", "Instead of the node's price", {.range = non_negative})
           .add("network_share", &P::network_share, "1", "Of the price of the whole cluster: switches, cables, adapters outside the nodes",
                {.range = {.low = 0, .high = 1, .open_high = true}, .source = "Cottier et al. 2024, arXiv:2405.21015: 19 %"})

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "fleetline/sdk/known_sum.hpp"
+#include "offers.hpp"
 
 namespace fleetline::economics {
 namespace {
@@ -18,7 +19,8 @@ std::optional<Rent> rent_of(const Stock& stock, const EconomicsParams& p) {
   if (p.rent) return p.tenure == Tenure::spot ? effective_rent(*p.rent, p.spot_waste) : *p.rent;
   if (p.tenure == Tenure::spot && stock.spot) return effective_rent(*stock.spot, p.spot_waste);
   if (p.tenure == Tenure::spot) return std::nullopt;
-  return p.tenure == Tenure::reserved ? stock.reserved : stock.on_demand;  // what owning is compared with: on demand
+  if (p.tenure == Tenure::reserved) return stock.reserved;
+  return p.tenure == Tenure::reserved_3y ? stock.reserved_3y : stock.on_demand;  // what owning is compared with: on demand
 }
 
 // Bought and rented are whole nodes; the small term forgives rounding of a share.
@@ -47,7 +49,7 @@ std::optional<Rent> facility_of(const EconomicsParams& p, const EconomicsInputs&
 
 }  // namespace
 
-std::unique_ptr<EconomicsState> Economics::setup(const Subjects& subjects, const Params&) const {
+std::unique_ptr<EconomicsState> Economics::setup(const Subjects& subjects, const Params& params) const {
   auto state = std::make_unique<State>();
   for (const Partition& part : subjects.fleet->partitions()) {
     Stock stock{.name = part.name, .node_name = part.node.name, .site_name = part.site.name,
@@ -66,6 +68,7 @@ std::unique_ptr<EconomicsState> Economics::setup(const Subjects& subjects, const
     state->devices += stock.devices;
     state->stocks.push_back(stock);
   }
+  apply_offers(params, subjects, *state);
   for (Stock& stock : state->stocks) stock.share = stock.devices / state->devices;
   return state;
 }

@@ -11,8 +11,9 @@
 
 namespace fleetline::economics {
 
-enum class Tenure : unsigned char { own, on_demand, reserved, spot };
+enum class Tenure : unsigned char { own, on_demand, reserved, spot, reserved_3y };
 enum class Capital : unsigned char { annuity, straight_line, market_decay };
+enum class Quote : unsigned char { low, median, high };
 
 using PowerPrice = Quantity<Dimension{.second = 1, .joule = -1, .dollar = 1}>;
 using TokenCost = Quantity<Dimension{.dollar = 1, .token = -1}>;
@@ -25,6 +26,9 @@ struct EconomicsParams {
   Seconds lifetime{4 * 365.0 * 86400}, age{0};
   double interest = 0.08, residual = 0.1, decay = 0.14;
   double maintenance = 0.05, network_share = 0.19, rated_fraction = 0.76;
+  Ref<Prices> prices;
+  Quote quote = Quote::median;
+  double server_overhead = 1.64;
   std::optional<Dollars> node_price;
   std::optional<Rent> rent;
   std::optional<EnergyPrice> electricity_price;
@@ -69,7 +73,8 @@ struct Stock {
   double devices = 1, devices_per_node = 1, share = 1;
   std::optional<Dollars> price;
   std::optional<Watts> rated;
-  std::optional<Rent> on_demand, reserved, spot;
+  std::optional<Rent> on_demand, reserved, spot, reserved_3y;
+  bool of_prices = false;  ///< the record of prices is of its accelerators
   std::optional<EnergyPrice> electricity;
   std::optional<double> pue;
 };
@@ -77,6 +82,8 @@ struct Stock {
 struct EconomicsState : Prepared {
   std::vector<Stock> stocks;
   double devices = 0;
+  Label prices;                   ///< the record asked for; empty: none
+  std::vector<std::string> paid;  ///< what its offers came to, a sentence each
 };
 
 /// What the fleet costs per second.

@@ -1,12 +1,13 @@
 // Plugin `facilities`: the record kinds that sustainability, economics and reliability share; see README.md.
 #include "fleetline/sdk.hpp"
 #include "fleetline/sdk/records/node.hpp"
+#include "fleetline/sdk/records/prices.hpp"
 #include "fleetline/sdk/records/site.hpp"
 
 FLEETLINE_PLUGIN(fleetline::Manifest{
     .name = "facilities",
     .version = "0.1.0",
-    .summary = "Sites and nodes: grids, buildings, servers, prices",
+    .summary = "Sites, nodes and prices: grids, buildings, servers, offers to buy and rent",
     .authors = {"The fleetline authors"},
     .licence = "Apache-2.0",
     .components = {
@@ -19,4 +20,10 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .name = "node",
             .summary = "A server with accelerators: parts, their draw, power supplies, price, rent, embodied carbon",
             .description = "Powers of parts are direct current behind the power supplies; prices are US dollars, dated in the entry.",
+        }),
+        fleetline::sdk::record<fleetline::Prices>({
+            .name = "prices",
+            .summary = "What an accelerator costs to buy, and to rent on demand, reserved or spot: offers, dated",
+            .description = "Offers as published, each with its source. Median, lowest and highest are computed by whoever reads them. US dollars, without tax.",
+            .folder = "prices",
         })}})

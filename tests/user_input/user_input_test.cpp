@@ -50,7 +50,7 @@ std::string expected_answer(const std::string& name) {
     fill_in(text, "{" + folder + "}", one_of(std::vector<std::string_view>(names.begin(), names.end())));
   }
   for (const auto& [folder, key] : std::vector<std::pair<std::string, std::string>>{
-           {"nodes", "price"}, {"nodes", "rated_power"}, {"nodes", "rent_spot"}, {"sites", "electricity_price"}, {"hardware", "idle_power"}})
+           {"nodes", "price"}, {"nodes", "rated_power"}, {"nodes", "rent_spot"}, {"sites", "electricity_price"}, {"hardware", "idle_power"}, {"prices", "sales"}, {"prices", "rents"}})
     fill_in(text, "{" + folder + ": " + key + "}", entries_with(registry, folder, key));
   return text;
 }

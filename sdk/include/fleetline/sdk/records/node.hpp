@@ -11,10 +11,9 @@
 
 #include "fleetline/quantity.hpp"
 #include "fleetline/schema.hpp"
+#include "fleetline/sdk/records/prices.hpp"
 
 namespace fleetline {
-
-using Rent = Quantity<Dimension{.second = -1, .dollar = 1}>;
 
 /// How much of what they draw power supplies hand on, at three loads: the points of 80 PLUS certificates.
 struct PowerSupplies {
