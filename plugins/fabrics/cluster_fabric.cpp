@@ -1,5 +1,8 @@
 #include "cluster_fabric.hpp"
 
+#include "fleetline/text.hpp"
+#include "fleetline/units.hpp"
+
 namespace fleetline::fabrics {
 namespace {
 
@@ -17,12 +20,23 @@ const Schema<ClosParams>& ClosParams::schema() {
           .add("bandwidth", &P::bandwidth, "Gbit/s", "Of one adapter, one direction", {.range = positive, .required = true})
           .add("latency", &P::latency, "ns", "Of one link and the switch behind it, one way", {.range = non_negative})
           .add("adapters", &P::adapters, "", "Adapters of a node; 0: one for each accelerator", {.range = at_least(0)})
-          .add("radix", &P::radix, "", "Ports of a switch", {.range = {.low = 4, .high = 1024}})
-          .add("oversubscription", &P::oversubscription, "1", "Bandwidth below a leaf over that above it; 1: none", {.range = at_least(1)})
+          .add("radix", &P::radix, "", "Ports of a switch at the adapters' rate; 0: as the switch says, 64 without one", {.range = {.low = 0, .high = 4096}})
+          .add("switch", &P::model, "", "The switch it is built from, of registry/switches")
+          .add("oversubscription", &P::oversubscription, "1", "Bandwidth below a leaf, or a pod, over that above it; 1: none", {.range = at_least(1)})
+          .add("pod_nodes", &P::pod_nodes, "", "Nodes of a pod, which switches join at full bandwidth; 0: as many as hang on one leaf", {.range = at_least(0)})
           .add("nodes_per_rack", &P::nodes_per_rack, "", "Nodes that share a rack's power and cooling", {.range = at_least(1)})
           .add("largest", &P::largest, "", "Accelerators it was built for: more is refused", {.range = at_least(2)})
           .add("library", &P::library, "", "What the communication library makes of it: a record of registry/stacks");
   return s;
+}
+
+Clos::Clos(const Params& p, Wiring wiring) : p_(p), wiring_(wiring) {
+  const std::int64_t ports = p_.model ? p_.model->ports_of(p_.bandwidth) : 64;
+  if (ports == 0)
+    refuse("switch", cat("adapters of ", to_text(p_.bandwidth), " on '", p_.model.name, "', whose ports carry ", to_text(p_.model->port_bandwidth)), "a faster switch, or slower adapters");
+  if (p_.radix == 0) p_.radix = ports;
+  if (p_.radix < 4) refuse("radix", cat("switches of ", p_.radix, " ports"), "at least 4");
+  if (p_.model && p_.radix > ports) refuse("radix", cat(p_.radix, " ports of '", p_.model.name, "', which has ", ports, " for adapters of ", to_text(p_.bandwidth)), cat("at most ", ports, ", or none: the switch says it"));
 }
 
 std::vector<Offer> Clos::offers(const Collective& c, const GroupProfile& group, const Pricer& inner) const {

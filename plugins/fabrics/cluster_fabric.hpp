@@ -1,6 +1,7 @@
 // Fabric kinds `fat_tree` and `rail_optimised`: what connects nodes. Contract: fleetline/fabric.hpp.
 #pragma once
 
+#include "fleetline/sdk/records/switch.hpp"
 #include "library.hpp"
 #include "tier.hpp"
 
@@ -11,8 +12,10 @@ struct ClosParams {
   Bandwidth bandwidth;                      ///< of one adapter, one direction
   Seconds latency{600e-9};                  ///< of one link with the switch behind it
   std::int64_t adapters = 0;                ///< per node; 0: one for each device
-  std::int64_t radix = 64;                  ///< ports of a switch
+  std::int64_t radix = 0;                   ///< ports of a switch; 0: as `model` says, and 64 without one
+  Ref<Switch> model;
   double oversubscription = 1;
+  std::int64_t pod_nodes = 0;               ///< that switches join without loss; 0: those below one leaf
   std::int64_t nodes_per_rack = 4, largest = 65536;
   Ref<ClusterLibrary> library;
   static const Schema<ClosParams>& schema();
@@ -20,7 +23,7 @@ struct ClosParams {
 
 enum class Wiring : unsigned char { fat_tree, rails };
 
-/// Nodes hang on leaf switches, leaves on spines. In a fat tree all adapters of a node go to one leaf; with rails the i-th adapters
+/// Nodes hang on leaf switches, leaves on spines; where pods are larger than what a leaf holds, a leaf stands for the switches of one. In a fat tree all adapters of a node go to one leaf; with rails the i-th adapters
 /// of all nodes of a pod go to the i-th leaf of that pod.
 class Clos : public Fabric {
  public:
@@ -30,7 +33,7 @@ class Clos : public Fabric {
   std::vector<Offer> offers(const Collective& c, const GroupProfile& group, const Pricer& inner) const override;
 
  protected:
-  Clos(const Params& p, Wiring wiring) : p_(p), wiring_(wiring) {}
+  Clos(const Params& p, Wiring wiring);
 
  private:
   Weighed weigh(const Collective& c, const GroupProfile& group, const Pricer& inner) const;

@@ -1,7 +1,9 @@
 // Plugin `fabrics`: what connects devices and nodes, and collectives over it; see README.md.
 #include "cluster_fabric.hpp"
 #include "collective.hpp"
+#include "network.hpp"
 #include "node_fabric.hpp"
+#include "torus.hpp"
 #include "validation.hpp"
 #include "wide_area.hpp"
 
@@ -21,14 +23,18 @@ const std::vector<std::string> sources{
 FLEETLINE_PLUGIN(Manifest{
     .name = "fabrics",
     .version = "0.1.0",
-    .summary = "NVLink and PCIe nodes, fat trees and rails, lines between sites, and collectives over them",
+    .summary = "NVLink, meshes and PCIe in nodes, tori, fat trees and rails, lines between sites, and collectives over them",
     .authors = {"The fleetline authors"},
     .licence = "Apache-2.0",
     .components = {
         sdk::fabric<Nvlink>({.name = "nvlink",
-                             .summary = "Devices of a node on NVSwitches, or in a mesh of NVLinks",
+                             .summary = "Devices of a node on NVSwitches",
                              .description = "Rings, reduction in the switch, pairwise exchange, and the kernels of serving engines; the cheapest by size.",
                              .references = sources}),
+        sdk::fabric<Mesh>({.name = "mesh",
+                           .summary = "Devices of a node cabled to each other: NVLink, xGMI, Xe Link, Ethernet",
+                           .description = "As many rings as edge-disjoint closed tours are found among the cables, pairwise exchange over the narrowest cut.",
+                           .references = sources}),
         sdk::fabric<Pcie>({.name = "pcie",
                            .summary = "Devices of a node on PCI Express switches and root complexes",
                            .description = "Rings and pairwise exchange over shared links: what leaves a switch shares one slot.",
@@ -41,6 +47,11 @@ FLEETLINE_PLUGIN(Manifest{
                                     .summary = "Nodes on leaf and spine switches, one leaf for each adapter of a node",
                                     .description = "The i-th adapters of all nodes of a pod share a leaf: rings along a rail cross one switch.",
                                     .references = sources}),
+        sdk::fabric<Torus>({.name = "torus",
+                            .summary = "Devices cabled to their neighbours in one to four dimensions: TPU, Trainium",
+                            .description = "Rings along all sides at once, all-to-all through the narrowest cut. Which sides a group fills is told by its size and by "
+                                           "how far apart its members are. Not modelled: twisted tori, broken links.",
+                            .references = {"Austin et al.: How to Scale Your Model, 2025, part 3", "Jouppi et al.: TPU v4, ISCA 2023"}}),
         sdk::fabric<WideArea>({.name = "wide_area",
                                .summary = "Lines between sites, each with each or as listed",
                                .description = "Collectives go inside sites first, on what connects them there, then between sites, by what every site "
@@ -61,5 +72,14 @@ FLEETLINE_PLUGIN(Manifest{
                             "ranks that arrive late.",
              .references = sources,
              .needs_hardware = true,
-             .promises = {{.output = "time", .parameter = "payload", .direction = Direction::higher}}})},
+             .promises = {{.output = "time", .parameter = "payload", .direction = Direction::higher}}}),
+        sdk::solver<NetworkSolver>(
+            {.name = "network",
+             .summary = "Switches and cables between nodes: how many, what they draw and cost",
+             .description = "Counts the cables that the fleet's cluster fabric wires, and the switches of one model that carry them. Not counted: adapters, which "
+                            "belong to nodes; storage and management networks; spares.",
+             .references = {"Leiserson: Fat-Trees: Universal Networks for Hardware-Efficient Supercomputing. IEEE Trans. Comput. C-34(10), 1985"},
+             .needs_hardware = true,
+             .promises = {{.output = "power", .parameter = "load", .direction = Direction::higher},
+                          {.output = "price", .parameter = "cable_price", .direction = Direction::higher}}})},
     .validations = {{.name = "collectives", .summary = "Time or bandwidth of collectives, by system, ranks and size", .translate = translate_collective}}})

@@ -1,5 +1,8 @@
 #include "node_fabric.hpp"
 
+#include <algorithm>
+
+#include "fleetline/problem.hpp"
 #include "fleetline/text.hpp"
 
 namespace fleetline::fabrics {
@@ -7,14 +10,27 @@ namespace fleetline::fabrics {
 const Schema<NvlinkParams>& NvlinkParams::schema() {
   using P = NvlinkParams;
   static const auto s =
-      Schema<P>("NVLink between the devices of a node: through switches, or as a mesh")
-          .add("bandwidth", &P::bandwidth, "GB/s", "Of one device into the switches, one direction; in a mesh, of one lane", {.range = positive, .required = true})
+      Schema<P>("NVLink between the devices of a node, through switches")
+          .add("bandwidth", &P::bandwidth, "GB/s", "Of one device into the switches, one direction", {.range = positive, .required = true})
           .add("latency", &P::latency, "ns", "From a device to a switch, one way", {.range = non_negative})
           .add("switches", &P::switches, "", "NVSwitches; each device has a link to each", {.range = {.low = 1, .high = 512}})
           .add("ports", &P::ports, "", "Devices that the switches connect", {.range = {.low = 2, .high = 1024}})
           .add("in_switch_from", &P::in_switch_from, "", "Devices from which on the library lets the switch reduce", {.range = at_least(2)})
           .add("switches_reduce", &P::switches_reduce, "", "Whether the library lets them (NCCL_NVLS_ENABLE)")
-          .add("mesh", &P::mesh, "", "Cables between devices, instead of switches")
+          .add("library", &P::library, "", "What the communication library makes of it: a record of registry/stacks");
+  return s;
+}
+
+const Schema<MeshParams>& MeshParams::schema() {
+  using P = MeshParams;
+  static const auto s =
+      Schema<P>("Cables between the devices of a node, without a switch: as listed, or each with each")
+          .add("bandwidth", &P::bandwidth, "GB/s", "Of one cable, one direction", {.range = positive, .required = true})
+          .add("latency", &P::latency, "ns", "Of one cable, one way", {.range = non_negative})
+          .add("links", &P::links, "", "What the cables are called: NVLink, xGMI, Xe Link")
+          .add("devices", &P::devices, "", "Devices that the mesh was built for", {.range = {.low = 2, .high = most_meshed}})
+          .add("lanes", &P::lanes, "", "Cables between any two devices; 0: only those listed", {.range = {.low = 0, .high = 64}})
+          .add("cables", &P::cables, "", "Cables one by one, beside those that `lanes` gives every pair")
           .add("library", &P::library, "", "What the communication library makes of it: a record of registry/stacks");
   return s;
 }
@@ -64,13 +80,19 @@ Weighed NodeFabric::weigh(const Collective& c, const GroupProfile& group) const 
   return w;
 }
 
-Nvlink::Nvlink(const Params& p) : NodeFabric(p.library, p.switches_reduce ? p.in_switch_from : 0), p_(p) {
-  for (int n = 0; !p.mesh.empty() && n <= 8; ++n) lanes_.push_back(n < 2 ? 0 : ring_lanes(p.mesh, n));
+Mesh::Mesh(const Params& p) : NodeFabric(p.library, 0), p_(p) {
+  const auto devices = static_cast<int>(p_.devices);
+  Problems problems;
+  for (const MeshLink& l : p_.cables)
+    if (l.a == l.b || std::max(l.a, l.b) >= devices)
+      problems.add({}, "cables", cat("a cable between devices ", l.a, " and ", l.b, " of ", devices), cat("two different devices from 0 to ", devices - 1));
+  if (p_.lanes == 0 && p_.cables.empty()) problems.add({}, "cables", "a mesh without a cable", "cables, or lanes for a cable between any two devices");
+  problems.raise();
+  for (int a = 0; a < devices; ++a)
+    for (int b = a + 1; b < devices && p_.lanes > 0; ++b) p_.cables.push_back({a, b, p_.lanes});
+  for (int n = 0; n <= devices; ++n) lanes_.push_back(n < 2 ? 0 : ring_lanes(p_.cables, n));
 }
 
-Bandwidth Nvlink::ring_link(const GroupProfile& group) const {
-  if (lanes_.empty()) return group.per_device;
-  return p_.bandwidth * lanes_[std::min<std::size_t>(group.units, lanes_.size() - 1)];
-}
+Bandwidth Mesh::ring_link(const GroupProfile& group) const { return p_.bandwidth * lanes_[std::min<std::size_t>(group.units, lanes_.size() - 1)]; }
 
 }  // namespace fleetline::fabrics

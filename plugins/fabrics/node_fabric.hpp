@@ -1,5 +1,8 @@
-// Fabric kinds `nvlink` and `pcie`: what connects the devices of one node. Contract: fleetline/fabric.hpp.
+// Fabric kinds `nvlink`, `mesh` and `pcie`: what connects the devices of one node. Contract: fleetline/fabric.hpp.
 #pragma once
+
+#include <string>
+#include <vector>
 
 #include "library.hpp"
 #include "rings.hpp"
@@ -8,14 +11,23 @@
 namespace fleetline::fabrics {
 
 struct NvlinkParams {
-  Bandwidth bandwidth;      ///< of a device, one direction; of a lane in a mesh
+  Bandwidth bandwidth;      ///< of a device, one direction
   Seconds latency{500e-9};
   std::int64_t switches = 4, ports = 8;
   std::int64_t in_switch_from = 5;
   bool switches_reduce = true;
-  std::vector<MeshLink> mesh;
   Ref<NodeLibrary> library;
   static const Schema<NvlinkParams>& schema();
+};
+
+struct MeshParams {
+  Bandwidth bandwidth;      ///< of one cable, one direction
+  Seconds latency{700e-9};
+  std::string links = "NVLink";
+  std::int64_t devices = 8, lanes = 0;
+  std::vector<MeshLink> cables;
+  Ref<NodeLibrary> library;
+  static const Schema<MeshParams>& schema();
 };
 
 struct PcieParams {
@@ -49,13 +61,25 @@ class NodeFabric : public Fabric {
 class Nvlink final : public NodeFabric {
  public:
   using Params = NvlinkParams;
-  explicit Nvlink(const Params& p);
+  explicit Nvlink(const Params& p) : NodeFabric(p.library, p.switches_reduce ? p.in_switch_from : 0), p_(p) {}
+  void wire(TopologyBuilder& builder) const override;
+
+ private:
+  Bandwidth ring_link(const GroupProfile& group) const override { return group.per_device; }
+  Params p_;
+};
+
+/// Cables from device to device, without a switch.
+class Mesh final : public NodeFabric {
+ public:
+  using Params = MeshParams;
+  explicit Mesh(const Params& p);
   void wire(TopologyBuilder& builder) const override;
 
  private:
   Bandwidth ring_link(const GroupProfile& group) const override;
   Params p_;
-  std::vector<double> lanes_;  ///< of rings through n devices of a mesh
+  std::vector<double> lanes_;  ///< of rings through the first n devices
 };
 
 class Pcie final : public NodeFabric {

@@ -6,8 +6,7 @@
 namespace fleetline::fabrics {
 namespace {
 
-constexpr int most_devices = 8;  // beyond that a mesh without switches has not been built
-using Lanes = std::array<std::array<int, most_devices>, most_devices>;
+using Lanes = std::array<std::array<int, most_meshed>, most_meshed>;
 
 /// Packs rings one after the other: extends a path, closes it, goes on with the next, and takes back what did not lead further.
 class Packing {
@@ -60,14 +59,14 @@ class Packing {
 
 const Schema<MeshLink>& MeshLink::schema() {
   static const auto s = Schema<MeshLink>("A cable between two devices")
-                            .add("a", &MeshLink::a, "", "Device at one end, from 0", {.range = {.low = 0, .high = most_devices - 1}})
-                            .add("b", &MeshLink::b, "", "Device at the other end", {.range = {.low = 0, .high = most_devices - 1}})
+                            .add("a", &MeshLink::a, "", "Device at one end, from 0", {.range = {.low = 0, .high = most_meshed - 1}})
+                            .add("b", &MeshLink::b, "", "Device at the other end", {.range = {.low = 0, .high = most_meshed - 1}})
                             .add("lanes", &MeshLink::lanes, "", "Cables beside each other", {.range = {.low = 1, .high = 64}});
   return s;
 }
 
 double ring_lanes(const std::vector<MeshLink>& mesh, int n) {
-  n = std::clamp(n, 2, most_devices);
+  n = std::clamp(n, 2, most_meshed);
   Lanes lanes{};
   for (const MeshLink& l : mesh)
     if (l.a < n && l.b < n) {

@@ -8,6 +8,8 @@
 
 namespace fleetline::fabrics {
 
+constexpr int most_meshed = 8;  ///< beyond that a mesh without switches has not been built
+
 /// A cable between two devices of a node, by their numbers in it.
 struct MeshLink {
   std::int64_t a = 0, b = 0, lanes = 1;

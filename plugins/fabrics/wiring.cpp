@@ -22,14 +22,6 @@ std::vector<Vertex> add_all(TopologyBuilder& builder, VertexKind kind, std::stri
 
 void Nvlink::wire(TopologyBuilder& builder) const {
   const auto devices = builder.endpoints();
-  if (!p_.mesh.empty()) {
-    for (const MeshLink& l : p_.mesh)
-      if (std::max(l.a, l.b) < static_cast<std::int64_t>(devices.size()))
-        builder.connect(devices[static_cast<std::size_t>(l.a)], devices[static_cast<std::size_t>(l.b)],
-                        {.bandwidth = p_.bandwidth, .latency = p_.latency, .lanes = double(l.lanes), .kind = Label("NVLink")});
-    if (devices.size() > 8) refuse("ports", cat("a mesh of ", devices.size(), " devices"), "at most 8, or switches");
-    return;
-  }
   if (devices.size() > static_cast<std::size_t>(p_.ports))
     refuse("ports", cat("NVSwitches for ", p_.ports, " devices cannot connect ", devices.size()), cat("at most ", p_.ports, " devices in a node"));
   const auto switches = add_all(builder, VertexKind::switch_, "NVSwitch", static_cast<std::size_t>(p_.switches));
@@ -37,6 +29,16 @@ void Nvlink::wire(TopologyBuilder& builder) const {
   for (const Vertex device : devices)
     for (const Vertex s : switches) builder.connect(device, s, link);
   for (const Vertex s : switches) builder.fails_with(builder.units().front().host, {&s, 1});
+}
+
+void Mesh::wire(TopologyBuilder& builder) const {
+  const auto devices = builder.endpoints();
+  if (devices.size() > static_cast<std::size_t>(p_.devices))
+    refuse("devices", cat("a mesh of ", p_.devices, " devices cannot connect ", devices.size()), cat("at most ", p_.devices, " devices in a node"));
+  for (const MeshLink& l : p_.cables)
+    if (std::max(l.a, l.b) < static_cast<std::int64_t>(devices.size()))
+      builder.connect(devices[static_cast<std::size_t>(l.a)], devices[static_cast<std::size_t>(l.b)],
+                      {.bandwidth = p_.bandwidth, .latency = p_.latency, .lanes = double(l.lanes), .kind = Label(p_.links)});
 }
 
 void Pcie::wire(TopologyBuilder& builder) const {
@@ -78,12 +80,14 @@ void Clos::wire(TopologyBuilder& builder) const {
   // Leaves: `down` ports each below, the rest above, as oversubscription says.
   const std::size_t radix = static_cast<std::size_t>(p_.radix), nodes = units.size(), per_node = adapters.front().size();
   const auto down = static_cast<std::size_t>(std::max(1.0, std::floor(double(radix) * p_.oversubscription / (1 + p_.oversubscription))));
-  if (wiring_ == Wiring::fat_tree && per_node > down)
+  if (wiring_ == Wiring::fat_tree && per_node > down && p_.pod_nodes == 0)
     refuse("radix", cat(radix, " ports have room for ", down, " adapters below, and a node has ", per_node), cat("at least ", 2 * per_node));
-  const std::size_t nodes_per_leaf = wiring_ == Wiring::rails ? down : std::max<std::size_t>(1, down / per_node);
+  const std::size_t nodes_per_leaf = p_.pod_nodes > 0                   ? static_cast<std::size_t>(p_.pod_nodes)
+                                     : wiring_ == Wiring::rails ? down
+                                                                : std::max<std::size_t>(1, down / per_node);
   const std::size_t pods = up(double(nodes) / double(nodes_per_leaf));
   const std::size_t rails = wiring_ == Wiring::rails ? per_node : 1;
-  const auto leaves = add_all(builder, VertexKind::switch_, "leaf switch", pods * rails);
+  const auto leaves = add_all(builder, VertexKind::switch_, p_.pod_nodes > 0 ? "pod network" : "leaf switch", pods * rails);
   std::vector<double> below(leaves.size(), 0);
   const double lanes_each = p_.adapters > static_cast<std::int64_t>(units.front().count) ? double(p_.adapters) / units.front().count : 1;
   const Link cable{.bandwidth = p_.bandwidth, .latency = p_.latency, .lanes = lanes_each, .kind = Label("network")};

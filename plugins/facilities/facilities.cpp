@@ -3,11 +3,12 @@
 #include "fleetline/sdk/records/node.hpp"
 #include "fleetline/sdk/records/prices.hpp"
 #include "fleetline/sdk/records/site.hpp"
+#include "fleetline/sdk/records/switch.hpp"
 
 FLEETLINE_PLUGIN(fleetline::Manifest{
     .name = "facilities",
     .version = "0.1.0",
-    .summary = "Sites, nodes and prices: grids, buildings, servers, offers to buy and rent",
+    .summary = "Sites, nodes, switches and prices: grids, buildings, servers, networks, offers to buy and rent",
     .authors = {"The fleetline authors"},
     .licence = "Apache-2.0",
     .components = {
@@ -26,4 +27,10 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .summary = "What an accelerator costs to buy, and to rent on demand, reserved or spot: offers, dated",
             .description = "Offers as published, each with its source. Median, lowest and highest are computed by whoever reads them. US dollars, without tax.",
             .folder = "prices",
+        }),
+        fleetline::sdk::record<fleetline::Switch>({
+            .name = "switch",
+            .summary = "A network switch: ports, their bandwidth, latency, draw, price",
+            .description = "Powers are without transceivers where the entry does not say otherwise; prices are US dollars, dated in the entry.",
+            .folder = "switches",
         })}})

@@ -78,6 +78,8 @@ void notes(const SustainabilityState& state, const SustainabilityParams& p, cons
   for (const Place& place : state.places) {
     const std::string whose = place.name ? cat(place.name.text(), ": ") : std::string();
     if (!place.has_node) detail.notes.push_back(cat(whose, "no node is named, so accelerators stand alone: no processors, fans or supplies"));
+    else if (const HostPower& h = place.node.host; h.cpu_peak + h.cpu_idle + h.memory + h.other == Watts(0))
+      detail.notes.push_back(cat(whose, "the node's entry does not say what its host draws: accelerators alone are counted"));
     if (!p.pue && !place.site.pue)
       detail.notes.push_back(cat(whose, place.site_name ? cat("site '", place.site_name.text(), "' has no PUE: it is counted as 1") : std::string("no site is named: PUE counted as 1"),
                                  ", no building around the machines"));

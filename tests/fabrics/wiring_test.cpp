@@ -81,6 +81,41 @@ TEST(Wiring, ANodeWithMoreCardsThanALeafHasPortsIsRefused) {
   }
 }
 
+// Pods of two nodes, 7:1 between them: inside a pod all 50 GB/s, between pods a seventh.
+TEST(Wiring, PodsAreFullInsideAndNarrowBetweenThem) {
+  ClosParams p = cluster_params();
+  p.pod_nodes = 2;
+  p.oversubscription = 7;
+  const BuiltFleet fleet = fleet_of(6, node_of(), cluster_of<FatTree>(p));
+  EXPECT_EQ(count(*fleet.topology(), VertexKind::switch_), 6 * 4 + 3 + 3u);  // NVSwitches, a pod each, 16 / 7 cables of each to spines
+  EXPECT_NEAR(fleet.profiles(first(16)).tiers[1].bottleneck.base() / 50e9, 1, 1e-6);
+  EXPECT_NEAR(fleet.profiles(first(48)).tiers[1].bottleneck.base() / (50e9 / 7), 1, 1e-6);
+}
+
+TEST(Wiring, AMeshOfEachWithEachHasALinkForEveryPair) {
+  MeshParams p;
+  p.bandwidth = Bandwidth(64e9);
+  p.lanes = 1;
+  const BuiltFleet fleet = fleet_of(1, std::make_shared<const Mesh>(p), nullptr);
+  EXPECT_EQ(fleet.topology()->link_count(), 28u);
+  EXPECT_NEAR(fleet.profiles(first(8)).tiers[0].per_device.base() / (7 * 64e9), 1, 1e-6);
+  EXPECT_NEAR(fleet.bisection_of_node(0).base() / (16 * 64e9), 1, 1e-6);  // four on either side
+}
+
+TEST(Wiring, AMeshWithoutACableIsRefused) {
+  MeshParams p;
+  p.bandwidth = Bandwidth(64e9);
+  EXPECT_THROW(Mesh{p}, InputError);
+  p.cables = {{0, 8, 1}};
+  try {
+    const Mesh mesh(p);
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_EQ(e.problems().front().what, "a cable between devices 0 and 8 of 8");
+    EXPECT_EQ(e.problems().front().expected, "two different devices from 0 to 7");
+  }
+}
+
 TEST(Wiring, SharedCardsDivideTheirBandwidth) {
   ClosParams p = cluster_params();
   p.adapters = 4;

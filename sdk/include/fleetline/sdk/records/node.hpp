@@ -1,7 +1,8 @@
 // Record kind `node`: a server with accelerators: what is in it, what each part draws, what it costs to buy and to rent.
 //
 // `hardware`, `devices_per_node` and `node_fabric` are names that a fleet resolves: `[fleet] node = "DGX_H100"`. Powers are at
-// the outlet of the power supplies (direct current); rated_power is what the plug may draw. Prices are US dollars.
+// the outlet of the power supplies (direct current); rated_power is what the plug may draw. Prices are US dollars. What the network
+// between nodes is like is the fleet's fabric; `adapters` and `adapter_bandwidth` are what a node brings to it.
 #pragma once
 
 #include <cstdint>
@@ -58,6 +59,9 @@ struct Node {
 
   std::string hardware, node_fabric;
   std::int64_t devices_per_node = 8;
+  std::optional<std::int64_t> adapters;
+  std::optional<Bandwidth> adapter_bandwidth, host_bandwidth;
+  std::optional<Bytes> host_memory;
   std::optional<Watts> rated_power;
   HostPower host;
   PowerSupplies power_supplies;
@@ -73,6 +77,10 @@ struct Node {
             .add("hardware", &N::hardware, "", "Registry name of its accelerators", {.required = true})
             .add("devices_per_node", &N::devices_per_node, "", "How many of them", {.range = {.low = 1, .high = 65'536}})
             .add("node_fabric", &N::node_fabric, "", "Registry name of the fabric that connects them")
+            .add("adapters", &N::adapters, "", "Network adapters between nodes: those for the accelerators, not for storage", {.range = {.low = 1, .high = 65'536}})
+            .add("adapter_bandwidth", &N::adapter_bandwidth, "Gbit/s", "Of one of them, one direction", {.range = positive})
+            .add("host_memory", &N::host_memory, "GiB", "Main memory", {.range = positive})
+            .add("host_bandwidth", &N::host_bandwidth, "GB/s", "Between main memory and one accelerator, one direction", {.range = positive})
             .add("rated_power", &N::rated_power, "kW", "The most it may draw at the plug", {.range = positive})
             .add("host", &N::host, "", "Draw of everything but the accelerators")
             .add("power_supplies", &N::power_supplies, "", "Capacity and efficiency")

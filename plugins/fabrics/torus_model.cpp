@@ -1,0 +1,130 @@
+#include "torus_model.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace fleetline::fabrics {
+namespace {
+
+/// Tries extents side by side; keeps the part that fits, and of several the one with the fewest sides cut through.
+class PartSearch {
+ public:
+  PartSearch(const TorusShape& shape, std::uint32_t hops) : shape_(shape), hops_(hops) {}
+
+  bool find(std::uint64_t members, TorusPart& best) {
+    try_side(0, members);
+    best = best_;
+    return cuts_ < none;
+  }
+
+ private:
+  void try_side(std::uint32_t side, std::uint64_t left) {
+    if (side == shape_.count) {
+      const bool fits = left == 1 && part_.farthest() == hops_;
+      if (fits && cut_now_ < cuts_) cuts_ = cut_now_, best_ = part_;
+      return;
+    }
+    try_side(side + 1, left);
+    const std::uint32_t whole = shape_.sides[side];
+    for (std::uint32_t extent = 2; extent <= whole; ++extent) {
+      if (left % extent != 0) continue;
+      part_.sides[part_.count++] = {extent, extent == whole && whole > 2};
+      cut_now_ += extent < whole;
+      try_side(side + 1, left / extent);
+      cut_now_ -= extent < whole;
+      --part_.count;
+    }
+  }
+
+  static constexpr int none = 5;
+  const TorusShape& shape_;
+  std::uint32_t hops_;
+  TorusPart part_, best_;
+  int cut_now_ = 0, cuts_ = none;
+};
+
+/// What one link of a side carries of a payload gathered along it: a ring moves half of the blocks each way round, a line all but the
+/// end's own through the end's only link.
+double gathered_over_one_link(const TorusPart::Side& s) { return double(s.farthest()) / s.extent; }
+
+/// Of what everyone sends to everyone along a side, the share of one member's payload that the middle link carries.
+double exchanged_over_one_link(const TorusPart::Side& s) {
+  const double low = s.extent / 2, high = s.extent - low;
+  return low * high / s.extent / (s.ring ? 2 : 1);
+}
+
+template <class Share>
+double busiest(const TorusPart& part, Share share) {
+  double most = 0;
+  for (std::uint32_t i = 0; i < part.count; ++i) most = std::max(most, share(part.sides[i]));
+  return most;
+}
+
+}  // namespace
+
+std::uint64_t TorusShape::devices() const {
+  std::uint64_t product = 1;
+  for (std::uint32_t i = 0; i < count; ++i) product *= sides[i];
+  return product;
+}
+
+TorusShape TorusShape::read(std::string_view text, bool& good) {
+  TorusShape out;
+  const char *at = text.data(), *const end = at + text.size();
+  std::uint32_t seen = 0;
+  for (good = !text.empty(); good; ++at) {
+    std::uint32_t side = 0;
+    const auto [next, error] = std::from_chars(at, end, side);
+    good = error == std::errc() && side > 0 && side <= 65'536 && ++seen <= out.sides.size();
+    if (!good) break;
+    if (side > 1) out.sides[out.count++] = side;
+    if ((at = next) == end) break;
+    good = *at == 'x';
+  }
+  return out;
+}
+
+std::uint32_t TorusPart::farthest() const {
+  std::uint32_t sum = 0;
+  for (std::uint32_t i = 0; i < count; ++i) sum += sides[i].farthest();
+  return sum;
+}
+
+double TorusPart::members() const {
+  double product = 1;
+  for (std::uint32_t i = 0; i < count; ++i) product *= sides[i].extent;
+  return product;
+}
+
+TorusPart part_of(const TorusShape& shape, std::uint64_t members, double hops) {
+  TorusPart part;
+  if (PartSearch(shape, static_cast<std::uint32_t>(std::lround(hops))).find(members, part)) return part;
+  part = {};
+  part.sides[part.count++] = {static_cast<std::uint32_t>(members), false};
+  return part;
+}
+
+// Each of k sides carries a k-th of the payload, all at the same time, in an order of its own; what the last side of an order moves
+// outweighs the rest (Austin et al., How to Scale Your Model, 2025, part 3: V / (W k) with W both directions of a link).
+Time torus_gather(const TorusPart& part, Bytes payload, const TorusLink& link) {
+  return {double(part.farthest()) * link.hop, payload * (busiest(part, gathered_over_one_link) / part.count) / link.bandwidth};
+}
+
+// Half of the members send half of what they have to the other half, through the narrowest cut: across the longest side.
+Time torus_all_to_all(const TorusPart& part, Bytes payload, const TorusLink& link) {
+  return {double(part.farthest()) * link.hop, payload * busiest(part, exchanged_over_one_link) / link.bandwidth};
+}
+
+// Along edge-disjoint trees, as many as the worst placed member has links in the group (Edmonds 1973).
+Time torus_broadcast(const TorusPart& part, Bytes payload, const TorusLink& link) {
+  double links = 0;
+  for (std::uint32_t i = 0; i < part.count; ++i) links += part.sides[i].ring ? 2 : 1;
+  return {double(part.farthest()) * link.hop, payload / (link.bandwidth * links)};
+}
+
+Time torus_send(const TorusPart& part, Bytes payload, const TorusLink& link) {
+  return {double(part.farthest()) * link.hop, payload / link.bandwidth};
+}
+
+}  // namespace fleetline::fabrics

@@ -1,0 +1,114 @@
+#include "network.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fleetline/problem.hpp"
+#include "fleets.hpp"
+
+namespace fleetline::fabrics::test {
+namespace {
+
+Ref<Switch> quantum2() {
+  const auto model = std::make_shared<Switch>();
+  model->ports = 64;
+  model->port_bandwidth = Bandwidth(50e9);
+  model->power_typical = Watts(700);
+  model->power_maximum = Watts(1700);
+  model->price = Dollars(36000);
+  return {.name = "QM9700", .record = model};
+}
+
+NetworkOutputs of(const BuiltFleet& fleet, const NetworkParams& params) {
+  const NetworkSolver solver;
+  Subjects subjects;
+  subjects.fleet = &fleet;
+  const auto state = solver.setup(subjects, params);
+  NetworkOutputs out;
+  EXPECT_EQ(solver.evaluate(*state, params, out, nullptr).code, Status::Code::ok) << state->trouble.text();
+  return out;
+}
+
+double switches_of(std::uint32_t nodes) {
+  NetworkParams params;
+  params.model = quantum2();
+  return of(fleet_of(nodes, nullptr, cluster_of<RailOptimised>(cluster_params())), params).switches;
+}
+
+// E. Cheah's table of clusters of eight H100 with 64-port switches (H100 Freakonomics, August 2024): 48 switches for 128 nodes, 96 for
+// 256, 2,560 for 4,096.
+TEST(Network, HasAsManySwitchesAsPublished) {
+  EXPECT_EQ(switches_of(128), 48);
+  EXPECT_EQ(switches_of(256), 96);
+  EXPECT_EQ(switches_of(4096), 2560);
+}
+
+// 64 ports: one switch up to 64 cables; 2048 cables in two layers 3 * 2048 / 64; beyond, three layers 5 / 64 of them.
+TEST(Network, LayersOfSwitchesCarryWhatOneCannot) {
+  EXPECT_EQ(switches_for(0, 64), 0);
+  EXPECT_EQ(switches_for(64, 64), 1);
+  EXPECT_EQ(switches_for(2048, 64), 96);
+  EXPECT_EQ(switches_for(32768, 64), 2560);
+}
+
+// 128 nodes: 48 switches at 1700 W; 1024 cables to adapters and as many between leaves and spines, 2 ends of 10 W each.
+TEST(Network, PowerAndPriceAreThoseOfItsParts) {
+  NetworkParams params;
+  params.model = quantum2();
+  params.transceiver_power = Watts(10);
+  params.cable_price = Dollars(1000);
+  const NetworkOutputs out = of(fleet_of(128, nullptr, cluster_of<RailOptimised>(cluster_params())), params);
+  EXPECT_EQ(out.cables, 2048);
+  EXPECT_NEAR(out.power->base(), 48 * 1700 + 2 * 2048 * 10, 1e-6);
+  EXPECT_NEAR(out.price->base(), 48 * 36000.0 + 2048 * 1000, 1e-6);
+  EXPECT_NEAR(out.price_per_accelerator->base(), (48 * 36000.0 + 2048 * 1000) / 1024, 1e-6);
+  EXPECT_FALSE(out.share_of_price);  // the nodes have no price
+}
+
+TEST(Network, IsNotWhereNoNodesAreJoined) {
+  NetworkParams params;
+  params.model = quantum2();
+  const BuiltFleet fleet = fleet_of(2, node_of(), nullptr);
+  Subjects subjects;
+  subjects.fleet = &fleet;
+  const NetworkSolver solver;
+  const auto state = solver.setup(subjects, params);
+  NetworkOutputs out;
+  EXPECT_EQ(solver.evaluate(*state, params, out, nullptr).code, Status::Code::infeasible);
+}
+
+TEST(Network, SwitchesTooSlowForTheAdaptersAreRefused) {
+  NetworkParams params;
+  params.model = quantum2();
+  ClosParams p = cluster_params();
+  p.bandwidth = Bandwidth(100e9);
+  const BuiltFleet fleet = fleet_of(2, nullptr, cluster_of<RailOptimised>(p));
+  Subjects subjects;
+  subjects.fleet = &fleet;
+  try {
+    NetworkSolver().setup(subjects, params);
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_THAT(e.problems().front().what, testing::HasSubstr("'QM9700' has no ports for 800 Gbit/s adapters"));
+  }
+  p.model = quantum2();
+  EXPECT_THROW(cluster_of<RailOptimised>(p), InputError);
+}
+
+// Ports faster than adapters are split: 64 of 400 Gbit/s are 128 of 200. 64 nodes hang below one leaf for each rail, and 8 x 64 cables
+// go up to four spines.
+TEST(Network, TheSwitchSaysHowManyPortsThereAre) {
+  ClosParams p = cluster_params();
+  p.model = quantum2();
+  EXPECT_EQ(p.model->ports_of(Bandwidth(25e9)), 128);
+  p.bandwidth = Bandwidth(25e9);
+  const BuiltFleet fleet = fleet_of(64, nullptr, cluster_of<RailOptimised>(p));
+  NetworkParams params;
+  params.model = p.model;
+  EXPECT_EQ(of(fleet, params).switches, 8 + 4);
+  p.radix = 256;
+  EXPECT_THROW(cluster_of<RailOptimised>(p), InputError);
+}
+
+}  // namespace
+}  // namespace fleetline::fabrics::test
