@@ -33,7 +33,7 @@ struct SwitchLoad {
   std::size_t count = 0;
 
   /// More than 1: those below cannot all send beyond at once. 0: nothing lies beyond.
-  double oversubscription() const { return beyond.base() > 0 ? below / beyond : 0; }
+  double oversubscription() const { return beyond.base() > 0 ? below.base() / beyond.base() : 0.0; }
 };
 
 /// Causes of failure of one kind that take equally many accelerators along.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "program.hpp"
 
@@ -20,11 +21,21 @@ std::vector<std::string> names(const std::string& folder) {
   return out;
 }
 
+/// Half a minute each is too much for a test: of the largest, a thousand nodes.
+std::vector<std::string> topology_of(const std::string& name) {
+  static const std::regex nodes(R"(\nnodes *= *(\{ *value *= *)?(\d+))");
+  const std::string text = read_file(std::filesystem::path(FLEETLINE_REGISTRY_SOURCE) / "fleets" / (name + ".toml"));
+  std::smatch found;
+  std::vector<std::string> arguments{"topology", name, "--json"};
+  if (std::regex_search(text, found, nodes) && std::stoi(found[2]) > 3000) arguments.insert(arguments.end(), {"--set", "fleet.nodes=1024"});
+  return arguments;
+}
+
 TEST(Machines, EveryFleetIsBuiltAndConnected) {
   for (const std::string& name : names("fleets")) {
     SCOPED_TRACE(name);
     const auto start = std::chrono::steady_clock::now();
-    const Outcome o = fleetline({"topology", name, "--json"});
+    const Outcome o = fleetline(topology_of(name));
     ASSERT_EQ(o.code, 0) << o.err;
     const auto answer = nlohmann::json::parse(o.out);
     EXPECT_THAT(answer["verdict"].get<std::string>(), testing::Not(testing::HasSubstr("not connected")));
@@ -34,10 +45,34 @@ TEST(Machines, EveryFleetIsBuiltAndConnected) {
         for (const auto& row : table["rows"])
           if (row["kind"] == "accelerator") accelerators += row["count"].get<double>();
     EXPECT_GT(accelerators, 0);
-    // Ten microseconds of a fast machine for each accelerator, and much to spare for a slow one.
+    // A tenth of a millisecond for each accelerator, and much to spare for a slow machine.
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     EXPECT_LT(seconds, 5 + accelerators * 1e-3);
   }
+}
+
+// Llama 3's network: full bandwidth inside pods of 3,072, 1:7 between them (Grattafiori et al. 2024, section 3.3.1).
+TEST(Machines, TheNetworkOfLlama3IsOversubscribedBySeven) {
+  const Outcome o = fleetline({"topology", "Llama3_24K_RoCE", "--json"});
+  ASSERT_EQ(o.code, 0) << o.err;
+  double pods = 0;
+  const auto answer = nlohmann::json::parse(o.out);
+  for (const auto& table : answer["tables"])
+    if (table["name"] == "switches")
+      for (const auto& row : table["rows"])
+        if (row["name"] == "pod network") {
+          pods += row["count"].get<double>();
+          EXPECT_NEAR(row["oversubscription"].get<double>(), 7, 1e-9);
+        }
+  EXPECT_EQ(pods, 8);
+}
+
+// TPU v4: 4096 chips, all-reduce at 1.1 PB/s, as Google counts it (traffic of all chips' links one way).
+TEST(Machines, ATpuV4PodReducesAsFastAsPublished) {
+  const Folder folder;
+  const Outcome o = fleetline({"run", folder.write("s.toml", "[fleet]\nuse = \"TPUv4_pod\"\n[solve.collective]\npayload = \"10 GB\"\n[show]\ncolumns = [\"collective.bus_bandwidth\"]\n"), "--json"});
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_NEAR(nlohmann::json::parse(o.out)["rows"][0]["collective.bus_bandwidth"].get<double>() * 4096 / 1.1e6, 1, 0.01);  // GB/s
 }
 
 /// Nodes name devices and fabrics that exist, and fabrics hold as many devices as a node has.

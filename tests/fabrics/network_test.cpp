@@ -89,7 +89,7 @@ TEST(Network, SwitchesTooSlowForTheAdaptersAreRefused) {
     NetworkSolver().setup(subjects, params);
     FAIL();
   } catch (const InputError& e) {
-    EXPECT_THAT(e.problems().front().what, testing::HasSubstr("'QM9700' has no ports for 800 Gbit/s adapters"));
+    EXPECT_THAT(e.problems().front().what, testing::HasSubstr("'QM9700' has no ports for 100 GB/s adapters: a port carries 50 GB/s"));
   }
   p.model = quantum2();
   EXPECT_THROW(cluster_of<RailOptimised>(p), InputError);

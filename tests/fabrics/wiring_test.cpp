@@ -87,7 +87,7 @@ TEST(Wiring, PodsAreFullInsideAndNarrowBetweenThem) {
   p.pod_nodes = 2;
   p.oversubscription = 7;
   const BuiltFleet fleet = fleet_of(6, node_of(), cluster_of<FatTree>(p));
-  EXPECT_EQ(count(*fleet.topology(), VertexKind::switch_), 6 * 4 + 3 + 3u);  // NVSwitches, a pod each, 16 / 7 cables of each to spines
+  EXPECT_EQ(count(*fleet.topology(), VertexKind::switch_), 6 * 4 + 3 + 1u);  // NVSwitches, a vertex for each pod, one spine for 3 * 16 / 7 cables
   EXPECT_NEAR(fleet.profiles(first(16)).tiers[1].bottleneck.base() / 50e9, 1, 1e-6);
   EXPECT_NEAR(fleet.profiles(first(48)).tiers[1].bottleneck.base() / (50e9 / 7), 1, 1e-6);
 }
