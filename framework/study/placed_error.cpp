@@ -16,15 +16,13 @@ std::vector<std::string> entries_with(Registry& registry, std::string_view folde
   return names;
 }
 
-/// "{sites: pue}" -> "iowa, oregon or quebec"; "none" where no entry has one.
+/// "{sites: pue}" -> "iowa, oregon or quebec", the first dozen of many; "none" where no entry has one.
 std::string with_names(std::string text, Registry* registry) {
   for (std::size_t open = text.find('{'); open != std::string::npos && registry != nullptr; open = text.find('{', open + 1)) {
     const std::size_t colon = text.find(": ", open), close = text.find('}', open);
     if (close == std::string::npos || colon > close) continue;
     const std::vector<std::string> names = entries_with(*registry, std::string_view(text).substr(open + 1, colon - open - 1), std::string_view(text).substr(colon + 2, close - colon - 2));
-    std::string list;
-    for (std::size_t i = 0; i < names.size(); ++i) list += cat(i == 0 ? "" : i + 1 == names.size() ? " or " : ", ", names[i]);
-    text.replace(open, close - open + 1, list.empty() ? "none" : list);
+    text.replace(open, close - open + 1, names.empty() ? "none" : one_of(std::vector<std::string_view>(names.begin(), names.end())));
   }
   return text;
 }

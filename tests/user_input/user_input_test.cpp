@@ -26,7 +26,7 @@ void fill_in(std::string& text, std::string_view place, const std::string& what)
   if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), what);
 }
 
-/// "iowa, oregon or quebec": the entries of a folder that set a key.
+/// "iowa, oregon or quebec": the entries of a folder that set a key, the first dozen of many.
 std::string entries_with(Registry& registry, const std::string& folder, const std::string& key) {
   std::vector<std::string> found;
   for (const std::string& name : registry.names(folder)) {
@@ -34,9 +34,7 @@ std::string entries_with(Registry& registry, const std::string& folder, const st
     const RegistryEntry* entry = registry.find(folder, name, {}, {}, problems);
     if (entry != nullptr && entry->root.table()->find(key) != nullptr) found.push_back(name);
   }
-  std::string list = found.empty() ? "none" : found.front();
-  for (std::size_t i = 1; i < found.size(); ++i) list += (i + 1 == found.size() ? " or " : ", ") + found[i];
-  return list;
+  return found.empty() ? "none" : one_of(std::vector<std::string_view>(found.begin(), found.end()));
 }
 
 /// The whole answer; `{solvers}`, `{hardware}` and `{workloads}` in it stand for those that are installed, `{sites: pue}` for sites with one.
