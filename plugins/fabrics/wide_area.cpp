@@ -39,8 +39,8 @@ const Schema<WideAreaParams>& WideAreaParams::schema() {
       Schema<P>("Lines between sites")
           .add("bandwidth", &P::bandwidth, "Gbit/s", "Of the line between two sites, all its wavelengths, one direction", {.range = positive, .required = true})
           .add("latency", &P::latency, "ms", "Of that line, one way: 4.9 us for each kilometre of fibre, and the equipment", {.range = non_negative, .required = true})
-          .add("efficiency", &P::efficiency, "1", "Share of the line that many flows together reach", {.range = fraction, .source = "assumed: headers, congestion control"})
-          .add("base", &P::base, "us", "What any exchange between sites takes without a byte or a kilometre", {.range = non_negative, .source = "assumed: two passes through a host's network stack"})
+          .add("efficiency", &P::efficiency, "1", "Share of the line that many flows together reach", {.range = fraction, .source = "measured: 187 Gbit/s both ways on a circuit of 100 Gbit/s from Victoria to Salt Lake City, many flows (Caltech at SC12)"})
+          .add("base", &P::base, "us", "What any exchange between sites takes without a byte or a kilometre", {.range = non_negative, .source = "NCCL's own over 100 Gbit/s Ethernet, registry/stacks"})
           .add("lines", &P::lines, "", "Which sites are joined; none: each with each, if there are several");
   return s;
 }

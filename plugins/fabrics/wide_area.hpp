@@ -16,8 +16,8 @@ struct SiteLine {
 struct WideAreaParams {
   Bandwidth bandwidth;
   Seconds latency;
-  double efficiency = 0.9;
-  Seconds base{50e-6};
+  double efficiency = 0.935;
+  Seconds base{40e-6};
   std::vector<SiteLine> lines;
   static const Schema<WideAreaParams>& schema();
 };

@@ -64,7 +64,7 @@ const Schema<ReliabilityParams>& ReliabilityParams::schema() {
                 {Repair::accelerator, {"accelerator", 0, "the rest of the node works on"}}},
                "Serving: what a broken accelerator takes along", {.shapes = true})
           .add("site_availability", &P::site_availability, "", "Share of the time that a site is up: power, cooling, its line",
-               {.range = fraction, .calibrate = true, .source = "an estimate: an hour a year"})
+               {.range = fraction, .source = "Uptime Institute: 99.99 % at Tier IV; 99.98 % at Tier III, 99.75 % at II, 99.67 % at I"})
           .check(check);
   return schema;
 }
