@@ -17,6 +17,7 @@
 #include "runner.hpp"
 #include "search.hpp"
 #include "search_report.hpp"
+#include "verdict.hpp"
 #include "worker.hpp"
 
 namespace fleetline {
@@ -156,8 +157,8 @@ class PlanRunner {
     }
   }
 
-  /// Solve some cases again with somebody looking: for the tables of the first, and the notes of the first of every preparation. The verdict
-  /// is the solvers' own when there is only one case.
+  /// Solve some cases again with somebody looking: for the tables of the first, and the notes of the first of every preparation. The
+  /// verdict is the solvers' own when there is only one case.
   Outcome look(bool only_case, Problems& problems) {
     Worker worker(run_);
     Outcome first;
@@ -170,10 +171,9 @@ class PlanRunner {
         first = outcome;
         for (const PlannedTable& table : run_.plan.tables) show_table(table, only_case, outcome.ok(), details, problems);
       }
-      for (Detail& d : details) {
+      for (Detail& d : details)
         for (std::string& note : d.notes) notes_.add(std::move(note), run_.plan.variant);
-        if (only_case && !d.verdict.empty()) results_.verdict = std::move(d.verdict);
-      }
+      if (run_.plan.cases == 1) case_verdict_ = verdict_of(details);
       notes_.looked_at(run_.plan.variant);
     }
     return first;
@@ -192,9 +192,25 @@ class PlanRunner {
     return n;
   }
 
+  /// What the solver that the scenario shows most of said of the case, where the plan is one case.
+  CaseVerdict case_verdict() const { return {run_.plan.variant, case_verdict_}; }
+
   bool bad_input = false;
 
  private:
+  /// Of a chain the stage with most of the columns shown; of several the last.
+  std::string verdict_of(const std::vector<Detail>& details) const {
+    std::string out;
+    std::ptrdiff_t most = -1;
+    for (std::size_t i = 0; i < details.size(); ++i) {
+      const std::ptrdiff_t shown = std::count_if(run_.plan.columns.begin(), run_.plan.columns.end(), [&](std::uint32_t slot) {
+        return run_.plan.slots[slot].kind == Slot::Kind::output && run_.plan.slots[slot].stage == i;
+      });
+      if (!details[i].verdict.empty() && shown >= most) most = shown, out = details[i].verdict;
+    }
+    return out;
+  }
+
   void show_table(const PlannedTable& wanted, bool only_case, bool solved, const std::vector<Detail>& details, Problems& problems) {
     const std::size_t dot = wanted.name.find('.');
     for (std::size_t i = 0; i < details.size(); ++i) {
@@ -288,6 +304,7 @@ class PlanRunner {
   std::vector<Sink> sinks_;
   std::vector<std::map<int, int>> recode_;
   KeptColumns kept_;
+  std::string case_verdict_;
 };
 
 }  // namespace fleetline

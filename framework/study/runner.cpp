@@ -24,6 +24,15 @@ void collect_assumptions(const Scenario& scenario, Results& results) {
   }
 }
 
+/// The solvers' own sentences where there are few enough cases; else one about the table.
+std::string cases_verdict(const std::deque<PlanRunner>& runners, const Results& results) {
+  std::vector<CaseVerdict> said;
+  for (const PlanRunner& r : runners) said.push_back(r.case_verdict());
+  if (results.rows() == 1 && said.size() == 1 && !said.front().sentence.empty()) return said.front().sentence;
+  const std::string each = variants_verdict(results, said);
+  return each.empty() ? sweep_verdict(results) : each;
+}
+
 }  // namespace
 
 Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
@@ -75,7 +84,7 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
   for (PlanRunner& runner : runners) runner.add_range_notes();
   for (std::string& sentence : notes.sentences()) results.assumptions.push_back(std::move(sentence));
   if (!searches.empty()) results.verdict = search_verdict(searches, results);
-  else if (results.verdict.empty() || total > 1) results.verdict = sweep_verdict(results);
+  else results.verdict = cases_verdict(runners, results);
   collect_assumptions(scenario, results);
   results.context.emplace_back("cases", std::to_string(total));
   results.context.emplace_back("preparations", cat(prepared, " for ", stages, " solves"));

@@ -120,6 +120,17 @@ std::string case_axes(const Results& r, std::uint64_t row, bool with_variant) {
   return out;
 }
 
+std::string variants_verdict(const Results& r, const std::vector<CaseVerdict>& said) {
+  constexpr std::size_t most = 4;  // more is for the table
+  if (said.size() < 2 || said.size() > most || said.size() != r.rows()) return {};
+  std::string out = cat(counts(r), ".");
+  for (const CaseVerdict& v : said) {
+    if (v.sentence.empty()) return {};
+    out += cat("\n", v.variant, ": ", v.sentence);
+  }
+  return out;
+}
+
 std::string sweep_verdict(const Results& r) {
   if (r.rows() == 0) return "No cases.";
   std::string out = counts(r);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "results.hpp"
 
@@ -10,6 +11,14 @@ namespace fleetline {
 /// How many cases are feasible, where the first coded output changes, and the best value of the first output with a direction:
 /// "10 cases, all feasible: bottleneck is compute throughout; throughput is best, 39.4 k 1/s, at batch = 512."
 std::string sweep_verdict(const Results& results);
+
+/// What the solvers themselves said of a case.
+struct CaseVerdict {
+  std::string variant, sentence;
+};
+
+/// Of a few variants with one case each: what was said of each, one a line. Empty when they are many, or something was not said.
+std::string variants_verdict(const Results& results, const std::vector<CaseVerdict>& said);
 
 /// "roofline.latency" -> "latency".
 std::string short_name(const std::string& name);

@@ -20,9 +20,13 @@ constexpr std::array<std::string_view, part_count> part_names = {"kernels of the
                                                                  "pipeline bubble",
                                                                  "sending from stage to stage",
                                                                  "exposed data-parallel communication",
-                                                                 "optimizer step"};
+                                                                 "optimizer step",
+                                                                 "host overhead"};
 
 constexpr double not_timed = std::numeric_limits<double>::quiet_NaN();
+
+/// Memory as the table has it: GiB, whatever sellers of devices count in.
+std::string gib(Bytes bytes) { return cat(number_text(bytes.base() / (1024.0 * 1024.0 * 1024.0), 3), " GiB"); }
 
 std::string percent(double share) { return cat(number_text(100 * share, 3), " %"); }
 
@@ -71,7 +75,7 @@ void layouts(const ParallelismState& s, const ParallelismParams& params, std::ui
     step.numbers.push_back(split.fits ? split.best.step.base() : not_timed);
     gap.numbers.push_back(split.fits ? split.best.step / s.best.step - 1.0 : not_timed);
     memory.numbers.push_back(split.best.memory.base());
-    reason.texts.push_back(!split.fits ? cat("does not fit: ", to_text(split.best.memory - s.usable, 3), " missing")
+    reason.texts.push_back(!split.fits ? cat("does not fit: ", gib(split.best.memory - s.usable), " missing")
                            : i == 0    ? "the fastest that fits"
                                        : why(s.others[i], s.timed, c, devices_per_node));
   }
@@ -91,6 +95,30 @@ void notes(const ParallelismState& s, Detail& detail) {
                              " splits do not divide the batch, ", u.stages, " have more stages than layers"));
 }
 
+/// Where the time goes: what takes most of it, three parts at most.
+std::string limit_text(const Timed& t) {
+  std::array<std::size_t, part_count> order;
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return t.parts[a] > t.parts[b]; });
+  constexpr double matters = 0.01;
+  std::string text = " Limited by";
+  for (std::size_t n = 0; n < 3; ++n) {
+    const double part = t.parts[order[n]] / t.step;
+    if (n > 0 && part < matters) break;
+    text += cat(n > 0 ? ", " : " ", part_names[order[n]], " (", percent(part), n > 0 ? ")" : " of the step)");
+  }
+  return text + ".";
+}
+
+/// By how much the next split loses, and to what.
+std::string runner_up_text(const ParallelismState& s) {
+  if (s.others.size() < 2) return s.found.searched > 1 ? " No other split in degrees fits." : "";
+  const Split& next = s.found.splits[1];
+  return cat(" It beats the next split, ", split_text(next.best.choice), ", by ",
+             percent(next.best.step / s.best.step - 1), " (",
+             why(s.others[1], s.timed, next.best.choice, s.devices_per_node), ").");
+}
+
 std::string reference_text(const ParallelismState& s, const ParallelismParams& params, const ParallelismOutputs& out) {
   if (!params.reference.given()) return {};
   const LayoutChoice wish{.tensor = static_cast<std::uint32_t>(params.reference.tensor_parallel),
@@ -102,7 +130,7 @@ std::string reference_text(const ParallelismState& s, const ParallelismParams& p
                percent(*out.reference_gap), " behind the best.");
   const std::size_t rank = s.found.rank(wish);
   if (rank == 0) return cat(" ", name, " is not among the layouts of these devices and this batch.");
-  return cat(" ", name, " does not fit: ", to_text(s.found.splits[rank - 1].best.memory - s.usable, 3), " missing.");
+  return cat(" ", name, " does not fit: ", gib(s.found.splits[rank - 1].best.memory - s.usable), " missing.");
 }
 
 }  // namespace
@@ -126,15 +154,14 @@ void describe(const ParallelismState& s, const ParallelismParams& params, const 
   describe_memory(s.memory.of(c), MemoryTable::stage_layout(c, s.space.batch), s.usable, detail);
   notes(s, detail);
   if (status) {
-    detail.verdict =
-        cat(layout_text(c), ": ", to_text(out.step_time, 3), " a step, MFU ", percent(out.mfu), ", ",
-            to_text(out.peak_memory, 3),
-            params.fit == Fit::ignored ? std::string(", fit not judged") : cat(" of ", to_text(out.usable_memory, 3)),
-            ".", reference_text(s, params, out));
+    detail.verdict = cat(
+        layout_text(c), ": ", to_text(out.step_time, 3), " a step, MFU ", percent(out.mfu), ", ", gib(out.peak_memory),
+        params.fit == Fit::ignored ? std::string(", fit not judged") : cat(" of ", gib(out.usable_memory)), ".",
+        limit_text(s.timed), runner_up_text(s), reference_text(s, params, out));
   } else {
-    detail.verdict = cat("Does not fit: ", s.found.searched > 1 ? "the layout that misses least, " : "", layout_text(c),
-                         ", needs ", to_text(out.peak_memory, 3), ", ", to_text(out.missing_memory, 3), " too much.",
-                         reference_text(s, params, out));
+    detail.verdict =
+        cat("Does not fit: ", s.found.searched > 1 ? "the layout that misses least, " : "", layout_text(c), ", needs ",
+            gib(out.peak_memory), ", ", gib(out.missing_memory), " too much.", reference_text(s, params, out));
   }
 }
 

@@ -47,6 +47,24 @@ TEST(LayoutProgram, ANamedSplitHasItsRankAndGap) {
   EXPECT_NE(none.out.find("TP=3 PP=2 DP=4 is not among the layouts of these devices and this batch."), std::string::npos) << none.out;
 }
 
+TEST(LayoutProgram, TheVerdictSaysWhatLimitsTheBestAndWhatTheNextLosesBy) {
+  Folder folder;
+  const Outcome o = fleetline({"run", folder.write("s.toml", scenario("8", "batch = 512\nstack = 'megatron-core_H100'"))});
+  const std::string verdict = o.out.substr(0, o.out.find('\n'));
+  for (const char* part : {" a step, MFU ", " GiB of ", "Limited by kernels of the slowest stage (", "It beats the next split, TP=", " by "})
+    EXPECT_NE(verdict.find(part), std::string::npos) << part << "\n" << verdict;
+}
+
+TEST(LayoutProgram, OfAFewVariantsEachHasItsSentence) {
+  Folder folder;
+  const std::string variants = "batch = 512\n[[variant]]\nname = 'small'\n[[variant]]\nname = 'large'\nfleet.nodes = 16\n";
+  const Outcome o = fleetline({"run", folder.write("s.toml", scenario("8", variants))});
+  EXPECT_EQ(o.out.rfind("2 cases, all feasible.\nsmall: TP=", 0), 0u) << o.out;
+  EXPECT_NE(o.out.find("\nlarge: TP="), std::string::npos) << o.out;
+  const Outcome sweep = fleetline({"run", folder.write("t.toml", scenario("{ sweep = [8, 16] }", "batch = 512"))});
+  EXPECT_EQ(sweep.out.find("It beats the next split"), std::string::npos) << "several cases a variant: the table says it\n" << sweep.out;
+}
+
 TEST(LayoutProgram, TheBestIsNeverSlowerThanAnyGivenLayout) {
   Folder folder;
   const auto rows = [&](std::string_view name, std::string_view stage) {
