@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "fleetline/text.hpp"
+#include "fleetline/units.hpp"
 #include "schema_check.hpp"
 
 namespace fleetline {
@@ -39,6 +40,9 @@ class ComponentCheck {
     check_equations();
     check_objects();
     check_promises();
+    check_derived();
+    check_columns();
+    check_audits();
   }
 
  private:
@@ -134,6 +138,42 @@ class ComponentCheck {
         add(text, "there is no such parameter", nearest_known(promise.parameter));
       else if (parameter != nullptr && !parameter->numeric()) add(text, "the parameter is no number");
       if (promise.direction == Direction::none) add(text, "in no direction");
+    }
+  }
+
+  void check_derived() {
+    std::set<std::string_view> names;
+    for (const Derived& derived : component_.derived) {
+      const std::string text = cat("derived value '", derived.name, "' ");
+      if (!is_name(derived.name)) add(text, "is no valid name: ", name_rule);
+      if (!names.insert(derived.name).second) add(text, "is declared twice");
+      if (derived.doc.empty()) add(text, "has no doc");
+      if (derived.value == nullptr) add(text, "has no function");
+      const Parsed<Unit> unit = parse_unit(derived.unit);
+      const Field* field = find_in(component_.params, derived.name);
+      if (!unit) add(text, "has unit '", derived.unit, "': ", unit.error);
+      else if (field != nullptr && !(field->dimension == unit.value->dimension))
+        add(text, "has unit '", derived.unit, "', but the field of that name has '", field->unit, "'");
+    }
+  }
+
+  /// Of "peak.fp8" the table; what is in a map is for the entries to say.
+  void check_columns() {
+    for (const std::string& column : component_.columns) {
+      const std::string_view top = std::string_view(column).substr(0, column.find('.'));
+      const bool is_derived = std::any_of(component_.derived.begin(), component_.derived.end(),
+                                          [&](const Derived& d) { return d.name == column; });
+      if (!is_derived && find_in(component_.params, top) == nullptr)
+        add("column '", column, "' is no field and no derived value", nearest_known(top));
+    }
+  }
+
+  void check_audits() {
+    std::set<std::string_view> names;
+    for (const Audit& audit : component_.audits) {
+      if (!is_name(audit.name)) add("audit '", audit.name, "' is no valid name: ", name_rule);
+      if (!names.insert(audit.name).second) add("audit '", audit.name, "' is declared twice");
+      if (audit.doc.empty() || audit.check == nullptr) add("audit '", audit.name, "' has no ", audit.doc.empty() ? "doc" : "function");
     }
   }
 

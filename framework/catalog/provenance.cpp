@@ -19,17 +19,6 @@ std::string text_or_number(const Value* value) {
   return value->text() != nullptr ? *value->text() : value->written();
 }
 
-/// A table with `value` and nothing but provenance beside it. Anything else is somebody's own table.
-bool is_sourced(const Table& table) {
-  if (table.find("value") == nullptr || table.size() < 2) return false;
-  for (const Table::Entry& entry : table.entries()) {
-    bool known = entry.key == "value";
-    for (std::string_view key : provenance_keys) known = known || entry.key == key;
-    if (!known) return false;
-  }
-  return true;
-}
-
 /// Takes [sources.ID] out of the tree.
 Sources take_sources(Table& root, Problems& problems) {
   Sources sources;
@@ -117,6 +106,16 @@ class Attachment {
 };
 
 }  // namespace
+
+bool is_sourced(const Table& table) {
+  if (table.find("value") == nullptr || table.size() < 2) return false;
+  for (const Table::Entry& entry : table.entries()) {
+    bool known = entry.key == "value";
+    for (std::string_view key : provenance_keys) known = known || entry.key == key;
+    if (!known) return false;
+  }
+  return true;
+}
 
 void attach_provenance(Value& root, Problems& problems) {
   if (root.table() == nullptr) return;

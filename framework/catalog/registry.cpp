@@ -1,8 +1,10 @@
 #include "registry.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 #include <system_error>
+#include <thread>
 
 #include "fleetline/text.hpp"
 #include "toml.hpp"
@@ -79,6 +81,46 @@ std::vector<std::pair<std::string, std::string>> Registry::aliases(std::string_v
     else out.emplace_back(name, alias.target);
   }
   return out;
+}
+
+void Registry::read_all(std::string_view folder) {
+  struct Wanted {
+    std::string key, name;
+    Loaded loaded = {};
+  };
+  std::vector<Wanted> wanted;
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::string& name : names(folder))
+      if (std::string key = cat(folder, '/', name); !loaded_.contains(key)) wanted.push_back({std::move(key), std::move(name)});
+  }
+  constexpr std::size_t files_worth_a_thread = 24;  // a thread takes as long to start as one or two files to parse
+  const std::size_t workers = std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()), wanted.size() / files_worth_a_thread + 1);
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i; (i = next.fetch_add(1)) < wanted.size();) wanted[i].loaded = read(folder, wanted[i].name);
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < workers; ++i) others.emplace_back(work);
+    work();
+  }
+  const std::lock_guard lock(mutex_);
+  for (Wanted& w : wanted) loaded_.try_emplace(std::move(w.key), std::move(w.loaded));
+}
+
+std::vector<fs::path> Registry::files_read() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<fs::path> files;
+  for (const auto& [key, loaded] : loaded_) files.push_back(loaded.entry.file);
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Where Registry::where_of_alias(std::string_view folder, std::string_view alias) const {
+  const std::lock_guard lock(mutex_);
+  const auto [first, last] = aliases_of(folder).by_name.equal_range(alias);
+  return first == last ? Where{} : std::prev(last)->second.where;
 }
 
 const Registry::Aliases& Registry::aliases_of(std::string_view folder) const {
@@ -164,7 +206,11 @@ void Registry::unknown(const Asked& asked, Problems& problems) {
 const Registry::Loaded& Registry::load(std::string_view folder, const std::string& name) {
   const std::string key = cat(folder, '/', name);
   if (auto known = loaded_.find(key); known != loaded_.end()) return known->second;
-  Loaded& loaded = loaded_[key];
+  return loaded_.emplace(key, read(folder, name)).first->second;
+}
+
+Registry::Loaded Registry::read(std::string_view folder, const std::string& name) const {
+  Loaded loaded;
   loaded.entry.name = name;
   for (std::size_t root : roots_with(folder, name)) {
     if (!loaded.entry.file.empty()) loaded.entry.overlays.push_back(std::move(loaded.entry.file));

@@ -39,10 +39,17 @@ class Registry {
   const RegistryEntry* find(std::string_view folder, std::string_view name, const Where& asked,
                             const std::string& path, Problems& problems, std::string_view kind = {});
 
+  /// Reads every entry of a folder, on all cores: before somebody asks for all of them one by one. [any thread]
+  void read_all(std::string_view folder);
+  /// The files of entries that were read so far, sorted: a run reads what it names and nothing else. [any thread]
+  std::vector<std::filesystem::path> files_read() const;
+
   /// Names in a folder, sorted, without aliases; reads the directory, opens no entry.
   std::vector<std::string> names(std::string_view folder) const;
   /// alias -> name, sorted. Broken alias files are find()'s to report. [any thread]
   std::vector<std::pair<std::string, std::string>> aliases(std::string_view folder) const;
+  /// Where an alias in force is written; no place when there is none. [any thread]
+  Where where_of_alias(std::string_view folder, std::string_view alias) const;
   const std::vector<std::filesystem::path>& roots() const { return roots_; }
 
  private:
@@ -74,6 +81,7 @@ class Registry {
   void unknown(const Asked& asked, Problems& problems);
   bool is_of_kind(std::string_view folder, const std::string& name, std::string_view kind);
   const Loaded& load(std::string_view folder, const std::string& name);
+  Loaded read(std::string_view folder, const std::string& name) const;
 
   std::vector<std::filesystem::path> roots_;
   mutable std::mutex mutex_;

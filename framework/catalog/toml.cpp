@@ -68,12 +68,24 @@ class Conversion {
   }
 
   static std::string text_of_date(const toml::node& node) {
+    if (const auto* date = node.as_date()) return text_of(date->get());
     std::ostringstream out;
     out.imbue(std::locale::classic());
-    if (const auto* date = node.as_date()) out << date->get();
-    else if (const auto* time = node.as_time()) out << time->get();
+    if (const auto* time = node.as_time()) out << time->get();
     else if (const auto* both = node.as_date_time()) out << both->get();
     return std::move(out).str();
+  }
+
+  /// Every source has a date: without a stream, which would take longer than parsing it.
+  static std::string text_of(const toml::date& date) {
+    std::string text = "0000-00-00";
+    const auto put = [&](std::size_t last, unsigned number) {
+      for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+    };
+    put(3, date.year);
+    put(6, date.month);
+    put(9, date.day);
+    return text;
   }
 
   Label file_;

@@ -24,6 +24,9 @@ Value read_toml(const std::filesystem::path& file, Problems& problems);
 /// The path as messages name it.
 std::string shown_path(const std::filesystem::path& file);
 
+/// A table with `value` and nothing but provenance beside it. Anything else is somebody's own table.
+bool is_sourced(const Table& table);
+
 /// Turn every { value = X, source = "id", as_of = ..., low = ..., high = ..., note = ... } in `root` into X with provenance.
 /// `source` names an entry of the root's [sources.ID] tables (title, url, as_of), which are removed from the tree, or is
 /// itself a title. Unknown ids are problems with the nearest.

@@ -1,9 +1,10 @@
 // Reading a TOML file: everything that can go wrong before the first character is parsed.
-#include <array>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <istream>
 #include <system_error>
 
 #include "fleetline/text.hpp"
@@ -52,15 +53,47 @@ Problem file_problem(const fs::path& file) {
   return problem;
 }
 
-/// All of it, or a little more than is allowed: what comes through a pipe has no size in advance.
-std::string read_up_to_limit(std::istream& stream) {
-  std::string text;
-  std::array<char, 1 << 16> chunk;
-  do {
-    stream.read(chunk.data(), chunk.size());
-    text.append(chunk.data(), static_cast<std::size_t>(stream.gcount()));
-  } while (stream && text.size() <= toml_file_limit);
-  return text;
+/// A descriptor that closes itself.
+class Opened {
+ public:
+  explicit Opened(const fs::path& file) : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+  ~Opened() {
+    if (*this) ::close(descriptor_);
+  }
+  explicit operator bool() const { return descriptor_ >= 0; }
+
+  /// Appends all of it to `text`, or a little more than is allowed: what comes through a pipe has no size in advance. False on errors.
+  bool read(std::string& text) const {
+    constexpr std::size_t chunk = 1 << 16;
+    struct ::stat facts {};
+    std::size_t room = chunk;
+    if (::fstat(descriptor_, &facts) == 0 && S_ISREG(facts.st_mode)) room = static_cast<std::size_t>(facts.st_size) + 1;  // 1: to see the end
+    while (text.size() <= toml_file_limit) {
+      const std::size_t before = text.size();
+      text.resize(before + room);
+      const ssize_t count = ::read(descriptor_, text.data() + before, room);
+      text.resize(before + static_cast<std::size_t>(count > 0 ? count : 0));
+      if (count == 0) return true;
+      if (count < 0 && errno != EINTR) return false;
+      room = chunk;
+      if (S_ISREG(facts.st_mode) && text.size() == static_cast<std::size_t>(facts.st_size)) return true;
+    }
+    return true;
+  }
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace
+
+namespace {
+
+/// True of paths that are written as they would be written normally.
+bool is_normal(std::string_view path) {
+  return path.find("//") == path.npos && path.find("/./") == path.npos && path.find("/../") == path.npos && !path.ends_with("/.") && !path.ends_with("/..");
 }
 
 }  // namespace
@@ -68,6 +101,11 @@ std::string read_up_to_limit(std::istream& stream) {
 std::string shown_path(const fs::path& file) {
   std::error_code error;
   const fs::path here = fs::current_path(error);
+  // The usual case, once for every file of the registry: by letters, not part by part.
+  const std::string& whole = file.native();
+  const std::string& base = here.native();
+  if (!error && base.size() > 1 && whole.size() > base.size() + 1 && whole.starts_with(base) && whole[base.size()] == '/' && is_normal(whole))
+    return whole.substr(base.size() + 1);
   if (error || !file.is_absolute()) return file.lexically_normal().string();
   const fs::path relative = file.lexically_relative(here);
   if (relative.empty() || *relative.begin() == "..") return file.lexically_normal().string();
@@ -83,16 +121,10 @@ Value read_toml(const fs::path& file, Problems& problems) {
     return Value{Table{}, where};
   };
   if (Problem problem = file_problem(file); !problem.what.empty()) return refuse(std::move(problem));
-  errno = 0;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
+  const Opened opened(file);
+  if (!opened) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
   std::string text;
-  try {
-    text = read_up_to_limit(stream);
-  } catch (const std::ios_base::failure&) {  // libstdc++ throws for a read error whatever the stream's mask says
-    return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
-  }
-  if (stream.bad()) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
+  if (!opened.read(text)) return refuse({.what = cat("cannot be read: ", std::strerror(errno))});
   if (text.size() > toml_file_limit) return refuse(too_large(text.size()));
   return parse_toml(text, label, problems);
 }

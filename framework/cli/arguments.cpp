@@ -163,10 +163,31 @@ class CommandLine {
     CLI::App& list_command = command("list", help::list, [&a] {
       auto options = common<ListOptions>(a);
       options.what = a.what;
+      options.compare = a.compare;
+      options.columns = a.columns;
+      options.sort = a.sort;
+      options.where = a.where;
+      options.reverse = a.reverse;
       return list(options);
     });
     positional(list_command, "WHAT", a.what,
                "solvers, hardware, workloads, fabrics, stacks, sites, nodes or another folder of the registry, a kind of record, records, plugins, units or formats", false);
+    const auto comparing = [&](const char* name, auto& value, const char* type, const char* description) {
+      list_command.add_option(name, value, description)->type_name(type)->allow_extra_args(false)->group("Comparing entries");
+    };
+    comparing("--where", a.where, "CONDITION", "Only entries for which it holds, for example \"memory_capacity >= 80 GB\" or \"title contains 'sxm'\"; repeatable");
+    comparing("--sort", a.sort, "FIELD", "By a field or an expression over fields: numbers from the largest, texts from A, what is not known last; --sort=-FIELD the other way");
+    comparing("--columns", a.columns, "A,B,C", "Fields, or expressions over fields, to show; otherwise those that the kinds of entries choose");
+    list_command.add_flag("--reverse", a.reverse, "Sort the other way")->group("Comparing entries");
+    list_command.add_flag("--compare", a.compare, "A table of all entries, as --sort name")->group("Comparing entries");
+    CLI::App& audit_command = command("audit", help::audit, [&a] {
+      auto options = common<AuditOptions>(a);
+      options.what = a.what;
+      options.all = a.all;
+      return audit(options);
+    });
+    positional(audit_command, "WHAT", a.what, "A folder of the registry or an entry; otherwise everything", false);
+    audit_command.add_flag("--all", a.all, "Second-hand sources one by one");
     CLI::App& describe_command = command("describe", help::describe, [&a] {
       auto options = common<DescribeOptions>(a);
       options.name = a.name;
@@ -175,8 +196,9 @@ class CommandLine {
     positional(describe_command, "NAME", a.name, "A component or registry entry; hardware/NAME where a name is both");
     CLI::App& schema_command = command("schema", help::schema, [&a] { return schema(common<SchemaOptions>(a)); });
     schema_command.add_option("--out", a.out, "Write to a file")->type_name("FILE");
-    for (CLI::App* c : {&list_command, &describe_command, &schema_command}) add_place_flags(*c, a);
+    for (CLI::App* c : {&list_command, &audit_command, &describe_command, &schema_command}) add_place_flags(*c, a);
     add_output_flags(list_command, a);
+    add_output_flags(audit_command, a);
     add_output_flags(describe_command, a);
   }
 

@@ -16,6 +16,7 @@ enum ExitCode : int { done = 0, bad_input = 1, infeasible = 2, expectation_not_m
 /// relative to the program, in that order of precedence; never the working directory by accident.
 struct Places {
   std::vector<std::filesystem::path> plugin_directories, registry_roots, template_roots;
+  std::size_t flagged_registries = 0;  ///< how many of the registry roots, the last ones, are flags: they go before what a scenario names
   std::filesystem::path prefix;  ///< of an installed program; the build directory of one just built, which has the same layout
 };
 Places find_places(const std::vector<std::string>& plugin_flags, const std::vector<std::string>& registry_flags);
@@ -35,7 +36,17 @@ struct RunOptions : Common {
 };
 struct EvalOptions : RunOptions { std::string workload, hardware, solver = "roofline"; };
 struct ExplainOptions : RunOptions { std::string metric; std::uint64_t case_number = 1; };
-struct ListOptions : Common { std::string what; };       ///< "", solvers, hardware, workloads, fabrics, records, plugins, units, formats
+struct ListOptions : Common {
+  std::string what;  ///< "", solvers, hardware, workloads, fabrics, records, plugins, units, formats
+  // any of these: entries compared in one table
+  bool compare = false;
+  std::vector<std::string> columns, sort, where;  ///< names or expressions, comma separated; conditions
+  bool reverse = false;
+};
+struct AuditOptions : Common {
+  std::string what;  ///< a folder, an entry; "": everything
+  bool all = false;  ///< second-hand sources one by one
+};
 struct DescribeOptions : Common { std::string name; };   ///< a component or registry entry
 struct SchemaOptions : Common {};
 struct NewOptions : Common { std::string noun, name, directory; };
@@ -63,6 +74,7 @@ int run(const RunOptions&);
 int check(const RunOptions&);
 int eval(const EvalOptions&);
 int explain(const ExplainOptions&);
+int audit(const AuditOptions& options);
 int list(const ListOptions&);
 int describe(const DescribeOptions&);
 int schema(const SchemaOptions&);

@@ -6,6 +6,7 @@
 #include "describe_pages.hpp"
 #include "fleetline/text.hpp"
 #include "out_file.hpp"
+#include "scenario/subjects.hpp"
 
 namespace fleetline::cli {
 namespace {
@@ -42,10 +43,13 @@ std::vector<ComponentPage> find_components(const Plugins& plugins, const Asked& 
 std::vector<EntryPage> find_entries(const Plugins& plugins, Registry& registry, const Asked& asked) {
   std::vector<EntryPage> pages;
   Problems problems;
+  Session session{plugins, registry};
+  RegistryRecords records(session);
+  Entries entries(plugins, registry, records);
   for (const Folder& folder : folders(plugins)) {
     if (!asked.among(folder.noun, folder.name) || !has_entry(registry, folder.name, asked.name)) continue;
     if (const RegistryEntry* entry = registry.find(folder.name, asked.name, {}, asked.name, problems))
-      pages.push_back(page_of(*entry, folder, registry));
+      pages.push_back(page_of(*entry, folder, entries));
   }
   problems.raise();
   return pages;

@@ -1,4 +1,5 @@
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "catalog/manifest_check.hpp"
 #include "describe_pages.hpp"
@@ -39,6 +40,9 @@ Json json_of(const ComponentPage& page) {
     j["needs"] = {{"workload", c.needs_workload}, {"hardware", c.needs_hardware}, {"topology", c.needs_topology}};
     j["objects"] = c.objects;
   }
+  for (const FieldFacts& derived : page.derived)
+    j["derived"].push_back({{"name", derived.name}, {"unit", derived.unit}, {"doc", derived.doc}, {"equation", derived.equation}});
+  for (const auto& [name, doc] : page.audits) j["audits"].push_back({{"name", name}, {"doc", doc}});
   j["assumptions"] = c.assumptions;
   j["references"] = c.references;
   return j;
@@ -58,6 +62,13 @@ Json json_of(const EntryPage& page) {
   Json j{{"name", page.name}, {"noun", page.noun}, {"kind", page.kind}, {"title", page.title}, {"file", page.file},
          {"aliases", page.aliases}, {"overlays", page.overlays}, {"values", Json::array()}};
   for (const ValueFacts& value : page.values) j["values"].push_back(json_of(value));
+  const std::tuple<const char*, const char*, const std::vector<ComputedFacts>*> computed[] = {{"derived", "equation", &page.derived}, {"defaults", "doc", &page.defaults}};
+  for (const auto& [key, how, facts] : computed) {
+    j[key] = Json::array();
+    for (const ComputedFacts& fact : *facts) j[key].push_back({{"name", fact.name}, {"value", fact.value}, {how, fact.how}});
+  }
+  j["not_given"] = page.absent;
+  if (!page.problems.empty()) j["problems"] = page.problems;
   return j;
 }
 

@@ -6,6 +6,7 @@
 #include "catalog/toml.hpp"
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
+#include "study/output_cells.hpp"
 
 namespace fleetline::cli {
 namespace {
@@ -94,17 +95,70 @@ ComponentPage page_of(const Loaded& loaded) {
   const Component& component = *loaded.component;
   // Defaults are objects of the plugin's types: building them runs its code.
   return at_boundary(cat(kind_text(component.noun), " '", component.name, "'"), [&] {
-    return ComponentPage{&component, kind_text(component.noun), plugin_text(*loaded.library), loaded.library->file().string(),
-                         facts_of(component.params), facts_of(component.inputs), facts_of(component.outputs)};
+    ComponentPage page{&component, kind_text(component.noun), plugin_text(*loaded.library), loaded.library->file().string(),
+                       facts_of(component.params), facts_of(component.inputs), facts_of(component.outputs), {}, {}};
+    for (const Derived& derived : component.derived) {
+      FieldFacts facts;
+      facts.name = derived.name;
+      facts.unit = derived.unit;
+      facts.doc = derived.doc;
+      facts.equation = derived.equation;
+      page.derived.push_back(std::move(facts));
+    }
+    for (const Audit& audit : component.audits) page.audits.emplace_back(audit.name, audit.doc);
+    return page;
   });
 }
 
-EntryPage page_of(const RegistryEntry& entry, const Folder& folder, const Registry& registry) {
-  EntryPage page{folder.noun, entry.name, title_of(entry), text_at(entry.root, "kind"), shown_path(entry.file),
-                 aliases_of(registry, folder.name, entry.name), {}, {}};
-  for (const auto& hidden : entry.overlays) page.overlays.push_back(shown_path(hidden));
-  for (const Table::Entry& e : entry.root.table()->entries())
+namespace {
+
+/// "3.35 TB/s", "8,030,261,248".
+std::string readable(double base, Dimension dimension, std::string_view unit) {
+  const std::span<const double> one(&base, 1);
+  const ShownUnit shown = choose_unit(one, dimension, unit == "1" ? "" : unit);
+  return cat(readable_numbers(one, shown).front(), shown.name.empty() ? "" : " ", shown.name);
+}
+
+void append_derived(const Entry& entry, EntryPage& page) {
+  for (const Derived& derived : entry.component()->derived) {
+    if (entry.written(derived.name) != nullptr) continue;  // typed, and shown among the values
+    const double value = entry.number(derived.name);
+    if (std::isnan(value)) continue;
+    const Parsed<Unit> unit = parse_unit(derived.unit);
+    page.derived.push_back({derived.name, readable(value, unit.value->dimension, derived.unit), derived.equation.empty() ? derived.doc : derived.equation});
+  }
+}
+
+/// What is in force because nobody said otherwise, and what is not known because nobody said.
+void append_silent(const Entry& entry, EntryPage& page) {
+  for (const Field& field : entry.component()->params->fields()) {
+    const bool composed = field.codec.nested != nullptr || field.codec.type == FieldType::map || field.codec.type == FieldType::list;
+    if (composed || entry.written(field.name) != nullptr || entry.derived(field.name) != nullptr) continue;
+    const std::string value = field.codec.write(field.in(entry.params()), field);
+    if (value.empty()) page.absent.emplace_back(field.name);
+    else page.defaults.push_back({std::string(field.name), value, std::string(field.doc)});
+  }
+}
+
+}  // namespace
+
+EntryPage page_of(const RegistryEntry& raw, const Folder& folder, Entries& entries) {
+  EntryPage page;
+  page.noun = folder.noun;
+  page.name = raw.name;
+  page.title = title_of(raw);
+  page.kind = text_at(raw.root, "kind");
+  page.file = shown_path(raw.file);
+  page.aliases = aliases_of(entries.registry(), folder.name, raw.name);
+  for (const auto& hidden : raw.overlays) page.overlays.push_back(shown_path(hidden));
+  for (const Table::Entry& e : raw.root.table()->entries())
     if (e.key != "kind" && e.key != "title") append_values(e.value, e.key, page.values);
+  Problems problems;
+  const Entry* entry = entries.find(folder.name, raw.name, problems);
+  for (const Problem& problem : problems.list()) page.problems.push_back(problem.text());
+  if (entry == nullptr || entry->component() == nullptr) return page;
+  append_derived(*entry, page);
+  append_silent(*entry, page);
   return page;
 }
 

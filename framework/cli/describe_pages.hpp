@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/entries.hpp"
 #include "things.hpp"
 
 namespace fleetline::cli {
@@ -22,6 +23,8 @@ struct ComponentPage {
   std::string plugin;  ///< "roofline 0.1.0"
   std::string file;
   std::vector<FieldFacts> parameters, inputs, outputs;
+  std::vector<FieldFacts> derived;                           ///< of kinds that the registry has entries of
+  std::vector<std::pair<std::string, std::string>> audits;   ///< name, what is true of every entry
 };
 
 /// One value of a registry entry and who published it.
@@ -32,14 +35,23 @@ struct ValueFacts {
   Provenance provenance;
 };
 
+/// A value that no entry types.
+struct ComputedFacts {
+  std::string name, value, how;
+};
+
 struct EntryPage {
   std::string noun, name, title, kind, file;
   std::vector<std::string> aliases, overlays;
   std::vector<ValueFacts> values;
+  std::vector<ComputedFacts> derived;   ///< with equations
+  std::vector<ComputedFacts> defaults;  ///< in force because the entry does not say, with what they mean
+  std::vector<std::string> absent;      ///< optional fields that nobody has given: not known
+  std::vector<std::string> problems;    ///< against its schema
 };
 
 ComponentPage page_of(const Loaded& loaded);
-EntryPage page_of(const RegistryEntry& entry, const Folder& folder, const Registry& registry);
+EntryPage page_of(const RegistryEntry& raw, const Folder& folder, Entries& entries);
 
 struct Pages {
   std::vector<ComponentPage> components;

@@ -99,6 +99,13 @@ std::vector<std::string> equation_lines(const std::vector<FieldFacts>& fields) {
   return lines;
 }
 
+std::vector<std::string> equation_lines_of_derived(const std::vector<FieldFacts>& fields) {
+  std::vector<std::string> lines;
+  for (const FieldFacts& f : fields)
+    if (!f.equation.empty()) lines.push_back(cat(f.name, " = ", f.equation));
+  return lines;
+}
+
 /// "mode = training: forward and backward": only choices that say something.
 std::vector<std::string> choice_lines(const std::vector<FieldFacts>& fields) {
   std::vector<std::string> lines;
@@ -128,6 +135,11 @@ void write(const ComponentPage& p, Page& page) {
   page.grid("inputs", parameter_grid(p.inputs));
   page.grid("outputs", output_grid(p.outputs));
   page.list("equations", equation_lines(p.outputs));
+  page.grid("derived from entries", output_grid(p.derived));
+  page.list("derivations", equation_lines_of_derived(p.derived));
+  std::vector<std::string> audits;
+  for (const auto& [name, doc] : p.audits) audits.push_back(cat(name, ": ", doc));
+  page.list("audits of entries", audits);
   page.list("assumptions", c.assumptions);
   page.list("references", c.references);
   page.list("library", {p.file});
@@ -149,30 +161,39 @@ std::string shortened(const std::string& text) {
   return text.substr(0, end) + "...";
 }
 
-/// "1000 (900 to 1100)": what sources that disagree say.
-std::string value_text(const ValueFacts& v) {
-  const auto& [low, high] = std::pair{v.provenance.low, v.provenance.high};
-  const std::string text = shortened(v.value);
-  if (low.empty() && high.empty()) return text;
-  if (high.empty()) return cat(text, " (from ", low, ")");
-  return low.empty() ? cat(text, " (up to ", high, ")") : cat(text, " (", low, " to ", high, ")");
-}
-
 /// The line alone: all values stand in the file that is named below.
 std::string line_text(const ValueFacts& v) { return v.where.line == 0 ? "" : cat(v.where.line); }
 
-void write(const EntryPage& p, Page& page) {
+Grid computed_grid(const std::vector<ComputedFacts>& facts, const char* how) {
   Grid grid;
-  grid.columns.reserve(5);
+  grid.columns.reserve(3);
   GridColumn& name = grid.add("name");
   GridColumn& value = grid.add("value");
+  GridColumn& text = grid.add(how);
+  for (const ComputedFacts& fact : facts) {
+    name.cells.push_back(fact.name);
+    value.cells.push_back(shortened(fact.value));
+    text.cells.push_back(fact.how);
+  }
+  return grid;
+}
+
+void write(const EntryPage& p, Page& page) {
+  Grid grid;
+  grid.columns.reserve(7);
+  GridColumn& name = grid.add("name");
+  GridColumn& value = grid.add("value");
+  GridColumn& low = grid.add("low");
+  GridColumn& high = grid.add("high");
   GridColumn& source = grid.add("source");
   GridColumn& line = grid.add("line", true);
   GridColumn& note = grid.add("note");
   std::vector<std::string> sources;
   for (const ValueFacts& v : p.values) {
     name.cells.push_back(v.name);
-    value.cells.push_back(value_text(v));
+    value.cells.push_back(shortened(v.value));
+    low.cells.push_back(v.provenance.low);
+    high.cells.push_back(v.provenance.high);
     note.cells.push_back(v.provenance.note);
     line.cells.push_back(line_text(v));
     const std::string text = source_text(v.provenance);
@@ -185,7 +206,11 @@ void write(const EntryPage& p, Page& page) {
   page.title(p.name, cat(p.noun, " of the registry", p.kind.empty() ? "" : cat(", kind ", p.kind)));
   page.paragraph(p.title);
   if (!p.aliases.empty()) page.paragraph(cat("Also called ", joined(p.aliases), "."));
+  page.list("problems", p.problems);
   page.grid("values", std::move(grid));
+  page.grid("derived: computed, never typed", computed_grid(p.derived, "how"));
+  page.grid("defaults in force: the entry does not say", computed_grid(p.defaults, "meaning"));
+  if (!p.absent.empty()) page.paragraph(cat("Not given, so not known: ", joined(p.absent), "."));
   page.list("sources", sources);
   page.list("file", {p.file});
   page.list("hides", p.overlays);

@@ -64,7 +64,16 @@ inline constexpr Page list{
     "List what there is: solvers, kinds, registry entries, refused plugins",
     "  fleetline list\n"
     "  fleetline list hardware\n"
+    "  fleetline list hardware --sort memory_bandwidth --where \"released >= 2022\" --where \"memory_capacity >= 80 GB\"\n"
+    "  fleetline list hardware --columns \"vendor, peak_power, dense_16 / peak_power\" --csv\n"
     "  fleetline list plugins\n"};
+
+inline constexpr Page audit{
+    "Check the registry: sources, dates, ranges, physics; exit 1 when something is wrong",
+    "  fleetline audit\n"
+    "  fleetline audit hardware\n"
+    "  fleetline audit H100 --all\n"
+    "  fleetline audit --registry my-registry --json\n"};
 
 inline constexpr Page describe{
     "The manual page of a component or registry entry",

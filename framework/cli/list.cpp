@@ -1,7 +1,10 @@
 // `list`: one line for everything there is, and for every plugin file that was refused, why.
+#include <algorithm>
+#include <map>
 #include <ostream>
 
 #include "commands.hpp"
+#include "compare.hpp"
 #include "core/unit_table.hpp"
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
@@ -44,10 +47,14 @@ Section components(const Catalog& catalog, Noun noun) {
 /// A broken entry is listed with what is wrong with it, never left out.
 Section entries(Catalog& catalog, std::string_view folder, std::string_view kind = {}) {
   Section section{std::string(kind.empty() ? folder : kind), {}};
+  catalog.registry.read_all(folder);
+  std::multimap<std::string, std::string> aliases;  // entry -> alias
+  for (auto& [alias, target] : catalog.registry.aliases(folder)) aliases.emplace(std::move(target), std::move(alias));
   for (const std::string& name : catalog.registry.names(folder)) {
     Problems problems;
     const RegistryEntry* entry = catalog.registry.find(folder, name, {}, name, problems);
-    Item item{name, "", "", "", aliases_of(catalog.registry, std::string(folder), name)};
+    Item item{name, "", "", "", {}};
+    for (auto [at, end] = aliases.equal_range(name); at != end; ++at) item.aliases.push_back(at->second);
     if (entry != nullptr) {
       item.summary = title_of(*entry);
       item.kind = text_at(entry->root, "kind");
@@ -209,11 +216,55 @@ void write_json(const std::vector<Section>& sections, const Plugins& plugins, st
   out << (plugins.refusals().empty() ? "]\n}\n" : "\n  ]\n}\n");
 }
 
+// ---- entries in one table
+
+bool wants_comparison(const ListOptions& o) {
+  return o.compare || o.reverse || !o.columns.empty() || !o.sort.empty() || !o.where.empty() ||
+         (o.output.format == OutputFormat::csv && !o.what.empty());
+}
+
+/// The folder whose entries are compared, and the kind they must be of; "": any.
+std::pair<std::string, std::string> folder_to_compare(const Catalog& catalog, const std::string& what) {
+  Problems problems;
+  std::vector<std::string> known;
+  for (const Folder& folder : folders(catalog.plugins)) known.push_back(folder.name);
+  for (std::string_view kind : catalog.plugins.names(Noun::record)) known.emplace_back(kind);
+  const std::string topic = what.empty() ? std::string() : topic_of(what, catalog);
+  const std::vector<std::string_view> shown(known.begin(), known.end());
+  if (std::find(known.begin(), known.end(), topic) == known.end())
+    problems.add({}, "list", topic.empty() ? std::string("nothing says what to compare") : cat("entries are compared, and '", topic, "' has none"),
+                 one_of(shown));
+  problems.raise();
+  if (const Loaded record = catalog.plugins.find(Noun::record, topic)) return {folder_of(*record.component), topic};
+  return {topic, ""};
+}
+
+int compare_entries(Catalog& catalog, const ListOptions& options) {
+  const auto [folder, kind] = folder_to_compare(catalog, options.what);
+  Session session{catalog.plugins, catalog.registry};
+  RegistryRecords records(session);
+  Entries all(catalog.plugins, catalog.registry, records);
+  std::vector<const Entry*> entries;
+  std::vector<std::pair<std::string, std::string>> broken;
+  catalog.registry.read_all(folder);
+  for (const std::string& name : catalog.registry.names(folder)) {
+    Problems problems;
+    const Entry* entry = all.find(folder, name, problems);
+    if (entry == nullptr) broken.emplace_back(name, problems.list().back().text());
+    else if (kind.empty() || entry->kind() == kind) entries.push_back(entry);
+  }
+  Comparison comparison = compare(kind.empty() ? folder : kind, entries, catalog.registry.aliases(folder), options);
+  comparison.broken = std::move(broken);
+  write_answer(options.out_file, [&](std::ostream& out) { write_comparison(comparison, options.output, out); });
+  return done;
+}
+
 }  // namespace
 
 int list(const ListOptions& options) {
-  refuse_csv(options, "list");
   Catalog catalog(options.places);
+  if (wants_comparison(options)) return compare_entries(catalog, options);
+  refuse_csv(options, "list");
   const std::vector<Section> sections = sections_for(catalog, options.what);
   write_answer(options.out_file, [&](std::ostream& out) {
     if (options.output.format == OutputFormat::json) return write_json(sections, catalog.plugins, out);

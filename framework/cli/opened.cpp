@@ -35,7 +35,7 @@ void refuse_too_many_cases(const Opened& opened, std::uint64_t max_cases, Proble
 /// A directory of entries beside the right ones, or one folder too deep, would silently add nothing.
 void refuse_strange_registries(const Opened& opened, Problems& problems) {
   std::vector<Folder> known = folders(*opened.plugins);
-  std::vector<std::string_view> names{"fleets"};
+  std::vector<std::string_view> names;
   for (const Folder& f : known) names.push_back(f.name);
   std::sort(names.begin(), names.end());
   std::error_code ignored;
@@ -53,6 +53,15 @@ void refuse_to_overwrite(const Document& document, const std::string& out_file, 
       problems.add(Where{Label("--out"), 0, 0}, "", cat("'", out_file, "' is the scenario itself"), "another file");
 }
 
+/// Ours, the environment's, the scenario's, the flags': each over those before it.
+std::vector<std::filesystem::path> registry_roots(const Document& document, const Places& places, Problems& problems) {
+  std::vector<std::filesystem::path> roots = places.registry_roots;
+  std::vector<std::filesystem::path> named = registry_directories(document, problems);
+  for (std::filesystem::path& directory : named) directory = std::filesystem::absolute(directory).lexically_normal();
+  roots.insert(roots.end() - static_cast<std::ptrdiff_t>(std::min(places.flagged_registries, roots.size())), named.begin(), named.end());
+  return roots;
+}
+
 using Planner = Scenario (*)(const Document&, Session&, Problems&);
 
 Opened open_with(Planner planner, Document document, const RunOptions& options) {
@@ -62,7 +71,7 @@ Opened open_with(Planner planner, Document document, const RunOptions& options) 
   std::vector<std::filesystem::path> directories = plugin_directories(opened.document, problems);
   directories.insert(directories.end(), options.places.plugin_directories.begin(), options.places.plugin_directories.end());
   opened.plugins = std::make_unique<Plugins>(directories);
-  opened.registry = std::make_unique<Registry>(options.places.registry_roots);
+  opened.registry = std::make_unique<Registry>(registry_roots(opened.document, options.places, problems));
   refuse_strange_registries(opened, problems);
   opened.session = std::make_unique<Session>(Session{*opened.plugins, *opened.registry, options.strict});
   opened.scenario = planner(opened.document, *opened.session, problems);

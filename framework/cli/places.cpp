@@ -75,6 +75,7 @@ Places find_places(const std::vector<std::string>& plugin_flags, const std::vect
   named.add_variable("FLEETLINE_REGISTRY");
   for (const std::string& flag : registry_flags) named.add("--registry", flag);
   places.registry_roots = named.take();
+  places.flagged_registries = registry_flags.size();
 
   named.add_if_there(data / "template");
   places.template_roots = named.take();

@@ -54,7 +54,9 @@ class ScenarioSchema {
             {"show", shown()},
             {"expect", described(array_of(expectation()), "What must hold; exit code 3 when it does not")},
             {"plugins", closed({{"path", {{"description", "Directories with plugins, relative to this file"},
-                                          {"anyOf", {string(), array_of(string())}}}}})}};
+                                          {"anyOf", {string(), array_of(string())}}}}})},
+            {"registry", closed({{"path", {{"description", "Directories whose entries hide ours of the same name, relative to this file"},
+                                           {"anyOf", {string(), array_of(string())}}}}})}};
   }
 
   static Json shown() {

@@ -1,28 +1,13 @@
 #include "things.hpp"
 
-#include <algorithm>
-
 #include "catalog/manifest_check.hpp"
 #include "fleetline/text.hpp"
-#include "scenario/subjects.hpp"
 
 namespace fleetline::cli {
 
 std::string kind_text(Noun noun) { return cat(noun_text(noun), noun == Noun::solver ? "" : " kind"); }
 
 std::string plugin_text(const Library& library) { return cat(library.manifest().name, " ", library.manifest().version); }
-
-std::vector<Folder> folders(const Plugins& plugins) {
-  std::vector<Folder> all;
-  for (Noun noun : {Noun::hardware, Noun::workload, Noun::fabric})
-    all.push_back({std::string(folder_of(noun)), std::string(noun_text(noun))});
-  for (std::string_view kind : plugins.names(Noun::record)) {
-    const std::string folder = folder_of(*plugins.find(Noun::record, kind).component);
-    const auto same = std::find_if(all.begin(), all.end(), [&](const Folder& f) { return f.name == folder; });
-    if (same == all.end()) all.push_back({folder, std::string(kind)});
-  }
-  return all;
-}
 
 std::vector<std::string> aliases_of(const Registry& registry, const std::string& folder, const std::string& name) {
   std::vector<std::string> aliases;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/folders.hpp"
 #include "catalog/plugins.hpp"
 #include "catalog/registry.hpp"
 
@@ -17,14 +18,6 @@ std::string kind_text(Noun noun);
 
 /// "roofline 0.1.0": the plugin a component came from.
 std::string plugin_text(const Library& library);
-
-/// A folder of the registry and what one entry in it is called.
-struct Folder {
-  std::string name;  ///< "workloads"
-  std::string noun;  ///< "workload"
-};
-/// Those of the nouns, then of the record kinds that the plugins declare.
-std::vector<Folder> folders(const Plugins& plugins);
 
 /// Other names of an entry, sorted.
 std::vector<std::string> aliases_of(const Registry& registry, const std::string& folder, const std::string& name);

@@ -4,14 +4,15 @@
 //   2 * roofline.latency + 3 us             roofline.batch >= 8 and not (roofline.latency > 30 ms)
 //   max(a.x, b.y), if(a.x > 0, a.x, 1 s)    (a.x + b.y)^2
 //
-// From weakest to strongest: or; and; not; one of < <= > >= == !=; + -; * /; unary -; ^ with a whole number.
+// From weakest to strongest: or; and; not; one of < <= > >= == != contains; + -; * /; unary -; ^ with a whole number.
 // Functions: min max abs sqrt ceil floor log2 ln exp if(condition, a, b).
 //
 // Numbers: "50 ms", "$5M", "390 gCO2e/kWh", "45 %". A unit is the longest text after the number that is one and holds no
 // space, so `3 GB/s` is a bandwidth and `3 GB / serving.time` a division; `5 s^2` is five square seconds.
 // The literal 0 has every dimension. Names: letters, digits, '_' and '.'; a '-' between letters or digits
 // belongs to the name (`my-stage.latency`), so a minus after a name needs a space before it.
-// Texts ('memory') may only be compared, by == and !=, with columns that hold texts.
+// Texts ('memory') may only be compared with columns that hold texts: by == and !=, or by `title contains 'h100'`, which takes small
+// letters for capitals.
 #pragma once
 
 #include <map>
@@ -42,12 +43,14 @@ class Names {
   virtual std::vector<std::string_view> all() const = 0;  ///< for "did you mean"
   /// "a.x or b.x" when a name that does not resolve has more than one meaning.
   virtual std::string ambiguity(std::string_view) const { return {}; }
+  /// Always said of a name that does not resolve; empty: the names there are, if none is near.
+  virtual std::string choices() const { return {}; }
 };
 
 /// What one node of the tree, or one step of the program, does.
 enum class Op : unsigned char {
   value, slot, text,
-  negate, not_, abs, sqrt, ceil, floor, log2, ln, exp, power,
+  negate, not_, abs, sqrt, ceil, floor, log2, ln, exp, power, contains,
   add, subtract, multiply, divide, min, max,
   less, less_equal, greater, greater_equal, equal, not_equal,
   and_, or_, select
@@ -59,12 +62,13 @@ class Program {
   static constexpr std::size_t max_depth = 64;
   struct Step {
     Op op = Op::value;
-    int slot = 0;      ///< of `slot`; the exponent of `power`
+    int slot = 0;      ///< of `slot`; the exponent of `power`; the index into `sets` of `contains`
     double value = 0;  ///< of `value`
   };
 
   double run(const double* slots) const;
   std::vector<Step> steps;
+  std::vector<std::vector<int>> sets;  ///< codes, ascending
 };
 
 /// The two sides of `left < right`, each on its own: to say "41.2 ms against 30 ms".

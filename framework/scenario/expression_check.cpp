@@ -90,6 +90,7 @@ class Checker {
         if (numbers(node)) alike(node, *node.args[0], *node.args[1]);
         return;
       case Op::select: return select(node);
+      case Op::contains: return contains(node);
       default: return comparison(node);
     }
   }
@@ -122,7 +123,8 @@ class Checker {
     const auto minus = node.name.find('-');
     if (minus != std::string::npos && names_.resolve(std::string_view(node.name).substr(0, minus)))
       suggestion = cat(node.name.substr(0, minus), " - ", node.name.substr(minus + 1));
-    if (suggestion.empty()) expected = all.empty() ? "there are no names here" : one_of(all);
+    if (const std::string choices = names_.choices(); !choices.empty()) expected = choices;
+    else if (suggestion.empty()) expected = all.empty() ? "there are no names here" : one_of(all);
     broken(node, cat("there is no '", node.name, "'"), expected, suggestion);
   }
 
@@ -195,6 +197,28 @@ class Checker {
                                                       (a.type == FieldType::format && b.type == FieldType::format));
     if (!same_codes) broken(node, cat("cannot compare '", text(a), "' with '", text(b), "'"), "a name and a quoted text");
   }
+
+  /// `title contains 'h100'`: true of the codes whose text does, found here once.
+  void contains(Node& node) const {
+    const Node &column = *node.args[0], &part = *node.args[1];
+    node.kind = Kind::boolean;
+    if (column.kind != Kind::coded || part.kind != Kind::text)
+      return broken(node, cat("'contains' looks for a quoted text in a name; here are ", described(column), " and ", described(part)),
+                    "for example title contains 'sxm'");
+    if (column.labels != nullptr)
+      for (const auto& [code, label] : *column.labels)
+        if (holds_text(label, part.name)) node.codes.push_back(code);
+    if (column.type == FieldType::format)
+      for (FormatId id = 1; id < format_count(); ++id)
+        if (holds_text(name_of(format_of(id)), part.name)) node.codes.push_back(id);
+    node.args.pop_back();
+  }
+
+  static bool holds_text(std::string_view whole, std::string_view part) {
+    const auto same = [](char a, char b) { return lower(a) == lower(b); };
+    return std::search(whole.begin(), whole.end(), part.begin(), part.end(), same) != whole.end();
+  }
+  static char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
   /// Replaces the quoted text by its code in `column`.
   void code(Node& node, const Node& column, Node& literal) const {

@@ -70,6 +70,10 @@ double binary(Op op, double a, double b) {
   }
 }
 
+double member(const std::vector<int>& codes, double code) {
+  return std::isnan(code) ? absent : std::binary_search(codes.begin(), codes.end(), static_cast<int>(code)) ? 1.0 : 0.0;
+}
+
 }  // namespace
 
 double Program::run(const double* slots) const {
@@ -78,6 +82,7 @@ double Program::run(const double* slots) const {
   for (const Step& step : steps) {
     if (step.op == Op::value) *++top = step.value;
     else if (step.op == Op::slot) *++top = slots[step.slot];
+    else if (step.op == Op::contains) *top = member(sets[static_cast<std::size_t>(step.slot)], *top);
     else if (step.op < Op::add) *top = unary(step, *top);
     else if (step.op < Op::select) --top, *top = binary(step.op, top[0], top[1]);
     else top -= 2, *top = std::isnan(top[0]) ? absent : top[0] != 0 ? top[1] : top[2];
@@ -102,10 +107,15 @@ namespace expression {
 
 namespace {
 
-std::size_t append(const Node& node, std::size_t depth, std::vector<Program::Step>& steps) {
+std::size_t append(const Node& node, std::size_t depth, Program& program) {
   std::size_t deepest = depth + 1;
-  for (std::size_t i = 0; i < node.args.size(); ++i) deepest = std::max(deepest, append(*node.args[i], depth + i, steps));
-  steps.push_back({node.op, node.slot, node.value});
+  for (std::size_t i = 0; i < node.args.size(); ++i) deepest = std::max(deepest, append(*node.args[i], depth + i, program));
+  int slot = node.slot;
+  if (node.op == Op::contains) {
+    slot = static_cast<int>(program.sets.size());
+    program.sets.push_back(node.codes);
+  }
+  program.steps.push_back({node.op, slot, node.value});
   return deepest;
 }
 
@@ -113,7 +123,7 @@ std::size_t append(const Node& node, std::size_t depth, std::vector<Program::Ste
 
 Emitted emit(const Node& root) {
   Emitted out;
-  out.depth = append(root, 0, out.program.steps);
+  out.depth = append(root, 0, out.program);
   return out;
 }
 

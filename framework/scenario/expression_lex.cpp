@@ -75,7 +75,7 @@ std::size_t end_of_word(std::string_view text, std::size_t i) {
 /// A word right after a number that is no unit: say why, unless it is an operator or a name the parser will stumble over.
 void refuse_unknown_unit(std::string_view text, std::size_t begin, std::size_t unit, const Report& report) {
   const std::string_view word = text.substr(unit, end_of_word(text, unit) - unit);
-  if (word == "and" || word == "or" || word.find('.') != word.npos || at(text, unit + word.size()) == '(') return;
+  if (word == "and" || word == "or" || word == "contains" || word.find('.') != word.npos || at(text, unit + word.size()) == '(') return;
   const std::size_t end = std::max(end_of_unit_run(text, unit), unit + word.size());
   report.add(unit, parse_measure(text.substr(begin, end - begin)).error);
   throw Stop{};

@@ -52,6 +52,10 @@ class Parser {
 
   NodePtr comparison() {
     NodePtr left = sum();
+    if (is("contains")) {
+      take();
+      return binary(Op::contains, std::move(left), sum());
+    }
     const auto op = comparison_here();
     if (!op) return left;
     take();
@@ -95,7 +99,7 @@ class Parser {
 
   NodePtr word() {
     const std::string_view name = next().text;
-    if (name == "and" || name == "or" || name == "not") unexpected("a number, a name or '('");
+    if (name == "and" || name == "or" || name == "not" || name == "contains") unexpected("a number, a name or '('");
     if (name == "true" || name == "false") {
       NodePtr node = leaf(Op::value);
       node->kind = Kind::boolean;
@@ -280,6 +284,7 @@ std::string_view symbol_of(Op op) {
     case Op::power: return "^";
     case Op::and_: return "and";
     case Op::or_: return "or";
+    case Op::contains: return "contains";
     case Op::not_: return "not";
     default: return "";
   }

@@ -53,6 +53,7 @@ struct Node {
   std::string name;                ///< of slots and texts
   double value = 0;
   int slot = 0;                    ///< also the exponent of `power`
+  std::vector<int> codes;          ///< of `contains`: those whose text does, set by check()
   // set by check()
   Kind kind = Kind::number;
   Dimension dimension;

@@ -145,26 +145,35 @@ Scenario make_fleets(const Document& document, Session& session, Problems& probl
   return scenario;
 }
 
-std::vector<std::filesystem::path> plugin_directories(const Document& document, Problems& problems) {
+namespace {
+
+/// Of `[plugins]` or `[registry]`.
+std::vector<std::filesystem::path> directories(const Document& document, const char* section, Problems& problems) {
   std::vector<std::filesystem::path> out;
-  const Value* plugins = document.root.table()->find("plugins");
-  const Value* path = plugins && plugins->table() ? plugins->table()->find("path") : nullptr;
-  if (plugins && (!plugins->table() || !path || plugins->table()->size() != 1 || (!path->array() && !path->text()))) {
-    problems.add(plugins->where, "plugins", "cannot be used like this", "path = [\"DIRECTORY\", ...], relative to the scenario file");
+  const Value* written = document.root.table()->find(section);
+  const Value* path = written && written->table() ? written->table()->find("path") : nullptr;
+  if (written && (!written->table() || !path || written->table()->size() != 1 || (!path->array() && !path->text()))) {
+    problems.add(written->where, section, "cannot be used like this", "path = [\"DIRECTORY\", ...], relative to the scenario file");
     return out;
   }
   if (!path) return out;
+  const std::string where = cat(section, ".path");
   const Array single{*path};
   for (const Value& v : path->array() ? *path->array() : single) {
     if (!v.text()) {
-      problems.add(v.where, "plugins.path", cat(v.type_name(), " is not a directory"), "text in quotes");
+      problems.add(v.where, where, cat(v.type_name(), " is not a directory"), "text in quotes");
       continue;
     }
     const std::filesystem::path directory = std::filesystem::path(v.where.file.text()).parent_path() / *v.text();
     if (std::filesystem::is_directory(directory)) out.push_back(directory);
-    else problems.add(v.where, "plugins.path", cat("there is no directory ", directory.string()));
+    else problems.add(v.where, where, cat("there is no directory ", directory.string()));
   }
   return out;
 }
+
+}  // namespace
+
+std::vector<std::filesystem::path> plugin_directories(const Document& document, Problems& problems) { return directories(document, "plugins", problems); }
+std::vector<std::filesystem::path> registry_directories(const Document& document, Problems& problems) { return directories(document, "registry", problems); }
 
 }  // namespace fleetline

@@ -18,6 +18,8 @@ Scenario make_scenario(const Document& document, Session& session, Problems& pro
 
 /// Directories that `[plugins] path = [...]` adds, relative to the scenario file.
 std::vector<std::filesystem::path> plugin_directories(const Document& document, Problems& problems);
+/// Registries that `[registry] path = [...]` lays over ours, the last over the others.
+std::vector<std::filesystem::path> registry_directories(const Document& document, Problems& problems);
 
 /// The fleets alone, as the file has them: one plan per variant with its fleet, and no stages. For questions that no solver answers.
 Scenario make_fleets(const Document& document, Session& session, Problems& problems);

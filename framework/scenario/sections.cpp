@@ -13,9 +13,9 @@ struct Section {
   std::string_view name;
   Form form;
 };
-constexpr std::array<Section, 12> sections{{{"name", Form::text}, {"question", Form::text}, {"seed", Form::seed}, {"workload", Form::elsewhere},
+constexpr std::array<Section, 13> sections{{{"name", Form::text}, {"question", Form::text}, {"seed", Form::seed}, {"workload", Form::elsewhere},
                                             {"hardware", Form::elsewhere}, {"fleet", Form::elsewhere}, {"solve", Form::table},
-                                            {"optimize", Form::table}, {"derive", Form::table}, {"show", Form::table}, {"expect", Form::tables}, {"plugins", Form::elsewhere}}};
+                                            {"optimize", Form::table}, {"derive", Form::table}, {"show", Form::table}, {"expect", Form::tables}, {"plugins", Form::elsewhere}, {"registry", Form::elsewhere}}};
 
 bool fits(const Value& v, Form form) {
   switch (form) {

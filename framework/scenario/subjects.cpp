@@ -8,22 +8,10 @@
 
 namespace fleetline {
 
-std::string_view folder_of(Noun noun) {
-  switch (noun) {
-    case Noun::hardware: return "hardware";
-    case Noun::workload: return "workloads";
-    case Noun::fabric: return "fabrics";
-    default: return "";
-  }
-}
-
 namespace {
 
 constexpr std::string_view noun_names[] = {"hardware", "workload", "fabric", "solver", "record"};
 std::string_view name_of_noun(Noun noun) { return noun_names[static_cast<std::size_t>(noun)]; }
-
-/// Keys of an entry that describe the entry, not the thing.
-constexpr std::string_view entry_keys[] = {"kind", "title", "summary"};
 
 struct Description {
   std::string name, kind;
@@ -212,8 +200,6 @@ void replace_constants(Value& table, Session& session) {
 }
 
 }  // namespace
-
-std::string folder_of(const Component& record) { return record.folder.empty() ? cat(record.name, "s") : record.folder; }
 
 std::shared_ptr<const void> RegistryRecords::record(std::string_view kind, const Value& reference, const std::string& path,
                                                     Problems& problems) {

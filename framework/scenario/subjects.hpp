@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "catalog/folders.hpp"
 #include "plan.hpp"
 #include "sweep.hpp"
 
@@ -37,11 +38,6 @@ Loaded find_component(Noun noun, std::string_view name, const Where& where, cons
 const Value* find_place(const Value& root, std::string_view path);
 /// Puts `value` at `path` below `root`; creates nothing: the place exists.
 void substitute(Value& root, std::string_view path, const Value& value);
-
-/// The registry folder of a noun: "hardware", "workloads", ...
-std::string_view folder_of(Noun noun);
-/// The same for a kind of record.
-std::string folder_of(const Component& record);
 
 /// Records from the registry, read by the schema of the plugin that declares their kind.
 class RegistryRecords : public RecordSource {

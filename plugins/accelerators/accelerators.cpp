@@ -1,4 +1,5 @@
 // Plugin `accelerators`: devices that price operators. One kind so far, `datasheet`; see README.md.
+#include "audits.hpp"
 #include "datasheet.hpp"
 
 FLEETLINE_PLUGIN(fleetline::Manifest{
@@ -19,4 +20,7 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
                           "Every byte of an operator crosses the memory interface once: no reuse in caches across operators",
                           "Vector operations (normalisation, activation functions) run at the matrix rate of their format"},
           .references = {"Williams, Waterman, Patterson: Roofline. Communications of the ACM 52(4), 2009",
-                         "Fan, Weber, Barroso: Power provisioning for a warehouse-sized computer. ISCA 2007"}})}})
+                         "Fan, Weber, Barroso: Power provisioning for a warehouse-sized computer. ISCA 2007"},
+          .columns = {"released", "memory_capacity", "memory_bandwidth", "dense_16", "peak.fp8", "peak_power", "link_bandwidth", "ridge_point"},
+          .derived = fleetline::accelerators::derived_values(),
+          .audits = fleetline::accelerators::audits()})}})

@@ -11,10 +11,12 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
     .components = {
         fleetline::sdk::record<fleetline::compression::AccuracyStudy>(
             {.name = "accuracy_study", .summary = "Scores of a model before and after compression, as measured",
-             .description = "Ranges come from these scores and nothing else; what nobody measured has none.", .folder = "accuracy"}),
+             .description = "Ranges come from these scores and nothing else; what nobody measured has none.", .folder = "accuracy",
+             .columns = {"model", "parameters"}}),
         fleetline::sdk::record<fleetline::compression::WeightOnlyKernel>(
             {.name = "weight_only_kernel", .summary = "What kernels that widen narrow weights on the way reach on a device",
-             .description = "Shares of what the same software's dense kernels reach, at small batches by bandwidth, at large ones by arithmetic.", .folder = "kernels"}),
+             .description = "Shares of what the same software's dense kernels reach, at small batches by bandwidth, at large ones by arithmetic.", .folder = "kernels",
+             .columns = {"device", "software", "weights", "arithmetic", "bandwidth"}}),
         fleetline::sdk::solver<fleetline::compression::Compression>(
             {.name = "compression",
              .summary = "What compressed weights weigh, how much faster a step gets, what it costs in accuracy",

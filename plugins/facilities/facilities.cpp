@@ -1,4 +1,5 @@
 // Plugin `facilities`: the record kinds that sustainability, economics and reliability share; see README.md.
+#include "audits.hpp"
 #include "fleetline/sdk.hpp"
 #include "fleetline/sdk/records/node.hpp"
 #include "fleetline/sdk/records/prices.hpp"
@@ -16,21 +17,29 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .name = "site",
             .summary = "Where machines stand: carbon and water of the grid, the building's overhead, the price of electricity",
             .description = "Yearly averages. Direct and life-cycle carbon stand apart and are never mixed in one sum. What is not published stays empty.",
+            .columns = {"location", "carbon_direct", "carbon_life_cycle", "carbon_marginal", "pue", "water_on_site", "electricity_price"},
+            .audits = fleetline::facilities::site_audits(),
         }),
         fleetline::sdk::record<fleetline::Node>({
             .name = "node",
             .summary = "A server with accelerators: parts, their draw, power supplies, price, rent, embodied carbon",
             .description = "Powers of parts are direct current behind the power supplies; prices are US dollars, dated in the entry.",
+            .columns = {"released", "hardware", "devices_per_node", "node_fabric", "rated_power", "price", "rent_on_demand", "rent_reserved", "rent_spot"},
+            .audits = fleetline::facilities::node_audits(),
         }),
         fleetline::sdk::record<fleetline::Prices>({
             .name = "prices",
             .summary = "What an accelerator costs to buy, and to rent on demand, reserved or spot: offers, dated",
             .description = "Offers as published, each with its source. Median, lowest and highest are computed by whoever reads them. US dollars, without tax.",
             .folder = "prices",
+            .columns = {"sale", "on_demand", "spot", "reserved_1y", "reserved_3y", "offers"},
+            .derived = fleetline::facilities::prices_derived(),
+            .audits = fleetline::facilities::prices_audits(),
         }),
         fleetline::sdk::record<fleetline::Switch>({
             .name = "switch",
             .summary = "A network switch: ports, their bandwidth, latency, draw, price",
             .description = "Powers are without transceivers where the entry does not say otherwise; prices are US dollars, dated in the entry.",
             .folder = "switches",
+            .columns = {"released", "ports", "port_bandwidth", "latency", "power_typical", "power_maximum", "price"},
         })}})

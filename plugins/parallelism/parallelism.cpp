@@ -14,7 +14,8 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
              {.name = "training_stack",
               .summary = "What a training software stack reaches on a device, and what it keeps in memory",
               .description = "Constants calibrated per device and software stack, with their sources.",
-              .folder = "stacks"}),
+              .folder = "stacks",
+              .columns = {"gemm_efficiency", "attention_efficiency", "memory_efficiency"}}),
          fleetline::sdk::solver<fleetline::parallelism::Parallelism>(
              {.name = "parallelism",
               .summary = "One training step under a 3D layout: time, utilisation, memory by stage; the layout given, "

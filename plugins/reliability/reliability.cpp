@@ -9,7 +9,8 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
     .licence = "Apache-2.0",
     .components = {
         fleetline::sdk::record<fleetline::reliability::Failures>(
-            {.name = "failures", .summary = "Mean times between failures of parts, as a fleet showed them", .description = "Failures that stop a job; a range where fleets differ.", .folder = "failures"}),
+            {.name = "failures", .summary = "Mean times between failures of parts, as a fleet showed them", .description = "Failures that stop a job; a range where fleets differ.", .folder = "failures",
+             .columns = {"accelerator", "nic", "host", "software", "low", "high"}}),
         fleetline::sdk::solver<fleetline::reliability::Reliability>(
             {.name = "reliability",
              .summary = "Failures of a fleet, the checkpoint interval, the share of time that is work, spares, availability",

@@ -33,7 +33,8 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
         fleetline::sdk::record<fleetline::serving::ServingStack>({
             .summary = "Constants of a serving engine on a family of devices, fitted to measurements",
             .description = "Shares of datasheet rates by kind of kernel and format, floors, host overheads, scheduler and memory policy.",
-            .folder = "stacks"})},
+            .folder = "stacks",
+            .columns = {"device", "software", "versions"}})},
     .validations = {{.name = "serving",
                      .summary = "Latency and throughput of served dense language models, by engine and source",
                      .translate = &fleetline::serving::translate}}})

@@ -1,5 +1,6 @@
 // The plugin: which kinds of workload this library holds. Each kind describes itself in its own folder.
 #include "cnn/cnn.hpp"
+#include "common/audits.hpp"
 #include "diffusion_transformer/diffusion_transformer.hpp"
 #include "encoder/encoder.hpp"
 #include "encoder_decoder/encoder_decoder.hpp"
@@ -11,6 +12,8 @@
 #include "transformer/transformer.hpp"
 #include "vision_transformer/vision_transformer.hpp"
 
+using fleetline::workloads::audited;
+
 FLEETLINE_PLUGIN(fleetline::Manifest{
     .name = "workloads",
     .version = "0.2.0",
@@ -19,8 +22,13 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
     .authors = {"The fleetline authors"},
     .licence = "Apache-2.0",
     .components = {
-        fleetline::workloads::profile::component(), fleetline::workloads::cnn::component(),
-        fleetline::workloads::layers::component(), fleetline::workloads::transformer::component(),
-        fleetline::workloads::state_space::component(), fleetline::workloads::encoder::component(),
-        fleetline::workloads::encoder_decoder::component(), fleetline::workloads::vision_transformer::component(),
-        fleetline::workloads::diffusion_transformer::component(), fleetline::workloads::recommendation::component()}})
+        audited(fleetline::workloads::profile::component()),
+        audited(fleetline::workloads::cnn::component()),
+        audited(fleetline::workloads::layers::component()),
+        audited(fleetline::workloads::transformer::component(), {"hidden", "heads", "kv_heads", "experts", "experts_per_token"}),
+        audited(fleetline::workloads::state_space::component(), {"hidden"}),
+        audited(fleetline::workloads::encoder::component(), {"hidden", "heads"}),
+        audited(fleetline::workloads::encoder_decoder::component(), {"hidden", "heads"}),
+        audited(fleetline::workloads::vision_transformer::component(), {"hidden", "heads"}),
+        audited(fleetline::workloads::diffusion_transformer::component(), {"hidden", "heads"}),
+        audited(fleetline::workloads::recommendation::component())}})

@@ -47,7 +47,7 @@ class DescribeEntry : public ::testing::Test {
                         "kind = \"profile\"\n"
                         "title = \"My model\"\n"
                         "parameters = { value = 1000, source = \"paper\", low = 900, high = 1100 }\n"
-                        "flops = { value = \"2 GFLOP\", source = \"paper\", note = \"table 3\" }\n"
+                        "flops_per_sample = { value = \"2 GFLOP\", source = \"paper\", note = \"table 3\" }\n"
                         "[sources.paper]\n"
                         "title = \"A paper\"\n"
                         "url = \"https://example.org\"\n"
@@ -65,8 +65,8 @@ TEST_F(DescribeEntry, ShowsEveryValueWithItsSourceAndPlace) {
   const Outcome o = describe("Mine");
   EXPECT_EQ(o.code, 0) << o.err;
   EXPECT_THAT(o.out, StartsWith("Mine: workload of the registry, kind profile\n\nMy model\n\nAlso called M.\n\nvalues\n"));
-  EXPECT_THAT(o.out, HasSubstr("\nparameters  1000 (900 to 1100)  [1]        3\n"
-                               "flops       2 GFLOP             [1]        4  table 3\n"));
+  EXPECT_THAT(o.out, HasSubstr("\nparameters        1000     900  1100  [1]        3\n"
+                               "flops_per_sample  2 GFLOP             [1]        4  table 3\n"));
   EXPECT_THAT(o.out, HasSubstr("\nsources\n  [1] A paper, https://example.org (as of 2024-05-01)\n"));
 }
 
@@ -80,7 +80,7 @@ TEST_F(DescribeEntry, IsFoundByItsAliasAndItsFolder) {
 TEST_F(DescribeEntry, KeepsProvenanceInJson) {
   const json j = json::parse(describe("Mine", "json").out);
   const json& flops = j["entries"][0]["values"][1];
-  EXPECT_EQ(flops["name"], "flops");
+  EXPECT_EQ(flops["name"], "flops_per_sample");
   EXPECT_EQ(flops["value"], "2 GFLOP");
   EXPECT_EQ(flops["source"], "A paper");
   EXPECT_EQ(flops["as_of"], "2024-05-01");
@@ -94,6 +94,26 @@ TEST_F(DescribeEntry, ShowsBothWhenAnEntryAndAComponentShareAName) {
   EXPECT_EQ(both["entries"].size(), 1u);
   const json one = json::parse(describe("solver/roofline", "json").out);
   EXPECT_EQ(one["entries"].size(), 0u);
+}
+
+// 989.4 TFLOP/s over 3.35 TB/s.
+TEST(Describe, MarksWhatIsDerivedAndSaysWhatIsNotKnown) {
+  const Outcome o = fleetline({"describe", "H100"});
+  EXPECT_THAT(o.out, HasSubstr("\nderived: computed, never typed\n"));
+  EXPECT_THAT(o.out, HasSubstr("  295.3 FLOP/B   dense_16 / memory_bandwidth\n"));
+  EXPECT_THAT(o.out, HasSubstr("\nNot given, so not known: price.\n"));
+  const json entry = json::parse(fleetline({"describe", "H100", "--json"}).out)["entries"][0];
+  EXPECT_EQ(entry["not_given"], json::parse(R"(["price"])"));
+  EXPECT_EQ(entry["derived"][0]["name"], "dense_16");
+  EXPECT_EQ(entry["derived"][0]["value"], "989.4 TFLOP/s");
+  for (const json& value : entry["values"])
+    if (value["name"] == "memory") { EXPECT_EQ(value["low"], "81559 MiB"); }
+}
+
+TEST(Describe, ListsDerivedValuesAndAuditsOfAKind) {
+  const Outcome o = fleetline({"describe", "datasheet"});
+  EXPECT_THAT(o.out, HasSubstr("\nderivations\n"));
+  EXPECT_THAT(o.out, HasSubstr("\naudits of entries\n  ridge-point: "));
 }
 
 TEST(Describe, OfSomethingUnknownNamesTheNearest) {

@@ -85,6 +85,7 @@ TEST(List, OfAFolderOrOfAKindOfRecord) {
   EXPECT_THAT(stacks.out, AllOf(HasSubstr("\n  vllm-v1-hopper "), HasSubstr("\n  torch-fsdp_H100 ")));
   EXPECT_THAT(serving.out, AllOf(StartsWith("serving_stack\n"), HasSubstr("\n  vllm-v1-hopper "), Not(HasSubstr("torch-fsdp_H100"))));
   EXPECT_EQ(fleetline({"list", "stack"}).out, stacks.out);
+  EXPECT_THAT(fleetline({"list", "fleets"}).out, AllOf(StartsWith("fleets\n"), HasSubstr("\n  Research_256 ")));
 }
 
 TEST(List, HasNoCsv) {

@@ -105,4 +105,10 @@ TEST(ExpressionProblems, DepthLengthAndPowersHaveLimits) {
   EXPECT_EQ(problem("((roofline.latency^9)^9)^9").what, "the unit of '((roofline.latency^9)^9)' has absurd powers");
 }
 
+TEST(ExpressionProblems, ContainsIsOfANameAndAText) {
+  EXPECT_EQ(problem("x contains 'a'").what, "'contains' looks for a quoted text in a name; here are 'x' (a pure number) and ''a'' (a text)");
+  EXPECT_EQ(problem("roofline.bottleneck contains memory").what, "there is no 'memory'");
+  EXPECT_EQ(problem("contains 'a'").what, "'contains' cannot stand here");
+}
+
 }  // namespace fleetline::test

@@ -144,4 +144,12 @@ TEST(Expression, KeepsTheLabelsOfComparedTexts) {
   EXPECT_EQ(compiled("roofline.bottleneck == 'memory'").comparison()->labels.at(1), "memory");
 }
 
+TEST(Expression, FindsTextsInsideTextsWhateverTheirCapitals) {
+  EXPECT_TRUE(holds("roofline.bottleneck contains 'emor'"));
+  EXPECT_TRUE(holds("roofline.bottleneck contains 'MEM' and x == 3"));
+  EXPECT_FALSE(holds("roofline.bottleneck contains 'comp'"));
+  EXPECT_TRUE(holds("not (roofline.bottleneck contains 'comp')"));
+  EXPECT_TRUE(holds("roofline.bottleneck contains ''"));
+}
+
 }  // namespace fleetline::test

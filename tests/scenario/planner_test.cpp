@@ -31,6 +31,17 @@ TEST(Plan, RegistryNamesCanBeSwept) {
   EXPECT_GT(at(r, "roofline.latency", 0), at(r, "roofline.latency", 1));
 }
 
+TEST(Plan, ReadsTheFilesThatItNamesAndNoOthers) {
+  Registry registry{{REGISTRY_DIRECTORY}};
+  Session session{world().plugins, registry};
+  Problems problems;
+  make_scenario(make_document(tree(resnet_on_a100 + "[solve.roofline]\n"), {}, problems), session, problems);
+  problems.raise();
+  std::vector<std::string> read;
+  for (const std::filesystem::path& file : registry.files_read()) read.push_back(file.filename().string());
+  EXPECT_EQ(read, (std::vector<std::string>{"A100_SXM4_80GB.toml", "ResNet50.toml"}));
+}
+
 TEST(Plan, AParameterOfASubjectCanBeSwept) {
   const Results r = run("workload = 'Llama-3-8B'\n[hardware]\nuse = 'H100'\nmemory_bandwidth = { sweep = ['1 TB/s', '2 TB/s'] }\n"
                         "[solve.roofline]\n[show]\ncolumns = ['roofline.memory_time']\n");

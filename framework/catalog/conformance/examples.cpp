@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "catalog/folders.hpp"
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
 
@@ -9,7 +10,6 @@ namespace fleetline::conformance {
 namespace {
 
 const Where here{Label{"example"}};
-constexpr std::string_view entry_keys[] = {"kind", "title", "summary"};  // describe an entry, not the thing
 
 Value written(double base, const Field& field, FieldType type) {
   Value value;
@@ -52,15 +52,6 @@ Table required_fields(const AnySchema& schema, int depth) {
   for (const Field& field : schema.fields())
     if (field.options.required && depth < deepest) table.set(field.name, here, example_value(field, depth));
   return table;
-}
-
-std::string_view folder_of(Noun noun) {
-  switch (noun) {
-    case Noun::hardware: return "hardware";
-    case Noun::workload: return "workloads";
-    case Noun::fabric: return "fabrics";
-    default: return {};
-  }
 }
 
 void add_entries(const Component& component, Registry& registry, std::vector<Example>& examples) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "fleetline/entry.hpp"
 #include "fleetline/fabric.hpp"
 #include "fleetline/hardware.hpp"
 #include "fleetline/schema.hpp"
@@ -15,7 +16,7 @@
 namespace fleetline {
 
 /// The kernel API a library was built for. 0.x: exact match.
-#define FLEETLINE_API_VERSION "0.3"
+#define FLEETLINE_API_VERSION "0.4"
 
 enum class Noun : unsigned char { hardware, workload, fabric, solver, record };
 
@@ -34,6 +35,10 @@ struct Component {
   std::vector<std::string> assumptions = {};  ///< sentences; listed with every result
   std::vector<std::string> references = {};
   std::string folder = {};               ///< records only: where the registry keeps them; empty: the name and an s
+  // of kinds that the registry has entries of
+  std::vector<std::string> columns = {}; ///< what compares entries when nobody chose: fields, "peak.fp8", derived values; in this order
+  std::vector<Derived> derived = {};     ///< computed from an entry, never typed
+  std::vector<Audit> audits = {};        ///< true of every entry
   const AnySchema* params = nullptr;     ///< for a record: its fields
   // solvers only
   const AnySchema* inputs = nullptr;     ///< nullptr: none

@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "fleetline/plugin.hpp"
+#include "fleetline/sdk/facts.hpp"
 
 namespace fleetline::sdk {
 
@@ -90,6 +91,7 @@ template <class H>
 Component hardware(Component c) {
   c.noun = Noun::hardware;
   c.params = &H::Params::schema();
+  add_hardware_facts(c);
   c.make_hardware = [](const void* p) -> std::unique_ptr<Hardware> {
     return std::make_unique<H>(*static_cast<const typename H::Params*>(p));
   };
@@ -100,6 +102,7 @@ template <class W>
 Component workload(Component c) {
   c.noun = Noun::workload;
   c.params = &W::Params::schema();
+  add_workload_facts(c);
   c.make_workload = [](const void* p) -> std::unique_ptr<Workload> {
     return std::make_unique<W>(*static_cast<const typename W::Params*>(p));
   };
