@@ -189,18 +189,37 @@ std::string_view noun_text(Noun noun) {
   return texts[static_cast<std::size_t>(noun)];
 }
 
+namespace {
+
+void check_importers(const Manifest& manifest, std::vector<std::string>& reasons) {
+  std::set<std::string_view> names;
+  for (const Importer& importer : manifest.importers) {
+    const std::string owner = cat("importer '", importer.name, "'");
+    if (!is_name(importer.name)) reasons.push_back(cat(owner, ": is no valid name: ", name_rule));
+    if (!names.insert(importer.name).second) reasons.push_back(cat(owner, " is declared twice"));
+    if (importer.summary.empty()) reasons.push_back(cat(owner, ": has no summary"));
+    if (importer.accepts.empty()) reasons.push_back(cat(owner, ": does not say what it accepts"));
+    if (importer.translate == nullptr) reasons.push_back(cat(owner, ": has no translate"));
+    if (importer.noun == Noun::solver || importer.noun == Noun::record)
+      reasons.push_back(cat(owner, ": makes entries of a ", noun_text(importer.noun), ", which is neither hardware, workload nor fabric"));
+  }
+}
+
+}  // namespace
+
 std::vector<std::string> check_manifest(const Manifest& manifest) {
   std::vector<std::string> reasons;
   if (!is_name(manifest.name)) reasons.push_back(cat("plugin name '", manifest.name, "' is no valid name: ", name_rule));
   if (manifest.version.empty()) reasons.push_back("the plugin has no version");
   if (manifest.summary.empty()) reasons.push_back("the plugin has no summary");
-  if (manifest.components.empty()) reasons.push_back("the plugin has no components");
+  if (manifest.components.empty() && manifest.importers.empty()) reasons.push_back("the plugin has no components");
   std::set<std::pair<Noun, std::string_view>> names;
   for (const Component& component : manifest.components) {
     if (!names.emplace(component.noun, component.name).second)
       reasons.push_back(cat(noun_text(component.noun), " '", component.name, "' is declared twice"));
     ComponentCheck(component, reasons).check();
   }
+  check_importers(manifest, reasons);
   return reasons;
 }
 

@@ -41,6 +41,7 @@ std::vector<std::string> claims_of(const Manifest& manifest) {
   std::vector<std::string> claims{cat("the plugin name '", manifest.name, "'")};
   for (const Component& component : manifest.components)
     claims.push_back(cat("the ", noun_text(component.noun), " '", component.name, "'"));
+  for (const Importer& importer : manifest.importers) claims.push_back(cat("the importer '", importer.name, "'"));
   return claims;
 }
 
@@ -106,6 +107,20 @@ std::vector<std::string_view> Plugins::names(Noun noun) const {
       if (component.noun == noun) names.push_back(component.name);
   std::sort(names.begin(), names.end());
   return names;
+}
+
+LoadedImporter Plugins::find_importer(std::string_view name) const {
+  for (const LoadedImporter& known : importers())
+    if (known.importer->name == name) return known;
+  return {};
+}
+
+std::vector<LoadedImporter> Plugins::importers() const {
+  std::vector<LoadedImporter> all;
+  for (const auto& library : libraries_)
+    for (const Importer& importer : library->manifest().importers) all.push_back({library, &importer});
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.importer->name < b.importer->name; });
+  return all;
 }
 
 const Refusal* Plugins::refusal_for(std::string_view name) const {

@@ -41,6 +41,13 @@ struct Loaded {
   explicit operator bool() const { return component != nullptr; }
 };
 
+/// The same for an importer.
+struct LoadedImporter {
+  std::shared_ptr<const Library> library;
+  const Importer* importer = nullptr;
+  explicit operator bool() const { return importer != nullptr; }
+};
+
 /// Check and load one file; on refusal returns nullptr and fills `refusal`. Exceptions a plugin throws from its manifest
 /// function become a reason.
 std::shared_ptr<const Library> load_plugin(const std::filesystem::path& file, Refusal& refusal);
@@ -56,6 +63,8 @@ class Plugins {
 
   Loaded find(Noun noun, std::string_view name) const;
   std::vector<std::string_view> names(Noun noun) const;  ///< sorted
+  LoadedImporter find_importer(std::string_view name) const;
+  std::vector<LoadedImporter> importers() const;  ///< sorted by name
   /// A refused file that holds `name` (its manifest says so) or looks as if it did (its file name says so): for the message
   /// of a scenario that needs it.
   const Refusal* refusal_for(std::string_view name) const;

@@ -6,23 +6,17 @@
 
 #include "fleetline/problem.hpp"
 #include "fleetline/value.hpp"
+#include "text_file.hpp"
 
 namespace fleetline {
-
-/// Larger files are refused before they are read: nobody writes them by hand.
-inline constexpr std::size_t toml_file_limit = 16u << 20;
 
 /// Parse text; `file` is what positions will name. Adds one problem (syntax stops at the first error, non-UTF-8 included)
 /// and returns an empty table when it cannot. Dates and times arrive as text. nan and inf are problems: no number
 /// of a scenario may be either.
 Value parse_toml(std::string_view text, Label file, Problems& problems);
 
-/// Read and parse a file. Missing, a directory, unreadable, over the limit: each its own problem. `shown` is the path for
-/// messages: relative to the working directory when below it.
+/// Read and parse a file. Missing, a directory, unreadable, over the limit: each its own problem.
 Value read_toml(const std::filesystem::path& file, Problems& problems);
-
-/// The path as messages name it.
-std::string shown_path(const std::filesystem::path& file);
 
 /// A table with `value` and nothing but provenance beside it. Anything else is somebody's own table.
 bool is_sourced(const Table& table);

@@ -24,6 +24,7 @@ class CommandLine {
                     "4 a plugin or the program failed.\n"));
     add_studies();
     add_catalog();
+    add_import();
     add_authoring();
   }
 
@@ -200,6 +201,28 @@ class CommandLine {
     add_output_flags(list_command, a);
     add_output_flags(audit_command, a);
     add_output_flags(describe_command, a);
+  }
+
+  void add_import() {
+    Arguments& a = arguments_;
+    CLI::App& import_command = command("import", help::import_file, [&a] {
+      auto options = common<ImportOptions>(a);
+      options.importer = a.what;
+      options.file = a.file;
+      options.name = a.name;
+      options.source = a.source;
+      options.as_of = a.as_of;
+      options.list = a.list_only;
+      return import_file(options);
+    });
+    positional(import_command, "FORM", a.what, "Which importer: hf for Hugging Face; see --list", false);
+    positional(import_command, "FILE", a.file, "What it reads: config.json", false);
+    import_command.add_flag("--list", a.list_only, "The importers there are, and what they accept");
+    import_command.add_option("--name", a.name, "Title of the entry; otherwise the name of --out, or what the file says")->type_name("NAME");
+    import_command.add_option("--source", a.source, "Where the file was published")->type_name("URL");
+    import_command.add_option("--as-of", a.as_of, "When that was read")->type_name("YYYY-MM-DD");
+    add_out_flag(import_command, a, "Write the entry to a file: below workloads/ of a registry its stem is its name");
+    add_place_flags(import_command, a);
   }
 
   void add_authoring() {

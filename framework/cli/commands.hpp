@@ -49,6 +49,10 @@ struct AuditOptions : Common {
 };
 struct DescribeOptions : Common { std::string name; };   ///< a component or registry entry
 struct SchemaOptions : Common {};
+struct ImportOptions : Common {
+  std::string importer, file, name, source, as_of;
+  bool list = false;  ///< the importers there are, instead
+};
 struct NewOptions : Common { std::string noun, name, directory; };
 struct ValidateOptions : RunOptions {
   std::string name;                     ///< "training"
@@ -78,6 +82,7 @@ int audit(const AuditOptions& options);
 int list(const ListOptions&);
 int describe(const DescribeOptions&);
 int schema(const SchemaOptions&);
+int import_file(const ImportOptions&);
 int new_project(const NewOptions&);
 int validate(const ValidateOptions&);
 int calibrate(const CalibrateOptions&);

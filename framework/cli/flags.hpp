@@ -13,7 +13,7 @@ namespace fleetline::cli {
 
 /// Every flag of every command; each command binds the ones it has.
 struct Arguments {
-  std::string file, workload, hardware, metric, what, name, noun, directory, out, format, solver = "roofline", rows, predictions, scenario_of, stack, write_to;
+  std::string file, workload, hardware, metric, what, name, noun, directory, out, format, solver = "roofline", rows, predictions, scenario_of, stack, write_to, source, as_of;
   std::vector<std::string> sets, plugin_paths, registries, constants, columns, sort, where;
   int jobs = 0;
   std::uint64_t max_cases = 1'000'000, case_number = 1;
@@ -21,7 +21,7 @@ struct Arguments {
   std::size_t folds = 5;
   int evaluations = 1500;
   std::size_t max_rows = 100;
-  bool strict = false, no_color = false, verbose = false, full = false, from_middle = false, compare = false, reverse = false, all = false;
+  bool strict = false, no_color = false, verbose = false, full = false, from_middle = false, compare = false, reverse = false, all = false, list_only = false;
 };
 
 /// By --format, or else by the extension of --out. Throws InputError for an extension that means nothing.

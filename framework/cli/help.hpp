@@ -86,6 +86,14 @@ inline constexpr Page schema{
     "  fleetline schema --out scenario.schema.json\n"
     "  # then, as the first line of a scenario:  #:schema ./scenario.schema.json\n"};
 
+inline constexpr Page import_file{
+    "Turn somebody else's description of a model into a registry entry",
+    "  fleetline import hf config.json --name Llama-3-8B\n"
+    "  fleetline import hf config.json --out my-registry/workloads/MyModel.toml \\\n"
+    "      --source https://huggingface.co/me/MyModel/blob/main/config.json --as-of 2025-06-01\n"
+    "  fleetline run scenario.toml --registry my-registry --set workload.use=MyModel\n"
+    "  fleetline import --list                                # what can be imported\n"};
+
 inline constexpr Page new_project{
     "Write a plugin project that builds, passes its checks and runs",
     "  fleetline new solver my-solver\n"

@@ -5,6 +5,7 @@
 #include "encoder/encoder.hpp"
 #include "encoder_decoder/encoder_decoder.hpp"
 #include "fleetline/sdk.hpp"
+#include "import/hugging_face.hpp"
 #include "layers/layers.hpp"
 #include "profile/profile.hpp"
 #include "recommendation/recommendation.hpp"
@@ -31,4 +32,5 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
         audited(fleetline::workloads::encoder_decoder::component(), {"hidden", "heads"}),
         audited(fleetline::workloads::vision_transformer::component(), {"hidden", "heads"}),
         audited(fleetline::workloads::diffusion_transformer::component(), {"hidden", "heads"}),
-        audited(fleetline::workloads::recommendation::component())}})
+        audited(fleetline::workloads::recommendation::component())},
+    .importers = {fleetline::workloads::import::hugging_face()}})

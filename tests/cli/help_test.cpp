@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr const char* commands[] = {"run",      "eval",   "check", "explain",       "list",    "topology",
-                                    "describe", "schema", "new",   "verify-plugin", "version"};
+                                    "describe", "schema", "import", "new", "verify-plugin", "version"};
 
 TEST(Help, AloneTheProgramSaysWhatToTryFirst) {
   const Outcome o = fleetline({});

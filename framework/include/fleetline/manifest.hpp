@@ -53,6 +53,32 @@ struct Component {
   std::unique_ptr<Solver> (*make_solver)() = nullptr;
 };
 
+/// What an importer made of a foreign description: a registry entry, not yet written.
+struct Imported {
+  /// A parameter of the entry's kind. `note` says what the file did not: a default, or how the value follows from others.
+  struct Item {
+    std::string key;
+    Value value;
+    std::string note = {};
+  };
+  std::string kind;                     ///< "transformer"
+  std::string title;                    ///< what the file calls the thing; empty: nothing
+  std::vector<Item> items = {};         ///< in the order to write them
+  std::vector<std::string> remarks = {};  ///< sentences for whoever imports: what the entry leaves out or takes as something else
+};
+
+/// Turns somebody else's description of a workload (hardware, fabric) into a registry entry: `fleetline import NAME FILE`.
+/// The framework reads the file (JSON or TOML), hands over the tree, reads the entry by the schema of its kind, builds it,
+/// and writes it as TOML with its source.
+struct Importer {
+  std::string name;                      ///< "hf"; unique
+  std::string summary;                   ///< one sentence: what kind of file it reads
+  Noun noun = Noun::workload;            ///< of the entries it makes
+  std::vector<std::string> accepts = {};  ///< what the files may describe, by the names they use: "llama", ...
+  /// Throws InputError with every problem of the file: what it cannot express is refused, never dropped.
+  Imported (*translate)(const Value& root) = nullptr;
+};
+
 struct Manifest {
   std::string name;     ///< of the plugin: lower case, unique
   std::string version;  ///< of the plugin, "1.2.0"
@@ -61,6 +87,7 @@ struct Manifest {
   std::string licence = {};
   std::vector<Component> components = {};
   std::vector<Validation> validations = {};  ///< how rows of measurements become scenarios
+  std::vector<Importer> importers = {};      ///< how descriptions from elsewhere become registry entries
 };
 
 /// Type of the exported getter. It is called once after loading and must return the same object every time.
