@@ -1,8 +1,8 @@
 #include "import/hugging_face.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "fleetline/format.hpp"
 #include "fleetline/text.hpp"
 #include "import/families.hpp"
 #include "import/leftovers.hpp"
@@ -38,14 +38,21 @@ const Family* family_of(Config& file, const std::vector<Family>& families) {
   return nullptr;
 }
 
+/// PyTorch's names.
+std::string format_called(std::string_view name) {
+  for (const auto& [theirs, ours] : {std::pair("bfloat16", "bf16"), std::pair("float16", "fp16"), std::pair("float32", "fp32")})
+    if (name == theirs) return ours;
+  return {};
+}
+
 /// The format of the weights: of the language model, or else of the whole file.
 void native(Config& part, Config& file, Draft& out) {
   const std::optional<std::string> own = part.text({"torch_dtype", "dtype"}), common = file.text({"torch_dtype", "dtype"});
   const std::optional<std::string> said = own ? own : common;
   if (!said || *said == "auto") return out.set("native", "bf16", "not in the file: taken as bf16, which most are published in");
-  const Parsed<Format> format = parse_format(*said);
-  if (format) return out.set("native", std::string(name_of(*format.value)));
-  (own ? part : file).refuse("torch_dtype", format.error, "bfloat16, float16 or float32");
+  const std::string format = format_called(*said);
+  if (!format.empty()) return out.set("native", format);
+  (own ? part : file).refuse("torch_dtype", cat("weights in '", *said, "' cannot be expressed here"), "bfloat16, float16 or float32");
 }
 
 Imported translate(const Value& root) {
