@@ -1,6 +1,7 @@
 // Plugin `facilities`: the record kinds that sustainability, economics and reliability share; see README.md.
 #include "audits.hpp"
 #include "fleetline/sdk.hpp"
+#include "fleetline/sdk/records/dataset.hpp"
 #include "fleetline/sdk/records/node.hpp"
 #include "fleetline/sdk/records/prices.hpp"
 #include "fleetline/sdk/records/site.hpp"
@@ -9,7 +10,7 @@
 FLEETLINE_PLUGIN(fleetline::Manifest{
     .name = "facilities",
     .version = "0.1.0",
-    .summary = "Sites, nodes, switches and prices: grids, buildings, servers, networks, offers to buy and rent",
+    .summary = "Sites, nodes, switches, prices and data sets: grids, buildings, servers, networks, offers to buy and rent, token counts",
     .authors = {"The fleetline authors"},
     .licence = "Apache-2.0",
     .components = {
@@ -42,4 +43,9 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .description = "Powers are without transceivers where the entry does not say otherwise; prices are US dollars, dated in the entry.",
             .folder = "switches",
             .columns = {"released", "ports", "port_bandwidth", "latency", "power_typical", "power_maximum", "price"},
+        }),
+        fleetline::sdk::record<fleetline::Dataset>({
+            .name = "dataset",
+            .summary = "What models are trained on, or asked: tokens, images, hours, requests and their lengths",
+            .description = "Counts as published, tokens in those of the tokenizer that is named.",
         })}})

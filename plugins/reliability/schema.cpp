@@ -15,6 +15,8 @@ void check(const ReliabilityParams& p, const Table& table, ReadContext& context)
   if (p.observed_failures && !p.mtbf) problem("observed_failures", "would have no effect: they say how sure `mtbf` is", "with mtbf");
   if (p.state_size && p.checkpoint_time && p.reload_time) problem("state_size", "would have no effect: checkpoint_time and reload_time are given", "leave out one of the three");
   if (p.steps && p.tokens) problem("tokens", "and `steps` both say how long the run is", "one of them");
+  if (p.dataset && (p.steps || p.tokens)) problem("dataset", cat("and `", p.steps ? "steps" : "tokens", "` both say how long the run is"), "one of them");
+  if (p.dataset && !p.dataset->tokens) problem("dataset", cat("'", p.dataset.name, "' has no tokens counted"), "one with tokens, or `tokens`");
   if (p.demand && p.demand_tokens) problem("demand_tokens", "and `demand` both say what is needed", "one of them");
   if ((p.demand || p.demand_tokens) && p.replicas_needed) problem("replicas_needed", "would have no effect: the demand says how many are needed", "leave it out, or the demand");
   if (p.replica_count && p.replicas_needed && *p.replicas_needed > *p.replica_count)
@@ -51,6 +53,8 @@ const Schema<ReliabilityParams>& ReliabilityParams::schema() {
           .add("duration", &P::duration, "d", "Of the run, or the time in service; not given: that of `steps` or `tokens`, else 30 days", {.range = positive})
           .add("steps", &P::steps, "", "Of the run, each of a stage's step_time", {.range = positive})
           .add("tokens", &P::tokens, "token", "Of the run, at a stage's tokens_per_second", {.range = positive})
+          .add("dataset", &P::dataset, "", "That the run reads: its tokens are those of the run", {.shapes = true})
+          .add("epochs", &P::epochs, "1", "How often it reads the data set", {.range = positive})
           .add("repair_time", &P::repair_time, "h", "Until a failed part is back: what spares bridge", time)
           .add("spare_quantile", &P::spare_quantile, "", "Chance that the spares suffice", {.range = {.low = 0, .high = 1, .open_low = true, .open_high = true}})
           .add("demand", &P::demand, "request/s", "Serving: what must be answered", {.range = positive})

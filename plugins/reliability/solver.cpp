@@ -93,8 +93,8 @@ void fill_training(const ReliabilityState& s, const ReliabilityParams& p, const 
   if (in.tokens_per_second) out.goodput = *in.tokens_per_second * *out.ettr;
   if (p.steps && in.step_time)
     out.job_duration = *out.good_step_time * *p.steps;
-  else if (p.tokens && in.tokens_per_second)
-    out.job_duration = *p.tokens / *out.goodput;
+  else if (const auto tokens = p.run_tokens(); tokens && in.tokens_per_second)
+    out.job_duration = *tokens / *out.goodput;
 }
 
 /// The same with the mean times at the ends of the band, at the period chosen for the middle.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fleetline/sdk.hpp"
+#include "fleetline/sdk/records/dataset.hpp"
 #include "model.hpp"
 #include "rates.hpp"
 #include "service.hpp"
@@ -28,6 +29,8 @@ struct ReliabilityParams {
   std::optional<Seconds> duration;
   std::optional<double> steps;
   std::optional<Tokens> tokens;
+  Ref<Dataset> dataset;
+  double epochs = 1;
   // Repair.
   Seconds repair_time{86400.0};
   double spare_quantile = 0.99;
@@ -38,6 +41,8 @@ struct ReliabilityParams {
   std::vector<double> relative_capacity;
   Repair repair = Repair::node;
   double site_availability = 0.9999;
+  /// Of the run, as given or by its data set.
+  std::optional<Tokens> run_tokens() const { return tokens ? tokens : tokens_of(dataset, epochs); }
   static const Schema<ReliabilityParams>& schema();
 };
 

@@ -35,8 +35,8 @@ void batch_table(const ServingState& s, const ServingParams& p, const ServingOut
     batch.numbers.push_back(b);
     decode.numbers.push_back(c.decode_s);
     prefill.numbers.push_back(c.added_prefill_s);
-    itl.numbers.push_back(p.output_tokens > 1 ? c.tpot_s : std::numeric_limits<double>::quiet_NaN());
-    tokens.numbers.push_back(c.requests_per_s * static_cast<double>(p.output_tokens));
+    itl.numbers.push_back(p.answer() > 1 ? c.tpot_s : std::numeric_limits<double>::quiet_NaN());
+    tokens.numbers.push_back(c.requests_per_s * static_cast<double>(p.answer()));
   }
 }
 
@@ -72,7 +72,7 @@ std::string verdict(const ServingState& s, const ServingParams& p, const Serving
   if (!status) return cat("Cannot serve: ", status.text(), floors(p, out), ".");
   const std::string where = cat(out.replicas, out.replicas == 1 ? " replica on " : " replicas on ", out.accelerators,
                                 out.accelerators == 1 ? " accelerator" : " accelerators");
-  return cat(where, ": ", out.max_batch, " requests of ", p.input_tokens + p.output_tokens, " tokens fit each (",
+  return cat(where, ": ", out.max_batch, " requests of ", p.prompt() + p.answer(), " tokens fit each (",
              to_text(out.kv_per_request, 3), " of KV cache a request and device, ",
              to_text(s.costs.memory().weights, 3), " of weights); at batch ", number_text(out.batch, 4),
              " the first token comes after ", to_text(out.ttft, 3),

@@ -1,7 +1,23 @@
 // What serving is asked, and what it answers.
+#include "fleetline/text.hpp"
 #include "solver.hpp"
 
 namespace fleetline::serving {
+namespace {
+
+void check(const ServingParams& p, const Table& table, ReadContext& context) {
+  const auto refuse = [&](std::string_view key, std::string what, std::string_view expected) {
+    context.problems.add(table.find(key)->where, context.path_of(key), std::move(what), std::string(expected));
+  };
+  if (!p.requests) return;
+  for (const std::string_view key : {"input_tokens", "output_tokens"})
+    if (table.find(key)) refuse(key, cat("and `requests` both say how long requests are"), "one of them");
+  if (!p.requests->input.mean || !p.requests->output.mean)
+    refuse("requests", cat("'", p.requests.name, "' has no mean lengths of prompts and answers"),
+           "a data set with input.mean and output.mean, or input_tokens and output_tokens");
+}
+
+}  // namespace
 
 const Schema<ServingParams>& ServingParams::schema() {
   using P = ServingParams;
@@ -23,6 +39,8 @@ const Schema<ServingParams>& ServingParams::schema() {
           .add("kv", &P::kv, "", "Format of the KV cache, when it differs", shape)
           .add("input_tokens", &P::input_tokens, "", "Tokens of a prompt", count)
           .add("output_tokens", &P::output_tokens, "", "Tokens of an answer", count)
+          .add("requests", &P::requests, "",
+               "Data set or trace whose mean lengths they have, instead of input_tokens and output_tokens", shape)
           .add("context_limit", &P::context_limit, "",
                "Longest context, when positions are stretched; not given: the model's own", count)
           .add("concurrency", &P::concurrency, "",
@@ -51,7 +69,8 @@ const Schema<ServingParams>& ServingParams::schema() {
           .add("itl_limit", &P::itl_limit, "ms",
                "Batches are kept so small that the time between tokens stays below this", {.range = positive})
           .add("ttft_limit", &P::ttft_limit, "ms", "The same for the time to first token, queues aside",
-               {.range = positive});
+               {.range = positive})
+          .check(check);
   return schema;
 }
 

@@ -81,18 +81,18 @@ namespace {
 
 [[noreturn, gnu::cold]] void refuse_context(const ServingParams& p, double limit) {
   const auto most = static_cast<std::int64_t>(limit);
-  const bool prompt = p.input_tokens >= most;
+  const bool prompt = p.prompt() >= most;
   refuse(prompt ? "input_tokens" : "output_tokens",
-         cat("a context of ", p.input_tokens, " + ", p.output_tokens, " = ", p.input_tokens + p.output_tokens,
+         cat("a context of ", p.prompt(), " + ", p.answer(), " = ", p.prompt() + p.answer(),
              " tokens is longer than the ", p.context_limit ? "context_limit of " : "model's ", most),
-         prompt ? cat("at most ", std::max<std::int64_t>(1, most - p.output_tokens), " tokens of prompt")
-                : cat("at most ", most - p.input_tokens, " tokens of output"));
+         prompt ? cat("at most ", std::max<std::int64_t>(1, most - p.answer()), " tokens of prompt")
+                : cat("at most ", most - p.prompt(), " tokens of output"));
 }
 
 /// What one parameter says of another. The messages are built elsewhere: this is the hot loop.
 void check_together(const ServingState& s, const ServingParams& p) {
   const double limit = p.context_limit ? static_cast<double>(*p.context_limit) : s.max_context;
-  if (limit > 0 && static_cast<double>(p.input_tokens + p.output_tokens) > limit) [[unlikely]]
+  if (limit > 0 && static_cast<double>(p.prompt() + p.answer()) > limit) [[unlikely]]
     refuse_context(p, limit);
   if (p.request_rate && p.arrivals == Arrivals::together) [[unlikely]]
     refuse_rate_of_a_batch(p);

@@ -1,12 +1,14 @@
 // Solver `serving`: a language model behind a serving engine, in closed form. Contract: fleetline/solver.hpp.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
 
 #include "engine.hpp"
 #include "fleetline/sdk/precision.hpp"
+#include "fleetline/sdk/records/dataset.hpp"
 
 namespace fleetline::serving {
 
@@ -24,12 +26,16 @@ struct ServingParams {
   std::int64_t tensor_parallel = 1, pipeline_parallel = 1;
   std::optional<Format> precision, math, weights, activations, kv;
   std::int64_t input_tokens = 1024, output_tokens = 256;
+  Ref<Dataset> requests;
   std::optional<std::int64_t> context_limit, concurrency, max_sequences, replica_count;
   std::optional<RequestRate> request_rate;
   Arrivals arrivals = Arrivals::steady;
   Spread lengths = Spread::drawn;
   std::optional<double> memory_utilization;
   std::optional<Seconds> itl_limit, ttft_limit;
+  /// Tokens of a prompt and of an answer: the means of the requests, where a record of them is named.
+  std::int64_t prompt() const { return requests ? std::llround(*requests->input.mean) : input_tokens; }
+  std::int64_t answer() const { return requests ? std::llround(*requests->output.mean) : output_tokens; }
   static const Schema<ServingParams>& schema();
 };
 
@@ -89,7 +95,7 @@ class Serving : public sdk::SolverOf<Serving> {
 
 /// Requests that arrive at a rate of their own do not follow one another, whatever their lengths.
 inline Lengths lengths_of(const ServingParams& p) {
-  return {static_cast<double>(p.input_tokens), static_cast<double>(p.output_tokens),
+  return {static_cast<double>(p.prompt()), static_cast<double>(p.answer()),
           p.lengths == Spread::equal && !p.request_rate};
 }
 

@@ -88,7 +88,7 @@ void notes(const SustainabilityState& state, const SustainabilityParams& p, cons
   double bought = 0;
   for (std::size_t i = 0; i < places.size(); ++i) bought += places[i].nodes * state.places[i].devices_per_node;
   if (bought > used + 1e-6) detail.notes.push_back(cat("whole nodes run: ", number_text(bought - used), " of ", number_text(bought), " accelerators idle beside those at work"));
-  if (!p.duration && !p.steps && !p.tokens && !in.job_duration) detail.notes.emplace_back("nothing says how long it runs: a year");
+  if (!p.duration && !p.steps && !p.run_tokens() && !in.job_duration) detail.notes.emplace_back("nothing says how long it runs: a year");
   if (!in.accelerator_power && !p.compute_utilization && !p.memory_utilization && !p.arithmetic_rate && !p.traffic_rate)
     detail.notes.push_back(p.utilization ? cat("accelerators draw ", to_text(out.accelerator_draw), ": idle and ", number_text(100 * *p.utilization, 3), " % of the way to peak")
                                          : cat("no stage says what accelerators draw: ", to_text(out.accelerator_draw), ", 85 % of the way from idle to peak"));

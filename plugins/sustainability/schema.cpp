@@ -12,6 +12,11 @@ void check(const SustainabilityParams& p, const Table& table, ReadContext& conte
     context.problems.add(written ? written->where : Where{}, context.path_of(key), cat("'", key, "' and '", other, "' both say ", what), "one of them");
   };
   if (p.duration && p.steps) refuse("steps", "duration", "how long it runs");
+  if (p.tokens && p.dataset) refuse("dataset", "tokens", "how many tokens the run reads");
+  if (p.dataset && !p.dataset->tokens) {
+    const Value* written = table.find("dataset");
+    context.problems.add(written ? written->where : Where{}, context.path_of("dataset"), cat("'", p.dataset.name, "' has no tokens counted"), "one with tokens, or `tokens`");
+  }
   if (p.utilization && (p.compute_utilization || p.memory_utilization))
     refuse("utilization", p.compute_utilization ? "compute_utilization" : "memory_utilization", "what the accelerators draw");
   if (p.utilization && (p.arithmetic_rate || p.traffic_rate)) refuse("utilization", p.arithmetic_rate ? "arithmetic_rate" : "traffic_rate", "what the accelerators draw");
@@ -30,6 +35,8 @@ const Schema<SustainabilityParams>& SustainabilityParams::schema() {
                {.range = positive})
           .add("steps", &P::steps, "1", "Steps of the run, each of a stage's step_time", {.range = positive})
           .add("tokens", &P::tokens, "token", "Tokens of the run; not given: a stage's tokens_per_second times the duration", {.range = positive})
+          .add("dataset", &P::dataset, "", "That the run reads, instead of `tokens`", {.shapes = true})
+          .add("epochs", &P::epochs, "1", "How often it reads the data set", {.range = positive})
           .add("utilization", &P::utilization, "1",
                "Share of the way from idle to peak power, where no stage says what accelerators draw; not given: 0.85, a long training run",
                {.range = share, .source = "Newkirk et al. 2025, arXiv:2506.14551: a node with 8 H100 sustains 76 % of its rating; 680,000 H100 hours of Morrison et al. 2025 draw 78 %"})

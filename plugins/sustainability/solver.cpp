@@ -23,7 +23,7 @@ std::optional<Carbon> embodied_of(const Place& place, const SustainabilityParams
 Seconds duration_of(const SustainabilityParams& p, const SustainabilityInputs& in) {
   if (p.duration) return *p.duration;
   if (p.steps && in.step_time) return *p.steps * *in.step_time;
-  if (p.tokens && in.tokens_per_second) return *p.tokens / *in.tokens_per_second;
+  if (const auto tokens = p.run_tokens(); tokens && in.tokens_per_second) return *tokens / *in.tokens_per_second;
   return in.job_duration.value_or(year);
 }
 
@@ -185,7 +185,7 @@ Status Sustainability::evaluate(const State& state, const Params& p, const Input
   if (const auto electricity = p.basis == Basis::direct ? out.carbon_direct : out.carbon_life_cycle)
     out.carbon = *electricity + out.embodied_carbon.value_or(Carbon(0));
   if (out.water_on_site && out.water_of_electricity) out.water = *out.water_on_site + *out.water_of_electricity;
-  std::optional<Tokens> tokens = p.tokens;
+  std::optional<Tokens> tokens = p.run_tokens();
   if (!tokens && in.tokens_per_second) tokens = *in.tokens_per_second * time;
   if (tokens) {
     out.energy_per_token = out.energy / *tokens;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fleetline/sdk.hpp"
+#include "fleetline/sdk/records/dataset.hpp"
 #include "model.hpp"
 
 namespace fleetline::sustainability {
@@ -19,6 +20,8 @@ struct SustainabilityParams {
   std::optional<Bandwidth> traffic_rate;
   Format precision = *parse_format("bf16").value;
   std::optional<Tokens> tokens;
+  Ref<Dataset> dataset;
+  double epochs = 1;
   double duty = 1, cpu_utilization = 0.3, network_share = 0.05;
   Basis basis = Basis::direct;
   Seconds lifetime{4 * 365.0 * 86400};
@@ -28,6 +31,8 @@ struct SustainabilityParams {
   std::optional<CarbonIntensity> site_carbon_direct, site_carbon_life_cycle;
   std::optional<WaterIntensity> site_water_on_site, site_water_of_electricity;
   std::optional<Carbon> embodied_per_node;
+  /// Of the run, as given or by its data set.
+  std::optional<Tokens> run_tokens() const { return tokens ? tokens : tokens_of(dataset, epochs); }
   static const Schema<SustainabilityParams>& schema();
 };
 
