@@ -77,7 +77,7 @@ void notes(const ReliabilityState& s, const ReliabilityParams& p, const Reliabil
            const ReliabilityOutputs& out, Detail& detail) {
   const auto note = [&](std::string text) { detail.notes.push_back(std::move(text)); };
   if (s.has_rates && !s.has_graph &&
-      (p.failures->nic || p.failures->switch_ || p.failures->leaf_switch || p.failures->spine_switch))
+      (mean_time(*p.failures, Part::nic) || mean_time(*p.failures, Part::leaf_switch) || mean_time(*p.failures, Part::spine_switch)))
     note("no fabric connects the fleet: adapters and switches are not counted");
   if (!p.duration && !out.job_duration) note("nothing says how long it runs: 30 days");
   if (r.serves) {

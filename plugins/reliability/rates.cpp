@@ -48,7 +48,9 @@ PerPart parts_of(const Fleet& fleet) {
   return parts;
 }
 
-std::optional<Seconds> mean_time(const Failures& f, Part part) {
+namespace {
+
+std::optional<Seconds> stated_time(const Failures& f, Part part) {
   switch (part) {
     case Part::accelerator: return f.accelerator;
     case Part::host: return f.host;
@@ -61,6 +63,24 @@ std::optional<Seconds> mean_time(const Failures& f, Part part) {
     case Part::software: return f.software;
   }
   return {};
+}
+
+/// Several counts of a part are one: a year here and a month there.
+std::optional<Seconds> counted_time(const Failures& f, Part part) {
+  double failures = 0;
+  Seconds time{0};
+  for (const Count& c : f.counted)
+    if (c.part == part) failures += c.failures, time += c.period * c.parts;
+  return failures > 0 ? std::optional(time / failures) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Seconds> mean_time(const Failures& f, Part part) {
+  if (const auto stated = stated_time(f, part)) return stated;
+  if (const auto counted = counted_time(f, part)) return counted;
+  const bool any_switch = part == Part::leaf_switch || part == Part::spine_switch;
+  return any_switch ? counted_time(f, Part::other_switch) : std::nullopt;
 }
 
 PerPart rates_of(const PerPart& parts, const Failures& failures) {
@@ -136,6 +156,40 @@ CommonCauses common_causes(const Fleet& fleet) {
   return {commonest(racks), commonest(leaves)};
 }
 
+const Schema<Count>& Count::schema() {
+  using C = Count;
+  static const FieldOptions some{.range = positive, .required = true};
+  static const auto schema =
+      Schema<C>("Failures that somebody counted")
+          .add("part", &C::part,
+               {{Part::accelerator, {"accelerator", 0, "with its memory"}},
+                {Part::host, {"host", 0, "processors, memory, disks, power; or all that stops a node"}},
+                {Part::nic, {"nic", 0, "network adapter with its cable"}},
+                {Part::node_switch, {"node_switch", 0, "inside a node"}},
+                {Part::leaf_switch, {"leaf_switch", 0, "that hosts hang on"}},
+                {Part::spine_switch, {"spine_switch", 0, "between leaves"}},
+                {Part::other_switch, {"switch", 0, "any outside nodes"}},
+                {Part::rack, {"rack", 0, "what it shares"}},
+                {Part::software, {"software", 0, "per host"}}},
+               "Of which part", {.required = true})
+          .add("failures", &C::failures, "", "That stopped a job", some)
+          .add("parts", &C::parts, "", "That were at work", some)
+          .add("period", &C::period, "d", "For how long", some);
+  return schema;
+}
+
+namespace {
+
+/// A part whose mean time is stated and counted has two.
+void check(const Failures& f, const Table& table, ReadContext& context) {
+  for (const Count& c : f.counted)
+    if (stated_time(f, c.part))
+      context.problems.add(table.find("counted")->where, context.path_of("counted"),
+                           cat("the mean time of ", name_of(c.part), " is stated beside what was counted of them"), "one of the two");
+}
+
+}  // namespace
+
 const Schema<Failures>& Failures::schema() {
   using F = Failures;
   static const FieldOptions time{.range = positive};
@@ -150,9 +204,11 @@ const Schema<Failures>& Failures::schema() {
           .add("switch", &F::switch_, "yr", "Of any switch outside nodes", time)
           .add("rack", &F::rack, "yr", "Of what a rack shares: power, cooling", time)
           .add("software", &F::software, "yr", "Of the software, per host", time)
+          .add("counted", &F::counted, "", "Instead: failures of so many parts in a time")
           .add("low", &F::low, "1", "All rates times this: what the most reliable comparable fleet showed",
                {.range = fraction})
-          .add("high", &F::high, "1", "All rates times this: what the least reliable showed", {.range = at_least(1)});
+          .add("high", &F::high, "1", "All rates times this: what the least reliable showed", {.range = at_least(1)})
+          .check(check);
   return schema;
 }
 

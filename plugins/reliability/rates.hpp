@@ -4,19 +4,12 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "fleetline/fleet.hpp"
 #include "fleetline/schema.hpp"
 
 namespace fleetline::reliability {
-
-/// Mean times between failures that stop a job, of one part each. What is not given is never counted.
-struct Failures {
-  static constexpr std::string_view record_kind = "failures";
-  std::optional<Seconds> accelerator, host, nic, node_switch, leaf_switch, spine_switch, switch_, rack, software;
-  double low = 1, high = 1;  ///< of the rates, where sources differ
-  static const Schema<Failures>& schema();
-};
 
 enum class Part : unsigned char {
   accelerator,
@@ -32,6 +25,23 @@ enum class Part : unsigned char {
 inline constexpr std::size_t part_count = 9;
 std::string_view name_of(Part part);  ///< "leaf switches"
 
+/// What somebody counted: so many failures of so many parts in that time.
+struct Count {
+  Part part = Part::accelerator;
+  double failures = 0, parts = 0;
+  Seconds period{0};
+  static const Schema<Count>& schema();
+};
+
+/// Mean times between failures that stop a job, of one part each, as they are stated or from what was counted. What is not given is never counted.
+struct Failures {
+  static constexpr std::string_view record_kind = "failures";
+  std::optional<Seconds> accelerator, host, nic, node_switch, leaf_switch, spine_switch, switch_, rack, software;
+  std::vector<Count> counted;
+  double low = 1, high = 1;  ///< of the rates, where sources differ
+  static const Schema<Failures>& schema();
+};
+
 /// One number per part.
 struct PerPart {
   std::array<double, part_count> values{};
@@ -43,7 +53,7 @@ struct PerPart {
 /// per host.
 PerPart parts_of(const Fleet& fleet);
 
-/// Mean time of one part; nothing: the record does not say.
+/// Mean time of one part, stated or counted: sum of parts * period over sum of failures. Nothing: the record does not say.
 std::optional<Seconds> mean_time(const Failures& failures, Part part);
 
 /// Failures per second of all parts of a kind. Parts in series: the job's rate is their sum.

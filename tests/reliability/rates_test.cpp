@@ -1,6 +1,7 @@
 // Parts and blast sets from the fleet graph.
 #include "rates.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -30,6 +31,59 @@ TEST(Rates, LeavesAndSpinesFailAsSwitchesUnlessToldApart) {
   EXPECT_EQ(mean_time(f, Part::spine_switch), Seconds(100));
   EXPECT_EQ(mean_time(f, Part::other_switch), Seconds(100));
   EXPECT_FALSE(mean_time(f, Part::node_switch)) << "an NVSwitch is no switch of the cluster";
+}
+
+// Ten failures of 100 parts in 30 days, two of 200 in 15: (100 * 30 + 200 * 15) / 12 = 500 days each.
+TEST(Rates, WhatWasCountedMakesTheMeanTime) {
+  constexpr double day = 86400;
+  Failures f;
+  f.counted = {{Part::host, 10, 100, Seconds(30 * day)}, {Part::host, 2, 200, Seconds(15 * day)}, {Part::other_switch, 1, 1, Seconds(day)}};
+  EXPECT_NEAR(mean_time(f, Part::host)->base(), 500 * day, 1e-6);
+  EXPECT_EQ(mean_time(f, Part::spine_switch), Seconds(day)) << "counted as a switch of whatever kind";
+  EXPECT_FALSE(mean_time(f, Part::accelerator));
+}
+
+// 54 d * 16,384 / 268 = 3,301 d, and 419 interruptions of all kinds make one every 54 d / 419 = 3.09 h.
+TEST(Records, LlamaThreeFailsAsItDid) {
+  const auto r = test::run("[fleet]\nnode = 'DGX_H100'\nnodes = 2048\nfabric = 'RoCE_400'\n[solve.reliability]\nfailures = 'Llama-3'\nduration = '54 d'\n"
+                           "[show]\ncolumns = ['reliability.*']\n");
+  EXPECT_NEAR(test::at(r, "reliability.expected_failures"), 419, 1e-6);
+  EXPECT_NEAR(test::at(r, "reliability.job_mtbf") / 3600, 54.0 * 24 / 419, 1e-6);
+}
+
+TEST(Records, EachIsSourcedAndItsPartsFailInAPlausibleTime) {
+  test::World& w = test::world();
+  ASSERT_GE(w.registry.names("failures").size(), 16U);
+  for (const std::string& name : w.registry.names("failures")) {
+    SCOPED_TRACE(name);
+    Problems problems;
+    const RegistryEntry* entry = w.registry.find("failures", name, {}, name, problems);
+    problems.raise();
+    Failures f;
+    ReadContext context{problems};
+    Table fields = *entry->root.table();
+    for (const char* key : {"kind", "title"}) fields.erase(key);
+    Failures::schema().read(&f, fields, entry->root.where, context);
+    problems.raise();
+    for (std::size_t i = 0; i < part_count; ++i)
+      if (const auto time = mean_time(f, static_cast<Part>(i))) {
+        EXPECT_GT(time->base(), 10 * 86400.0) << name_of(static_cast<Part>(i)) << ": ten days, less than the worst fleet on record";
+        EXPECT_LT(time->base(), 1000 * 365 * 86400.0);
+      }
+    const Value* counted = fields.find("counted");
+    if (counted == nullptr) continue;
+    for (const Value& count : *counted->array()) EXPECT_NE(count.table()->find("failures")->provenance, nullptr);
+  }
+}
+
+TEST(Records, AMeanTimeThatIsStatedAndCountedIsRefused) {
+  Problems problems;
+  const Value both = test::tree("accelerator = '1 yr'\ncounted = [{ part = 'accelerator', failures = 1, parts = 2, period = '1 d' }]\n");
+  Failures f;
+  ReadContext context{problems};
+  Failures::schema().read(&f, *both.table(), both.where, context);
+  ASSERT_EQ(problems.list().size(), 1U);
+  EXPECT_THAT(problems.list().front().text(), testing::HasSubstr("the mean time of accelerators is stated beside what was counted"));
 }
 
 const Fleet& fleet_of(std::string_view section, Scenario& keep) {
