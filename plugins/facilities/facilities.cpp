@@ -48,4 +48,5 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .name = "dataset",
             .summary = "What models are trained on, or asked: tokens, images, hours, requests and their lengths",
             .description = "Counts as published, tokens in those of the tokenizer that is named.",
+            .columns = {"content", "tokens", "samples", "size", "input.mean", "output.mean"},
         })}})
