@@ -71,7 +71,7 @@ std::string verdict_of(const std::vector<JudgedRow>& rows) {
   const Score numbers = score_of(figures), yes_no = score_of(answers);
   const auto percent = [](double share) { return cat(write_short(share * 100, Dimension{}), " %"); };
   std::string text = "Held out:";
-  if (numbers.n > 0) text += cat(" mean error ", percent(numbers.mape), " over ", numbers.n, " rows");
+  if (numbers.n > 0) text += cat(" mean error ", percent(numbers.mape), " over ", counted_as(numbers.n, "row"));
   if (const double groups = mean_over_groups(score_by_group(rows)); !std::isnan(groups)) text += cat(", ", percent(groups), " over groups");
   if (yes_no.n > 0) text += cat(numbers.n > 0 ? "; " : " ", percent(1 - yes_no.mape), " of ", yes_no.n, " yes-or-no rows are right");
   return text + ".";

@@ -114,7 +114,7 @@ void add_blasts(const FleetReport& r, Results& results) {
 void add_route(const FleetReport& r, const TopologyView& graph, Results& results) {
   if (r.devices == 1 || !r.route.path.connected) return;
   DetailTable& table = results.tables.emplace_back(DetailTable{"route", {}, {}});
-  table.doc = cat("The best way from the first accelerator to the last: ", r.route.path.hops, " links, ", to_text(r.route.path.bottleneck),
+  table.doc = cat("The best way from the first accelerator to the last: ", counted_as(r.route.path.hops, "link"), ", ", to_text(r.route.path.bottleneck),
                   " at the narrowest, ", to_text(r.route.path.latency), " one way");
   DetailColumn &kind = table.add_text("kind"), &name = table.add_text("name"), &link = table.add_text("next_link");
   DetailColumn &bandwidth = table.add("bandwidth", Bandwidth::dimension, "GB/s"), &latency = table.add("latency", Seconds::dimension, "us");

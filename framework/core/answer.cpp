@@ -1,6 +1,7 @@
 #include "fleetline/answer.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
@@ -9,9 +10,17 @@ namespace fleetline {
 
 std::string Status::text() const {
   if (code == Code::ok) return "ok";
-  std::string out(reason.text());
-  if (missing > 0) out += cat(" (", write_short(missing, dimension), " missing)");
-  return out;
+  const std::string numbers = amounts();
+  return numbers.empty() ? std::string(reason.text()) : cat(reason.text(), " (", numbers, ")");
+}
+
+std::string Status::amounts() const {
+  const bool both = !std::isnan(needed) && !std::isnan(limit);
+  if (!both) return missing > 0 ? cat(write_short(missing, dimension), " missing") : std::string();
+  // As many digits as tell the two apart: "needs 80.13 GB, limit 80 GB", never the same number twice.
+  int digits = 4;
+  while (digits < 17 && needed != limit && write_short(needed, dimension, digits) == write_short(limit, dimension, digits)) ++digits;
+  return cat("needs ", write_short(needed, dimension, digits), ", limit ", write_short(limit, dimension, digits), ", ", write_short(missing, dimension), " missing");
 }
 
 DetailColumn& DetailTable::add(std::string column, Dimension dimension, std::string unit) {

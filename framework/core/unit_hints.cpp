@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "currency.hpp"
 #include "fleetline/text.hpp"
 #include "in_quotes.hpp"
 #include "unit_table.hpp"
@@ -51,10 +52,6 @@ constexpr std::array advices{
     Advice{"weeks", "is not read: write days, one week is '7 d'"},
     Advice{"month", "has no fixed length: write days, 'd'"},
     Advice{"months", "has no fixed length: write days, 'd'"},
-    Advice{"eur", "is not read: money is in US dollars, 'USD' or '$'; convert it first"},
-    Advice{"gbp", "is not read: money is in US dollars, 'USD' or '$'; convert it first"},
-    Advice{"€", "is not read: money is in US dollars, 'USD' or '$'; convert it first"},
-    Advice{"£", "is not read: money is in US dollars, 'USD' or '$'; convert it first"},
     Advice{"sample", "is not needed: a plain count has no unit, its rate is '1/s'"},
     Advice{"samples", "is not needed: a plain count has no unit, its rate is '1/s'"},
     Advice{"image", "is not needed: a plain count has no unit, its rate is '1/s'"},
@@ -72,6 +69,12 @@ Refusal known_word(std::string_view word) {
       return advice.text.front() == '=' ? written(word, advice.text.substr(1))
                                         : cat("unit ", in_quotes(word), " ", advice.text);
   return {};
+}
+
+Refusal other_currency(std::string_view word) {
+  const std::string_view name = currency_named(word);
+  if (name.empty()) return {};
+  return cat("unit ", in_quotes(word), " is not read: ", name, " are another currency, money is in US dollars, 'USD' or '$'; convert it with the day's rate");
 }
 
 // "g", "kg", "Mt": mass has no dimension of its own here, so that carbon cannot be mixed up with other mass.
@@ -195,7 +198,7 @@ std::string unknown(std::string_view word) {
 }  // namespace
 
 std::string refusal_of(std::string_view word) {
-  for (const auto explain : {multiply_accumulate, operations, bytes_or_bits, length, mass, known_word, wrong_prefix})
+  for (const auto explain : {multiply_accumulate, operations, bytes_or_bits, length, mass, known_word, other_currency, wrong_prefix})
     if (Refusal refusal = explain(word)) return *refusal;
   return unknown(word);
 }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "currency.hpp"
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
 #include "in_quotes.hpp"
@@ -168,8 +169,9 @@ Parsed<Unit> parse_unit(std::string_view text) {
 Parsed<Measure> parse_measure(std::string_view text) {
   MeasureReader reader(trimmed(text));
   Measure measure;
-  if (!reader.read(measure)) return {{}, std::move(reader.error())};
-  return {measure, {}};
+  if (reader.read(measure)) return {measure, {}};
+  std::string money = refusal_of_money(trimmed(text));
+  return {{}, money.empty() ? std::move(reader.error()) : std::move(money)};
 }
 
 }  // namespace fleetline

@@ -22,7 +22,11 @@ struct WrittenUnit {
 };
 
 std::string joined(const std::string& number, const WrittenUnit& unit) {
-  if (!unit.money) return unit.text.empty() ? number : cat(number, " ", unit.text);
+  // Things that are counted stand in the plural, except one of them: "336 devices", "1 device".
+  const std::string_view word = unit.text;
+  const bool counted = word.find('/') == word.npos && (word.ends_with("token") || word.ends_with("request") || word.ends_with("device"));
+  const std::string_view plural = counted && number != "1" && number != "-1" ? "s" : "";
+  if (!unit.money) return unit.text.empty() ? number : cat(number, " ", unit.text, plural);
   const bool negative = number.front() == '-';
   return cat(negative ? "-$" : "$", number.substr(negative ? 1 : 0), unit.text);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/currency.hpp"
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
 
@@ -81,6 +82,22 @@ void refuse_unknown_unit(std::string_view text, std::size_t begin, std::size_t u
   throw Stop{};
 }
 
+/// "€5M", "EUR 5", "1M CNY": up to three pieces between blanks, before the next operator.
+void refuse_other_currency(std::string_view text, std::size_t begin, const Report& report) {
+  std::size_t end = begin;
+  for (int piece = 0; piece < 3; ++piece) {
+    std::size_t from = end;
+    while (is_space(at(text, from))) ++from;
+    if (!is_digit(at(text, from)) && !starts_unit(at(text, from))) return;
+    end = from;
+    while (is_digit(at(text, end)) || at(text, end) == '.' || at(text, end) == ',' || starts_unit(at(text, end)) || (at(text, end) == '/' && starts_unit(at(text, end + 1)))) ++end;
+    const std::string refusal = refusal_of_money(text.substr(begin, end - begin));
+    if (refusal.empty()) continue;
+    report.add(begin, refusal);
+    throw Stop{};
+  }
+}
+
 /// Spellings of other languages, and ours.
 constexpr std::array<std::array<std::string_view, 2>, 7> foreign{{
     {"&&", "and"}, {"||", "or"}, {"**", "^"}, {"&", "and"}, {"|", "or"}, {"!", "not"}, {"=", "=="}}};
@@ -113,6 +130,7 @@ Token read_symbol(std::string_view text, std::size_t begin, const Report& report
 Token next_token(std::string_view text, std::size_t i, const Report& report) {
   const char c = at(text, i);
   if (i >= text.size()) return {Token::Kind::end, text.size(), {}, {}};
+  if (is_digit(c) || starts_unit(c)) refuse_other_currency(text, i, report);
   if (is_digit(c) || ((c == '.' || c == '$') && (is_digit(at(text, i + 1)) || at(text, i + 1) == '.')))
     return read_number(text, i, report);
   if (is_word_start(c)) return {Token::Kind::word, i, text.substr(i, end_of_word(text, i) - i), {}};

@@ -23,8 +23,8 @@ std::vector<PlacedAxis> place_axes(const std::vector<SweepAxis>& axes, std::vect
     if (d == fresh) {
       dimensions.push_back({axis.values.size(), axis_name(axis.path), axis.where});
     } else if (dimensions[d].size != axis.values.size()) {
-      problems.add(axis.where, axis.path, cat("has ", axis.values.size(), " values"),
-                   cat(dimensions[d].size, " values, like ", dimensions[d].label, ", which it is zipped with (\"", axis.zip, "\")"));
+      problems.add(axis.where, axis.path, cat("has ", counted_as(axis.values.size(), "value")),
+                   cat(counted_as(dimensions[d].size, "value"), ", like ", dimensions[d].label, ", which it is zipped with (\"", axis.zip, "\")"));
     } else {
       dimensions[d].label += " + " + axis_name(axis.path);
     }

@@ -44,7 +44,7 @@ std::vector<std::string> NoteBook::sentences() const {
   }
   const std::size_t shown = std::min(partial.size(), most_partial);
   out.insert(out.end(), partial.begin(), partial.begin() + static_cast<std::ptrdiff_t>(shown));
-  if (partial.size() > shown) out.push_back(cat("and ", partial.size() - shown, " more notes that hold for some cases: run one of them alone to read its own"));
+  if (partial.size() > shown) out.push_back(cat("and ", counted_as(partial.size() - shown, "more note"), " on some cases: run one of them alone to read its own"));
   return out;
 }
 

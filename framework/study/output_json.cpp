@@ -41,6 +41,19 @@ void add_texts(LineBuffer& out, const Results& results) {
                       results.count(Status::Code::infeasible), results.count(Status::Code::failed)));
 }
 
+void add_findings(LineBuffer& out, const Results& results) {
+  add_array(out, "findings", results.findings.size(), [&](std::size_t i) {
+    const Finding& f = results.findings[i];
+    out.add(fmt::format("{{\"text\": {}", json_string(f.text)));
+    for (const auto& [word, items] : f.facts) {
+      out.add(fmt::format(", {}: [", json_string(word)));
+      for (std::size_t k = 0; k < items.size(); ++k) out.add((k > 0 ? ", " : "") + json_string(items[k]));
+      out.add("]");
+    }
+    out.add("}");
+  });
+}
+
 void add_columns(LineBuffer& out, const Results& results) {
   add_array(out, "columns", results.columns.size(), [&](std::size_t i) {
     const ResultColumn& c = results.columns[i];
@@ -130,6 +143,8 @@ void write_json(const Results& results, std::ostream& out) {
   lines.add("{");
   lines.end_line();
   add_texts(lines, results);
+  next(lines);
+  add_findings(lines, results);
   next(lines);
   add_columns(lines, results);
   next(lines);

@@ -19,7 +19,10 @@ std::string paragraph(const std::string& text) { return text.empty() ? "" : text
 
 std::string items(const std::vector<std::string>& texts) {
   std::string out;
-  for (const std::string& text : texts) out += fmt::format("- {}\n", text);
+  for (const std::string& text : texts) {
+    const std::size_t indent = std::min(text.find_first_not_of(' '), text.size());
+    out += fmt::format("{:{}}- {}\n", "", indent, text.substr(indent));
+  }
   return paragraph(out.empty() ? out : out.substr(0, out.size() - 1));
 }
 
@@ -37,6 +40,17 @@ std::vector<std::string> expectation_lines(const Results& results) {
   for (const Expectation& e : results.expectations)
     lines.push_back(fmt::format("expects `{}`: {}{}{}", e.text, e.met ? "met" : "**NOT MET**",
                                 e.detail.empty() ? "" : ", ", e.detail));
+  return lines;
+}
+
+/// Items, with what belongs to each as items below it.
+std::vector<std::string> finding_lines(const Results& results) {
+  std::vector<std::string> lines;
+  for (const Finding& f : results.findings) {
+    if (!f.text.empty()) lines.push_back(f.text);
+    for (const auto& [word, facts] : f.facts)
+      for (const std::string& fact : facts) lines.push_back(fmt::format("{}{}: {}", f.text.empty() ? "" : "  ", word, fact));
+  }
   return lines;
 }
 
@@ -65,6 +79,7 @@ void write_markdown(const Results& results, const Report& report, std::ostream& 
   if (!results.name.empty()) text += paragraph("# " + results.name);
   text += paragraph(results.question);
   if (!results.verdict.empty()) text += paragraph(fmt::format("**{}**", results.verdict));
+  text += items(finding_lines(results));
   for (const std::string& fact : report.facts) text += paragraph(fact);
   if (const std::string grid = draw_markdown_grid(report.grid); !grid.empty()) text += grid + '\n';
   text += items(report.changes);

@@ -28,7 +28,13 @@ void add_status(Grid& grid, const Results& results) {
   if (results.count(Status::Code::ok) == results.rows()) return;
   GridColumn& out = grid.add("status");
   out.status = true;
-  for (Status::Code code : results.status) out.cells.emplace_back(status_text(code));
+  auto note = results.notes.begin();
+  for (std::size_t row = 0; row < results.rows(); ++row) {
+    std::string& cell = out.cells.emplace_back(status_text(results.status[row]));
+    while (note != results.notes.end() && note->row < row) ++note;
+    if (note == results.notes.end() || note->row != row || !note->text.empty()) continue;
+    if (const std::string numbers = note->status.amounts(); !numbers.empty()) cell += ": " + numbers;
+  }
 }
 
 /// One row per case. What is the same in every row is said once, above.

@@ -87,6 +87,21 @@ std::string describe_expectations(const Results& results, bool color) {
   return text;
 }
 
+/// Each as a sentence, what belongs to it indented below.
+std::vector<std::string> findings_text(const Results& results) {
+  std::vector<std::string> out;
+  for (const Finding& f : results.findings) {
+    std::size_t width = 0;
+    for (const auto& [word, items] : f.facts) width = std::max(width, word.size());
+    std::string text = f.text.empty() ? "" : f.text + '\n';
+    for (const auto& [word, items] : f.facts) text += listed(fmt::format("  {:<{}}", word, width), items);
+    // Sentences alone make one paragraph.
+    if (f.facts.empty() && !out.empty() && !f.text.empty()) out.back() += text;
+    else out.push_back(std::move(text));
+  }
+  return out;
+}
+
 /// Parts with an empty line between them, skipping empty ones.
 class Page {
  public:
@@ -133,6 +148,7 @@ void write_table(const Results& results, const Report& report, bool color, std::
   Page page(out);
   const std::string& sentence = results.verdict.empty() ? results.name : results.verdict;
   if (!sentence.empty()) page.add(toned(sentence, Tone::bold, color) + '\n');
+  for (const std::string& finding : findings_text(results)) page.add(finding);
   page.add(lines(report.facts));
   page.add(draw_grid(report.grid, color));
   page.add(lines(report.changes));

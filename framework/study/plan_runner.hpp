@@ -16,7 +16,7 @@
 #include "note_book.hpp"
 #include "runner.hpp"
 #include "search.hpp"
-#include "search_report.hpp"
+#include "search_finding.hpp"
 #include "verdict.hpp"
 #include "worker.hpp"
 
@@ -108,6 +108,20 @@ class PlanRunner {
     for (const ReportedSearch& s : searches())
       for (std::string& note : range_notes(s, results_))
         if (std::find(results_.assumptions.begin(), results_.assumptions.end(), note) == results_.assumptions.end()) results_.assumptions.push_back(std::move(note));
+  }
+
+  /// Behind the verdict, or, of several searches, one after another; their facts only where there are few.
+  void add_findings(std::size_t of) {
+    constexpr std::size_t most = 16, most_with_facts = 4;  // more would hide the table
+    if (of > most) return;
+    for (const ReportedSearch& s : searches()) {
+      Finding& f = results_.findings.emplace_back(search_finding(s, results_, run_));
+      const std::string place = search_place(s, results_);
+      if (of > most_with_facts) f = {place.empty() ? f.text : cat(f.text, ", at ", place), {}};
+      if (of > 1) continue;
+      f.text.clear();  // the verdict says it
+      std::erase_if(f.facts, [&](const auto& fact) { return fact.first == "at" && !s.tally->best.empty(); });
+    }
   }
 
   /// What rules out combinations; of several searches each is another story, told in its row.
@@ -291,7 +305,7 @@ class PlanRunner {
       const Outcome outcome = worker.solve();
       store(worker, c.code, i);
       if (c.code == Status::Code::ok) continue;
-      results_.notes.push_back({first_row_ + i, c.why, {.code = c.code, .reason = {}, .missing = 0, .dimension = {}}});
+      results_.notes.push_back({first_row_ + i, c.why, Status{.code = c.code}});
       bad_input |= outcome.bad_input;
     }
   }

@@ -45,9 +45,16 @@ struct Expectation {
   std::string detail; ///< "5 of 10 cases; worst: 41.2 ms at roofline.batch = 512"
 };
 
+/// What stands behind a verdict: one answer of several in a sentence, then what a reader asks next, each under a word ("at", "binds").
+struct Finding {
+  std::string text;  ///< empty: of the verdict itself
+  std::vector<std::pair<std::string, std::vector<std::string>>> facts;
+};
+
 struct Results {
   std::string name, question;   ///< of the scenario
   std::string verdict;          ///< one sentence
+  std::vector<Finding> findings;
   std::vector<ResultColumn> columns;
   std::vector<Status::Code> status;  ///< one per case
   std::vector<CaseNote> notes;       ///< of the cases that are not ok, by row

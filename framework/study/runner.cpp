@@ -82,6 +82,7 @@ Run run_scenario(const Scenario& scenario, const RunSettings& settings) {
   }
   problems.raise();
   for (PlanRunner& runner : runners) runner.add_range_notes();
+  for (PlanRunner& runner : runners) runner.add_findings(searches.size());
   for (std::string& sentence : notes.sentences()) results.assumptions.push_back(std::move(sentence));
   if (!searches.empty()) results.verdict = search_verdict(searches, results);
   else results.verdict = cases_verdict(runners, results);

@@ -102,6 +102,12 @@ const ReasonTally* commonest(const Tally& tally) {
   return it == tally.reasons.end() ? nullptr : &it->second;
 }
 
+std::string joined(const std::vector<std::string>& clauses) {
+  std::string out;
+  for (const std::string& clause : clauses) out += (out.empty() ? "" : "; ") + clause;
+  return out;
+}
+
 void choose(const Tally& tally, std::uint32_t group, PlanRun& run, std::vector<Chosen>& out) {
   std::uint32_t rank = 0;
   for (std::size_t i : spread(tally.best.size(), run.plan.search->keep)) out.push_back({tally.best[i].row, group, ++rank});
@@ -110,7 +116,7 @@ void choose(const Tally& tally, std::uint32_t group, PlanRun& run, std::vector<C
       Worker worker(run);
       worker.place_row(tally.nearest.row);
       worker.solve();
-      out.push_back({tally.nearest.row, group, 1, false, misses_of(run.plan, worker.slots()), Status::Code::infeasible});
+      out.push_back({tally.nearest.row, group, 1, false, joined(misses_of(run.plan, worker.slots())), Status::Code::infeasible});
     } else if (const ReasonTally* reason = commonest(tally)) {
       out.push_back({reason->row, group, 1, false, reason->outcome.reason(), reason->outcome.status.code});
     }
@@ -120,21 +126,20 @@ void choose(const Tally& tally, std::uint32_t group, PlanRun& run, std::vector<C
 
 }  // namespace
 
-std::string misses_of(const Plan& plan, const double* slots) {
-  std::string out;
+std::vector<std::string> misses_of(const Plan& plan, const double* slots) {
+  std::vector<std::string> out;
   for (const Constraint& c : plan.search->constraints) {
     const double gap = gap_of(c, slots);
     if (gap == 0 && c.expression.holds(slots)) continue;
-    out += out.empty() ? "" : "; ";
     const auto& comparison = c.expression.comparison();
     if (!comparison || std::isinf(gap)) {
-      out += cat("'", c.text, "' does not hold");
+      out.push_back(cat("'", c.text, "' does not hold"));
       continue;
     }
     const bool left = limit_is_left(*comparison);
     const double value = (left ? comparison->right : comparison->left).run(slots), limit = (left ? comparison->left : comparison->right).run(slots);
-    out += cat(left ? comparison->right_text : comparison->left_text, " is ", write_short(value, comparison->dimension), " against ",
-               write_short(limit, comparison->dimension), " (", number_text(100 * gap, 3), " % off)");
+    out.push_back(cat(left ? comparison->right_text : comparison->left_text, " is ", write_short(value, comparison->dimension), " against ",
+               write_short(limit, comparison->dimension), " (", number_text(100 * gap, 3), " % off)"));
   }
   return out;
 }

@@ -26,6 +26,6 @@ struct SearchResult {
 SearchResult search(PlanRun& run, const std::function<void(std::uint64_t)>& progress = {});
 
 /// "economics.tco is $5.9M, 18 % beyond the limit": what a solved case misses, one clause per constraint.
-std::string misses_of(const Plan& plan, const double* slots);
+std::vector<std::string> misses_of(const Plan& plan, const double* slots);
 
 }  // namespace fleetline

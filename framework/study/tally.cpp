@@ -17,6 +17,17 @@ bool constant(const Program& program) {
 
 bool before(const Candidate& a, const Candidate& b) { return std::tie(a.values, a.row) < std::tie(b.values, b.row); }
 
+/// The better in the first objective, ties by case order.
+void keep_better(Candidate& known, double value, std::uint64_t row) {
+  if (!known.values.empty() && std::tie(known.values[0], known.row) <= std::tie(value, row)) return;
+  known.values.assign(1, value);
+  known.row = row;
+}
+
+void keep_better(Candidate& known, const Candidate& other) {
+  if (!other.values.empty()) keep_better(known, other.values[0], other.row);
+}
+
 /// As good in every objective; equal ones are beaten by the first of them.
 bool beats(const Candidate& a, const Candidate& b) {
   for (std::size_t i = 0; i < a.values.size(); ++i)
@@ -71,6 +82,7 @@ bool Tally::judge(const double* slots, std::uint64_t row) {
   if (broken == 1) {
     ++constraints[last].alone;
     constraints[last].cheapest = std::min(constraints[last].cheapest, miss);
+    keep_better(constraints[last].without, values_[0], row);
   }
   return false;
 }
@@ -95,6 +107,7 @@ bool Tally::add(const Outcome& outcome, const double* slots, std::uint64_t row) 
     }
     values_[i] = o.maximise ? -value : value;
   }
+  keep_better(unbound, values_[0], row);
   if (!judge(slots, row)) return false;
   ++admissible;
   // Most cases of a long search are worse than all that is kept: told without allocating.
@@ -147,9 +160,11 @@ void Tally::merge(const Tally& other) {
     constraints[i].broken += other.constraints[i].broken;
     constraints[i].alone += other.constraints[i].alone;
     constraints[i].cheapest = std::min(constraints[i].cheapest, other.constraints[i].cheapest);
+    keep_better(constraints[i].without, other.constraints[i].without);
   }
   for (const auto& [kind, reason] : other.reasons) add_reason(kind, reason);
   nearest = std::min(nearest, other.nearest);
+  keep_better(unbound, other.unbound);
   if (other.failure && (!failure || other.failure->first < failure->first)) failure = other.failure;
 }
 

@@ -28,6 +28,7 @@ struct ConstraintTally {
   std::uint64_t broken = 0;  ///< cases that break it, whatever else they break
   std::uint64_t alone = 0;   ///< cases that break nothing else
   Miss cheapest;             ///< of those, the one that misses it by least
+  Candidate without;         ///< of those, the best in the first objective: what the constraint costs; no values: none
 };
 
 /// Cases without an answer for one reason.
@@ -52,6 +53,7 @@ class Tally {
   std::vector<ConstraintTally> constraints;
   std::map<std::string, ReasonTally> reasons;
   Miss nearest;                 ///< of the cases that were solved
+  Candidate unbound;            ///< of those, the best in the first objective, whatever it breaks
   std::optional<std::pair<std::uint64_t, std::string>> failure;  ///< first case a plugin failed in
 
   /// More than this many cases of which none is best in everything.

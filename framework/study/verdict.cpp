@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "fleetline/quantity.hpp"
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
 
@@ -62,19 +63,54 @@ std::string change_of(const Results& r, const ResultColumn& c, const Line& line)
   return std::isnan(c.values[line.begin]) ? std::string() : cat(short_name(c), " is ", shown(c, line.begin), line.end - line.begin > 1 ? " throughout" : "");
 }
 
-/// What the first coded output does along each line of cases.
+/// What the first coded output does along each line of cases; lines of which the same is true are named together.
 std::string changes(const Results& r) {
-  constexpr std::size_t most_lines = 4;  // more would be no sentence
+  constexpr std::size_t most_lines = 6;  // more would be no sentence
   const std::vector<Line> lines = lines_of(r);
   if (lines.empty() || lines.size() > most_lines || r.count(Status::Code::failed) > 0) return {};
   for (const ResultColumn& c : r.columns) {
     if (c.axis || c.type != FieldType::choice) continue;
+    std::vector<std::pair<std::string, std::string>> said;  // what, of which lines
+    for (const Line& line : lines) {
+      const std::string what = change_of(r, c, line);
+      const auto same = std::find_if(said.begin(), said.end(), [&](const auto& s) { return s.first == what; });
+      if (same == said.end()) said.emplace_back(what, line.label);
+      else same->second += cat(" and ", line.label);
+    }
+    if (said.size() == 1 && lines.size() > 1) return cat(said.front().first, said.front().first.ends_with(" throughout") ? "" : " throughout");
     std::string out;
-    for (const Line& line : lines)
-      out += cat(out.empty() ? "" : "; ", lines.size() > 1 ? cat(line.label, ": ") : std::string(), change_of(r, c, line));
+    for (const auto& [what, labels] : said) out += cat(out.empty() ? "" : "; ", lines.size() > 1 ? cat(labels, ": ") : std::string(), what);
     return out;
   }
   return {};
+}
+
+/// "fp8, batch = 16": where in a sweep a row stands; texts speak for themselves.
+std::string place_of(const Results& r, std::uint64_t row) {
+  std::string out;
+  for (const ResultColumn& c : r.columns)
+    if (c.axis && !std::isnan(c.values[row])) out += cat(out.empty() ? "" : ", ", is_label(c) ? shown(c, row) : cat(short_name(c), " = ", shown(c, row)));
+  return out;
+}
+
+/// "carbon from 0.23 t (Quebec) to 82 t (US average)": of cases that are no contest, both ends. The better one first.
+std::string ends_of(const Results& r, const ResultColumn& c) {
+  const bool lower = c.direction == Direction::lower;
+  std::uint64_t best = r.rows(), worst = r.rows();
+  for (std::uint64_t row = 0; row < r.rows(); ++row) {
+    if (r.status[row] != Status::Code::ok || std::isnan(c.values[row])) continue;
+    if (best == r.rows() || (lower ? c.values[row] < c.values[best] : c.values[row] > c.values[best])) best = row;
+    if (worst == r.rows() || (lower ? c.values[row] > c.values[worst] : c.values[row] < c.values[worst])) worst = row;
+  }
+  if (best == r.rows()) return {};
+  if (shown(c, best) == shown(c, worst)) return cat(short_name(c), " is ", shown(c, best), r.rows() > 1 ? " throughout" : "");
+  return cat(short_name(c), " from ", shown(c, best), " (", place_of(r, best), ") to ", shown(c, worst), " (", place_of(r, worst), ")");
+}
+
+/// Why nothing is feasible, by the first case: what was asked and what it takes.
+std::string first_reason(const Results& r) {
+  if (r.count(Status::Code::infeasible) != r.rows() || r.notes.empty()) return {};
+  return r.notes.front().message();
 }
 
 std::string best_of(const Results& r, const ResultColumn& c) {
@@ -114,9 +150,16 @@ std::string case_axes(const Results& r, std::uint64_t row, bool with_variant) {
   const auto alone = [&](const ResultColumn& c) {
     return std::none_of(r.columns.begin(), r.columns.end(), [&](const ResultColumn& o) { return &o != &c && told(o) && short_name(o) == short_name(c); });
   };
-  std::string out;
-  for (const ResultColumn& c : r.columns)
-    if (told(c)) out += cat(out.empty() ? "" : ", ", alone(c) ? short_name(c) : c.name, " = ", shown(c, row));
+  std::string out, last;
+  for (const ResultColumn& c : r.columns) {
+    if (!told(c)) continue;
+    const std::string value = shown(c, row), name = alone(c) ? short_name(c) : c.name;
+    // One after another of the same text are told together: "weights = kv = fp8".
+    const bool same = is_label(c) && value == last;
+    if (same) out.insert(out.size() - value.size(), cat(name, " = "));
+    else out += cat(out.empty() ? "" : ", ", name, " = ", value);
+    last = is_label(c) ? value : std::string();
+  }
   return out;
 }
 
@@ -140,10 +183,15 @@ std::string sweep_verdict(const Results& r) {
     out += separator + clause;
     separator = "; ";
   };
+  say(first_reason(r));
   say(changes(r));
   // An image against a token, or one model against another, is no contest.
   const bool comparable = std::none_of(r.columns.begin(), r.columns.end(), [](const ResultColumn& c) { return c.axis && (c.name == "variant" || c.name.starts_with("workload")); });
-  if (const ResultColumn* c = column_to_praise(r); c && comparable) say(best_of(r, *c));
+  const ResultColumn* praised = column_to_praise(r);
+  if (praised != nullptr) say(comparable ? best_of(r, *praised) : ends_of(r, *praised));
+  // What it costs, where that is among what was asked for.
+  const auto is_cost = [&](const ResultColumn& c) { return !c.axis && c.dimension == Dollars::dimension && c.direction == Direction::lower && &c != praised; };
+  if (const auto cost = std::find_if(r.columns.begin(), r.columns.end(), is_cost); cost != r.columns.end() && r.rows() > 1) say(ends_of(r, *cost));
   return out + ".";
 }
 

@@ -172,7 +172,7 @@ Outcome Worker::solve_stage(std::size_t i, Detail* detail) {
   if (!preparation.made) return Outcome::failed(preparation.error, preparation.bad_input);
   std::memcpy(state.outputs.data(), state.blank.data(), stage.outputs().size());  // outputs are trivially copyable
   Answer answer{state.outputs.data(), detail};
-  const Status status = at_boundary(stage.name, [&] {
+  Status status = at_boundary(stage.name, [&] {
     return stage.solver->solve(*preparation.made, case_of(i), state.scratch.get(), answer);
   });
   if (status.code == Status::Code::failed) return Outcome::failed(status.text());
@@ -180,6 +180,7 @@ Outcome Worker::solve_stage(std::size_t i, Detail* detail) {
   if (!checked.ok()) return checked;
   state.solved = true;
   state.refused = status.code == Status::Code::infeasible;
+  if (state.refused) state.told.fill(status, stage, state.params.data(), state.inputs.data(), state.outputs.data());
   return {status};
 }
 

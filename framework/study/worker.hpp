@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "bound.hpp"
+#include "named_numbers.hpp"
 #include "prepared.hpp"
 
 namespace fleetline {
@@ -15,7 +16,7 @@ struct Outcome {
   std::string failure = {};  ///< of a failed case, what went wrong
 
   static Outcome failed(std::string what, bool bad_input = false) {
-    return {{.code = Status::Code::failed, .reason = {}, .missing = 0, .dimension = {}}, bad_input, std::move(what)};
+    return {Status{.code = Status::Code::failed}, bad_input, std::move(what)};
   }
   bool ok() const { return status.code == Status::Code::ok; }
   std::string reason() const { return failure.empty() ? status.text() : failure; }
@@ -68,6 +69,7 @@ class Worker {
     const Preparation* preparation = nullptr;
     std::size_t prepared_index = ~std::size_t{0};
     bool solved = false, refused = false;  ///< refused: physics said no
+    NamedNumbers told;
   };
 
   void apply_axes(std::uint32_t dimension);

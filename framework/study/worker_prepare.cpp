@@ -57,7 +57,7 @@ Preparation Worker::make_preparation(std::size_t i) const {
     const Subjects subjects = subjects_of(stage, out);
     auto made = at_boundary(component, [&] { return stage.solver->prepare(subjects, case_of(i)); });
     if (!made) out.error = component + " prepared nothing";
-    else if (made->objects.size() != stage.loaded.component->objects.size()) out.error = cat(component, " made ", made->objects.size(), " objects and declares ", stage.loaded.component->objects.size());
+    else if (made->objects.size() != stage.loaded.component->objects.size()) out.error = cat(component, " made ", counted_as(made->objects.size(), "object"), " and declares ", stage.loaded.component->objects.size());
     else keep_library(stage, *made), out.made = std::move(made);
   } catch (const InputError& e) {
     out.error = placed(e, stage, run_.plan.registry);

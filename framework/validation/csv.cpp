@@ -73,7 +73,7 @@ CsvTable parse_csv(std::string_view text, Label file, Problems& problems) {
     if (reader.open_quote()) problems.add(where, "", "a quoted cell begins in this row and never ends");
     if (cells.size() == 1 && cells.front().empty()) continue;  // an empty line
     if (cells.size() != table.columns.size())
-      problems.add(where, "", cat("a row of ", cells.size(), " cells"), cat(table.columns.size(), ", one per column"));
+      problems.add(where, "", cat("a row of ", counted_as(cells.size(), "cell")), cat(table.columns.size(), ", one per column"));
     table.rows.push_back(std::move(cells));
     table.lines.push_back(line);
   }

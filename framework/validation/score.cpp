@@ -128,7 +128,7 @@ std::string verdict_of(const std::vector<JudgedRow>& rows, const std::vector<Sco
   double sources = 0, sum = 0;
   for (const Score& s : scores)
     if (!s.yes_no && s.n > 0) sum += s.mape, ++sources;
-  std::string text = cat(figures.n + yes_no.n, " of ", rows.size(), " rows predicted.", groups_text(score_by_group(rows)));
+  std::string text = cat(figures.n + yes_no.n, " of ", counted_as(rows.size(), "row"), " predicted.", groups_text(score_by_group(rows)));
   if (figures.n > 0)
     text += cat(" Over rows: median ", percent(figures.median), ", mean ", percent(figures.mape), "; mean over sources ", percent(sum / sources), ".");
   if (yes_no.n > 0) text += cat(" ", percent(1 - yes_no.mape), " of ", yes_no.n, " yes-or-no rows are right.");

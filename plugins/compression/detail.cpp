@@ -24,6 +24,11 @@ void note_sparsity(const CompressionState& s, const CompressionParams& p, Detail
                                ? cat("2:4 products run at the device's sparse rate of ", s.arithmetic)
                                : cat("no rate for 2:4 products in ", s.arithmetic,
                                      " is known here: they run dense, on weights that hold their zeros"));
+  if (p.sparsity_kind == Sparsity::none) return;
+  const double bits = p.weights.bits, sparse = p.sparsity_kind == Sparsity::two_of_four ? two_of_four(p.weights).bits : bitmask(p.weights, p.sparsity).bits;
+  if (!(sparse < bits))
+    detail.notes.push_back(cat("the file holds the zeros: ", number_text(bits, 4), " bits a weight, with ", number_text(100 * (1 - kept_share(p.sparsity_kind, p.sparsity)), 4),
+                               " % of them left out and an index it would be ", number_text(sparse, 4)));
   if (p.sparsity_kind != Sparsity::unstructured) return;
   detail.notes.push_back(p.kernel && p.kernel->unstructured
                              ? "weights are read without their zeros and multiplied dense"

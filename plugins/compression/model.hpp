@@ -28,10 +28,11 @@ constexpr Format bitmask(Format format, double sparsity) {
   return format;
 }
 
-/// As written to a file, zeros left out.
+/// As written to a file: zeros left out where saying which they are takes less than they do, of b bits a share of more than 1 / b; else dense.
 constexpr Format stored(Format format, Sparsity kind, double sparsity) {
-  if (kind == Sparsity::two_of_four) return two_of_four(format);
-  return kind == Sparsity::unstructured ? bitmask(format, sparsity) : format;
+  if (kind == Sparsity::none) return format;
+  const Format sparse = kind == Sparsity::two_of_four ? two_of_four(format) : bitmask(format, sparsity);
+  return sparse.bits < format.bits ? sparse : format;
 }
 
 /// Share of the weights that are not zero.

@@ -19,7 +19,7 @@ const Schema<CompressionParams>& CompressionParams::schema() {
           .add("head", &P::head, "", "Format of the head (last layer) alone; not given: as keep_ends says", shapes)
           .add("sparsity_kind", &P::sparsity_kind,
                {{Sparsity::none, {"none", 0, "all weights"}},
-                {Sparsity::unstructured, {"unstructured", 0, "any weight may be zero; a bit per position says which"}},
+                {Sparsity::unstructured, {"unstructured", 0, "any weight may be zero; a bit per position says which, where that is less than the zeros take"}},
                 {Sparsity::two_of_four, {"two_of_four", 0, "two of every four are zero; two bits per kept value say which"}}},
                "Which weights of the layers' matrices are left out of storage", shapes)
           .add("sparsity", &P::sparsity, "", "Unstructured: share of weights that are zero", pruned)

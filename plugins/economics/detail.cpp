@@ -36,7 +36,7 @@ void notes(const EconomicsState& state, const EconomicsParams& p, const Economic
   for (const std::string& paid : state.paid) detail.notes.push_back(cat(state.prices.text(), ", ", paid));
   for (const Stock& stock : state.stocks)
     if (out.accelerators_paid > in.accelerators.value_or(state.devices) + 0.5)
-      return detail.notes.push_back(cat("whole nodes are paid: ", number_text(out.accelerators_paid), " accelerators of ", stock.node_name.text()));
+      return detail.notes.push_back(cat("whole nodes are paid: ", counted_as(out.accelerators_paid, "accelerator"), " of ", stock.node_name.text()));
 }
 
 }  // namespace
@@ -45,10 +45,10 @@ void describe(const EconomicsState& state, const EconomicsParams& params, const 
               const Rates&, Detail& detail) {
   bill(out, params, detail);
   notes(state, params, inputs, out, detail);
-  std::string text = cat(params.tenure == Tenure::own ? "Owned" : "Rented", ", ", number_text(out.accelerators_paid), " accelerators cost ", to_text(out.tco), " over ",
+  std::string text = cat(params.tenure == Tenure::own ? "Owned" : "Rented", ", ", counted_as(out.accelerators_paid, "accelerator"), out.accelerators_paid == 1 ? " costs " : " cost ", to_text(out.tco), " over ",
                          to_text(out.paid_time), ", ", write_short(out.cost_per_accelerator_hour.base() * 3600, Dollars::dimension), " an accelerator hour");
   if (out.break_even_occupancy) text += cat("; owning is cheaper than renting above ", number_text(100 * *out.break_even_occupancy, 3), " % occupancy");
-  if (out.affordable_nodes) text += cat("; the budget pays ", *out.affordable_nodes, " nodes");
+  if (out.affordable_nodes) text += cat("; the budget pays ", counted_as(*out.affordable_nodes, "node"));
   detail.verdict = text + ".";
 }
 

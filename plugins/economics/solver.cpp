@@ -116,7 +116,7 @@ Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const Econ
 
 Status Economics::evaluate(const State& state, const Params& p, const Inputs& in, Outputs& out, Detail* detail) const {
   const double accelerators = in.accelerators.value_or(state.devices);
-  if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators - state.devices));
+  if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators), Ratio(state.devices));
   const Rates r = rates_of(state, p, in, accelerators);
   const bool own = p.tenure == Tenure::own;
   if (own ? !r.own : !r.rent) require_prices(state, p, in);
@@ -160,7 +160,7 @@ Status Economics::evaluate(const State& state, const Params& p, const Inputs& in
     const double nodes = per_node > Dollars(0) ? std::floor(double(*p.budget / per_node) + 1e-9) : 0;
     out.affordable_nodes = static_cast<std::int64_t>(std::min(nodes, 1e12));
     out.affordable_accelerators = static_cast<std::int64_t>(std::min(nodes, 1e12) * (out.accelerators_paid / r.nodes));
-    if (nodes < 1) status = Status::infeasible(no_node_, per_node - *p.budget);
+    if (nodes < 1) status = Status::infeasible(no_node_, per_node, *p.budget);
   }
   if (detail) describe(state, p, in, out, r, *detail);
   return status;

@@ -67,9 +67,9 @@ void cause_table(const ReliabilityState& s, const Resolved& r, Detail& detail) {
   };
   row("accelerator, adapter", s.service.drains ? "its node" : "its replica", &Down::accelerator);
   row("node", "its replicas", &Down::node);
-  if (s.service.nodes_per_rack > 0) row("rack", cat(number_text(s.service.nodes_per_rack), " nodes"), &Down::rack);
+  if (s.service.nodes_per_rack > 0) row("rack", counted_as(s.service.nodes_per_rack, "node"), &Down::rack);
   if (s.service.nodes_per_leaf > 0)
-    row("leaf switch", cat(number_text(s.service.nodes_per_leaf), " nodes"), &Down::leaf);
+    row("leaf switch", counted_as(s.service.nodes_per_leaf, "node"), &Down::leaf);
   row("site", "everything at it", &Down::site);
 }
 

@@ -198,7 +198,7 @@ std::unique_ptr<ReliabilityState> Reliability::setup(const Subjects& subjects, c
       given != 0 && given != partitions)
     throw InputError({Problem{{},
                               "relative_capacity",
-                              cat(given, " values for ", partitions, " partitions"),
+                              cat(counted_as(given, "value"), " for ", counted_as(partitions, "partition")),
                               cat("one for each: ", partitions),
                               {}}});
   const std::vector<std::int64_t> units = whole_units(params.relative_capacity, fleet.partitions().size());
@@ -219,7 +219,7 @@ Status Reliability::evaluate(const State& s, const Params& p, const Inputs& in, 
   if (!s.has_rates && !p.mtbf) return Status::infeasible(no_rates_);
   Resolved r;
   r.share = in.accelerators ? *in.accelerators / s.devices : 1;
-  if (r.share > 1 + 1e-9) return Status::infeasible(too_many_, Ratio(*in.accelerators - s.devices));
+  if (r.share > 1 + 1e-9) return Status::infeasible(too_many_, Ratio(*in.accelerators), Ratio(s.devices));
   if (p.mtbf)
     r.rates[Part::host] = 1 / p.mtbf->base();
   else
@@ -245,11 +245,11 @@ Status Reliability::evaluate(const State& s, const Params& p, const Inputs& in, 
     fill_serving(availability_of(s.service, r.down, r.question, work), r.question, p, in, duration, out);
     // A demand beyond the capacity is answered: never met in full. Fewer replicas than were asked for by number is a
     // contradiction.
-    const double missing = static_cast<double>(p.replicas_needed.value_or(0) - r.question.replicas);
-    if (missing > 0) status = Status::infeasible(too_few_, Ratio(missing));
+    if (const std::int64_t needed = p.replicas_needed.value_or(0), there = r.question.replicas; needed > there)
+      status = Status::infeasible(too_few_, Ratio(static_cast<double>(needed)), Ratio(static_cast<double>(there)));
   } else {
     fill_training_band(s, p, in, out);
-    if (*out.write_time >= out.job_mtbf) status = Status::infeasible(no_progress_, *out.write_time - out.job_mtbf);
+    if (*out.write_time >= out.job_mtbf) status = Status::infeasible(no_progress_, *out.write_time, out.job_mtbf);
   }
   if (detail) describe(s, p, in, r, out, *detail);
   return status;

@@ -88,9 +88,9 @@ void default_notes(const RooflineState& s, const RooflineParams& p, Detail& deta
   }
   if (tokens && p.mode == Mode::inference)
     detail.notes.push_back(p.phase == Phase::decode
-                               ? cat("decode: one token per sequence, each with ", p.context, " tokens cached")
-                               : cat("prefill: prompts of ", p.prompt, " tokens, nothing cached before"));
-  if (tokens && p.mode == Mode::training) detail.notes.push_back(cat("training on sequences of ", p.sequence, " tokens"));
+                               ? cat("decode: one token per sequence, each with ", counted_as(p.context, "token"), " cached")
+                               : cat("prefill: prompts of ", counted_as(p.prompt, "token"), ", nothing cached before"));
+  if (tokens && p.mode == Mode::training) detail.notes.push_back(cat("training on sequences of ", counted_as(p.sequence, "token")));
   if (p.efficiency == 1 && p.memory_efficiency == 1)
     detail.notes.push_back("efficiencies are 1: a bound that no kernel beats, not a prediction");
   if (!s.hardware.has_power) detail.notes.push_back("no energy: idle and peak power of this device are not both known");

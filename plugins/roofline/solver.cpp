@@ -150,22 +150,22 @@ Status Roofline::fit(const State& s, const Params& params, Outputs& out) const {
 
   const bool training = s.request.mode == Mode::training;
   if (training && s.read_only) return Status::infeasible(frozen_weights_);
-  if (short_read_only > Bytes(0)) return Status::infeasible(no_weight_room_, short_read_only);
+  if (short_read_only > Bytes(0)) return Status::infeasible(no_weight_room_, where.read_only, s.read_only->capacity);
   if (!(short_device > Bytes(0))) return Status::ok();
-  if (training) return Status::infeasible(no_training_room_, out.missing_memory);
-  if (need.kv > Bytes(0)) return Status::infeasible(no_kv_room_, out.missing_memory);
-  return Status::infeasible(s.read_only ? no_working_room_ : no_inference_room_, out.missing_memory);
+  if (training) return Status::infeasible(no_training_room_, where.device, usable);
+  if (need.kv > Bytes(0)) return Status::infeasible(no_kv_room_, where.device, usable);
+  return Status::infeasible(s.read_only ? no_working_room_ : no_inference_room_, where.device, usable);
 }
 
 /// The inverse question: by what factor one engine alone would have to change to meet the target.
 Status Roofline::target(const State& s, const Params& params, Outputs& out) const {
   const Efficiency e{params.efficiency, params.memory_efficiency};
   const Seconds target = *params.target_latency, left = target - s.fixed;
-  if (!(left > Seconds(0))) return Status::infeasible(overhead_too_long_, s.fixed - target);
+  if (!(left > Seconds(0))) return Status::infeasible(overhead_too_long_, s.fixed, target);
   if (const auto factor = s.curve.memory_speedup(e, left)) out.required_bandwidth = s.hardware.memory_bandwidth * *factor;
   if (const auto factor = s.curve.compute_speedup(e, left)) out.required_peak = s.peak.rate * *factor;
   if (out.required_bandwidth || out.required_peak) return Status::ok();
-  return Status::infeasible(both_too_long_, min(out.compute_time, out.memory_time) - left);
+  return Status::infeasible(both_too_long_, s.fixed + min(out.compute_time, out.memory_time), target);
 }
 
 }  // namespace fleetline::roofline

@@ -42,15 +42,14 @@ void require_power(const SustainabilityState& state, const SustainabilityInputs&
   problems.raise();
 }
 
-/// By how much what accelerators are said to draw exceeds what they can, on the mean of the fleet; nothing where a peak is not known.
-Watts power_above_peak(const SustainabilityState& state, const SustainabilityInputs& in) {
-  if (!in.accelerator_power) return Watts(0);
+/// The most an accelerator can draw, on the mean of the fleet; nothing where a peak is not known.
+std::optional<Watts> peak_of(const SustainabilityState& state) {
   Watts peak{0};
   for (const Place& place : state.places) {
-    if (!(place.hardware.peak_power > Watts(0))) return Watts(0);
+    if (!(place.hardware.peak_power > Watts(0))) return {};
     peak += place.hardware.peak_power * place.share;
   }
-  return *in.accelerator_power > peak * (1 + 1e-9) ? *in.accelerator_power - peak : Watts(0);
+  return peak;
 }
 
 Watts draw_of(const Place& place, const SustainabilityParams& p, const SustainabilityInputs& in) {
@@ -138,16 +137,18 @@ PlaceAnswer answer_place(const Place& place, const SustainabilityParams& p, cons
 
 Status Sustainability::evaluate(const State& state, const Params& p, const Inputs& in, Outputs& out, Detail* detail) const {
   const double accelerators = in.accelerators.value_or(state.devices);
-  if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators - state.devices));
+  if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators), Ratio(state.devices));
   const Seconds time = duration_of(p, in);
   for (const Place& place : state.places)
     if (!power_known(place, in)) require_power(state, in);
-  if (const Watts excess = power_above_peak(state, in); excess > Watts(0)) return Status::infeasible(too_much_power_, excess);
+  if (in.accelerator_power)
+    if (const auto peak = peak_of(state); peak && *in.accelerator_power > *peak * (1 + 1e-9))
+      return Status::infeasible(too_much_power_, *in.accelerator_power, *peak);
   for (const Place& place : state.places) {
     if (p.arithmetic_rate && !(place.arithmetic > FlopRate(0))) return Status::infeasible(no_arithmetic_);
-    if (p.arithmetic_rate && *p.arithmetic_rate > place.arithmetic) return Status::infeasible(too_much_arithmetic_, *p.arithmetic_rate - place.arithmetic);
+    if (p.arithmetic_rate && *p.arithmetic_rate > place.arithmetic) return Status::infeasible(too_much_arithmetic_, *p.arithmetic_rate, place.arithmetic);
     if (p.traffic_rate && *p.traffic_rate > place.hardware.memory_bandwidth)
-      return Status::infeasible(too_much_traffic_, *p.traffic_rate - place.hardware.memory_bandwidth);
+      return Status::infeasible(too_much_traffic_, *p.traffic_rate, place.hardware.memory_bandwidth);
   }
 
   out.run_time = time;

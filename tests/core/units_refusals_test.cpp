@@ -63,9 +63,25 @@ INSTANTIATE_TEST_SUITE_P(OtherUnits, UnitRefusals, testing::Values(
   Refused{"5 weeks", "unit 'weeks' is not read: write days, one week is '7 d'"},
   Refused{"5 image/s", "unit 'image' is not needed: a plain count has no unit, its rate is '1/s'"},
   Refused{"8 GPUs", "unit 'GPUs' is written 'devices'"},
-  Refused{"5 €", "unit '€' is not read: money is in US dollars, 'USD' or '$'; convert it first"},
   Refused{"$5 USD", "after the dollars in '$5 USD' only 'k', 'M', 'B' and '/' with a unit can follow"},
   Refused{"$5 MW", "after the dollars in '$5 MW' only 'k', 'M', 'B' and '/' with a unit can follow"}));
+
+INSTANTIATE_TEST_SUITE_P(OtherCurrencies, UnitRefusals, testing::Values(
+  Refused{"€0.10/kWh", "'€0.10/kWh' is in euros, amounts of money are in US dollars: convert it with the day's rate and write it like \"$0.10/kWh\""},
+  Refused{"£5", "'£5' is in pounds sterling, amounts of money are in US dollars: convert it with the day's rate and write it like \"$5\""},
+  Refused{"1M CNY", "'1M CNY' is in yuan, amounts of money are in US dollars: convert it with the day's rate and write it like \"$1M\""},
+  Refused{"EUR 5", "'EUR 5' is in euros, amounts of money are in US dollars: convert it with the day's rate and write it like \"$5\""},
+  Refused{"-5 €", "'-5 €' is in euros, amounts of money are in US dollars: convert it with the day's rate and write it like \"-$5\""},
+  Refused{"5 MEUR/MW", "'5 MEUR/MW' is in euros, amounts of money are in US dollars: convert it with the day's rate and write it like \"$5M/MW\""},
+  Refused{"2 million pounds", "'2 million pounds' is in pounds sterling, amounts of money are in US dollars: convert it with the day's rate and write it like \"$2M\""},
+  Refused{"C$30000", "'C$30000' is in Canadian dollars, amounts of money are in US dollars: convert it with the day's rate and write it like \"$30000\""},
+  Refused{"$5 AUD", "'$5 AUD' is in Australian dollars, amounts of money are in US dollars: convert it with the day's rate and write it like \"$5\""},
+  Refused{"¥1000/h", "'¥1000/h' is in yen or yuan, amounts of money are in US dollars: convert it with the day's rate and write it like \"$1000/h\""},
+  Refused{"0,10 €/kWh", "'0,10 €/kWh' is in euros, amounts of money are in US dollars: convert it with the day's rate and write it in dollars"},
+  Refused{"5 EUR per kWh", "unit 'EUR' is not read: euros are another currency, money is in US dollars, 'USD' or '$'; convert it with the day's rate"},
+  Refused{"10 ct/kWh", "'10 ct/kWh' is in cents, amounts of money are in US dollars: write it like \"$0.1/kWh\""},
+  Refused{"US$5M", "'US$5M' is not read: US dollars are written like \"$5M\""},
+  Refused{"USD 0.08/kWh", "'USD 0.08/kWh' is not read: US dollars are written like \"$0.08/kWh\""}));
 
 INSTANTIATE_TEST_SUITE_P(UnknownUnits, UnitRefusals, testing::Values(
   Refused{"10 furlong", "unknown unit 'furlong'"},

@@ -74,8 +74,11 @@ TEST(WriteShort, WritesMoneyAsPeopleDo) {
 }
 
 TEST(WriteShort, ShowsCountsInFull) {
-  EXPECT_EQ(write_short(24576, device), "24576 device");
-  EXPECT_EQ(to_text(Tokens(131072)), "131072 token");
+  EXPECT_EQ(write_short(24576, device), "24576 devices");
+  EXPECT_EQ(to_text(Tokens(131072)), "131072 tokens");
+  EXPECT_EQ(write_short(1, device), "1 device");
+  EXPECT_EQ(to_text(Requests(0)), "0 requests");
+  EXPECT_EQ(to_text(Tokens(2.5e6)), "2.5 Mtokens");
   EXPECT_EQ(to_text(Ratio(1234567)), "1234567");
   EXPECT_EQ(to_text(TokenRate(12345.6)), "12346 token/s");
   EXPECT_EQ(to_text(Ratio(12345678)), "1.235e+07");
@@ -108,7 +111,7 @@ TEST(WriteExact, WritesWhatPeopleWrote) {
   for (const std::string text :
        {"3.35 TB/s", "989 TFLOP/s", "390 gCO2e/kWh", "$0.08/kWh",     "700 W",    "2 us",   "1.2 MWh",   "1.8 L/kWh",
         "0.45",      "567.56 us",   "24 h",          "365 d",         "814 mm^2", "$30000", "8.2 GFLOP", "295 FLOP/B",
-        "15 Ttoken", "$0.6/Mtoken", "64 MHz",        "5 GB/s/device", "-5 ms",    "0 s"}) {
+        "15 Ttokens", "1 device", "$0.6/Mtoken", "64 MHz",        "5 GB/s/device", "-5 ms",    "0 s"}) {
     const auto measure = parse_measure(text);
     ASSERT_TRUE(measure) << measure.error;
     EXPECT_EQ(write_exact(measure.value->base, measure.value->dimension), text);

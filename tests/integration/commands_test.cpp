@@ -36,6 +36,23 @@ TEST(Eval, FormatsMayDiffer) {
   EXPECT_EQ(o.code, 0) << o.err;
 }
 
+/// A limit of 1 ms that no batch meets, and one of 6 ms that long answers do not: in every row, by both numbers.
+TEST(Run, SaysBothNumbersOfALimitBelowAFloorInEveryRow) {
+  const Folder folder;
+  const std::string file = folder.write("floor.toml",
+                                        "workload = 'Llama-3-8B'\nhardware = 'H100'\n[solve.serving]\nprecision = 'fp16'\ninput_tokens = 512\noutput_tokens = 256\n"
+                                        "itl_limit = '1 ms'\nmax_sequences = { sweep = [1, 8, 64] }\n[show]\ncolumns = ['serving.itl']\n");
+  const std::string said = "needs 4.504 ms, limit 1 ms, 3.504 ms missing";
+  for (const std::string format : {"table", "csv", "json", "markdown"}) {
+    const Outcome o = fleetline({"run", file, "--format", format});
+    EXPECT_EQ(o.code, 2) << o.err;
+    std::size_t times = 0;
+    for (std::size_t at = o.out.find(said); at != std::string::npos; at = o.out.find(said, at + 1)) ++times;
+    EXPECT_GE(times, 3u) << o.out;
+    EXPECT_NE(o.out.find("itl_limit must be longer"), std::string::npos) << o.out;
+  }
+}
+
 TEST(Check, SaysWhatIsInForceAndWhoSaidSo) {
   const Outcome o = fleetline({"check", tutorial});
   EXPECT_EQ(o.code, 0) << o.err;

@@ -20,10 +20,12 @@ TEST(Json, SaysEverythingTheResultsSay) {
   operators.add("time", Seconds::dimension, "us").numbers = {12e-6};
   r.tables = {operators};
   r.expectations = {{.text = "roofline.latency < 30 ms", .where = {Label("a.toml"), 3, 1}, .met = true, .detail = "2 of 3"}};
+  r.findings = {{"One of two.", {{"at", {"batch = 2"}}}}};
   r.assumptions = {"operators follow one another"};
   r.context = {{"version", "0.1.0"}, {"plugins", "roofline 0.1.0"}};
   EXPECT_EQ(parsed(r), json::parse(R"json({
     "name": "Where does it turn compute-bound?", "question": "From which batch on?", "verdict": "Compute-bound from batch 2.",
+    "findings": [{"text": "One of two.", "at": ["batch = 2"]}],
     "cases": {"ok": 2, "infeasible": 1, "failed": 0},
     "columns": [
       {"name": "roofline.batch", "unit": "", "doc": "Samples in one step", "axis": true, "better": "none"},

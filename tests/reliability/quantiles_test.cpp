@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <boost/math/special_functions/gamma.hpp>
+
 #include <cmath>
 
 namespace fleetline::reliability {
@@ -47,12 +49,17 @@ TEST(RateBand, NarrowsAsTheRootOfTheCount) {
   EXPECT_NEAR(*rate_band(1e4).low, 1 - 1.645 / 100, 1e-3);
 }
 
-TEST(RateBand, IsSmoothWhereTheApproximationBegins) {
-  EXPECT_NEAR(rate_band(29.999).high / rate_band(30.001).high, 1, 1e-4);
-  EXPECT_NEAR(*rate_band(29.999).low / *rate_band(30.001).low, 1, 1e-4);
+TEST(RateBand, IsTheExactInterval) {
   // Tables of chi2: 0.05 at 200 degrees of freedom 168.279, 0.95 at 202 236.161 (100 failures).
-  EXPECT_NEAR(200 * *rate_band(100).low, 168.279, 0.01);
-  EXPECT_NEAR(200 * rate_band(100).high, 236.161, 0.02);
+  EXPECT_NEAR(200 * *rate_band(100).low, 168.279, 0.001);
+  EXPECT_NEAR(200 * rate_band(100).high, 236.161, 0.001);
+  ASSERT_TRUE(rc::check("at any count, whole or not", [] {
+    const double n = std::pow(10, *rc::gen::inRange(0, 700) / 100.0);
+    const RateBand band = rate_band(n);
+    RC_ASSERT(std::fabs(*band.low * n / boost::math::gamma_p_inv(n, 0.05) - 1) < 1e-9);
+    RC_ASSERT(std::fabs(band.high * n / boost::math::gamma_p_inv(n + 1, 0.95) - 1) < 1e-9);
+  }));
+  EXPECT_NEAR(rate_band(0.01).high * 0.01 / boost::math::gamma_p_inv(1.01, 0.95), 1, 1e-9);
 }
 
 TEST(PoissonQuantile, IsSmoothWhereTheApproximationBegins) {

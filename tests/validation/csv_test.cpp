@@ -36,7 +36,7 @@ TEST(Csv, TellsTheLineOfARowOfAnotherLength) {
   read("id,value\nA-1,1\nA-2\n", problems);
   ASSERT_EQ(problems.size(), 1u);
   EXPECT_EQ(problems.list().front().where.text(), "rows.csv:3:1");
-  EXPECT_THAT(problems.list().front().what, HasSubstr("a row of 1 cells"));
+  EXPECT_THAT(problems.list().front().what, HasSubstr("a row of 1 cell"));
 }
 
 TEST(Csv, RefusesNamelessAndRepeatedColumnsAndOpenQuotes) {

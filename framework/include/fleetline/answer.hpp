@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,20 +17,32 @@ namespace fleetline {
 struct Status {
   enum class Code : unsigned char { ok, infeasible, failed };
   Code code = Code::ok;
-  Label reason;        ///< a complete clause: "weights and KV cache do not fit in device memory"
+  Label reason = {};   ///< a complete clause: "weights and KV cache do not fit in device memory"
   double missing = 0;  ///< how much, in base units of `dimension`; 0: not a matter of amount
-  Dimension dimension;
+  Dimension dimension = {};
+  /// What it takes and what there is, base units; NaN: not said. `missing` lies between them.
+  double needed = std::numeric_limits<double>::quiet_NaN(), limit = needed;
 
   static Status ok() { return {}; }
+  /// With both numbers, so that every row says what to change and how far.
+  template <Dimension D>
+  static Status infeasible(Label reason, Quantity<D> needed, Quantity<D> limit) {
+    const double gap = needed.base() - limit.base();
+    return {Code::infeasible, reason, gap < 0 ? -gap : gap, D, needed.base(), limit.base()};
+  }
+  /// Where only the difference is known. A reason that names a parameter and an output of this dimension ("itl_limit ... itl_floor") is
+  /// written with the values of both.
   template <Dimension D>
   static Status infeasible(Label reason, Quantity<D> missing) {
     return {Code::infeasible, reason, missing.base(), D};
   }
-  static Status infeasible(Label reason) { return {Code::infeasible, reason, 0, {}}; }
+  static Status infeasible(Label reason) { return {Code::infeasible, reason}; }
 
   explicit operator bool() const { return code == Code::ok; }
-  /// "weights and KV cache do not fit in device memory (12.3 GB missing)".
+  /// "weights and KV cache do not fit in device memory (needs 92.3 GB, limit 80 GB, 12.3 GB missing)".
   std::string text() const;
+  /// The numbers of it alone: "needs 92.3 GB, limit 80 GB, 12.3 GB missing"; "" where it is not a matter of amount.
+  std::string amounts() const;
 };
 
 /// A column of a detail table: numbers with a unit, or texts.

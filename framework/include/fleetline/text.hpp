@@ -44,4 +44,10 @@ std::string cat(const Parts&... parts) {
   return out;
 }
 
+/// "1 node", "2 nodes", "0 nodes".
+template <class Count>
+std::string counted_as(const Count& count, std::string_view noun) {
+  return cat(count, " ", noun, count == 1 ? "" : "s");
+}
+
 }  // namespace fleetline

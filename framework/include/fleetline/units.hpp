@@ -46,7 +46,7 @@ Parsed<Measure> parse_measure(std::string_view text);
 std::string write_exact(double base, Dimension dimension, std::string_view preferred = {});
 
 /// For people: `digits` significant digits, automatic prefix: 0.00056756 s -> "567.6 us". Whole numbers are shown in full
-/// (24576 token), long times in min, h, d and yr, energy from 3.6 MJ on in kWh, money as "$12,300" and "$1.23M".
+/// (24576 tokens), long times in min, h, d and yr, energy from 3.6 MJ on in kWh, money as "$12,300" and "$1.23M".
 std::string write_short(double base, Dimension dimension, int digits = 4);
 
 template <Dimension D>
