@@ -43,7 +43,7 @@ void add_texts(LineBuffer& out, const Results& results) {
 
 void add_findings(LineBuffer& out, const Results& results) {
   add_array(out, "findings", results.findings.size(), [&](std::size_t i) {
-    const Finding& f = results.findings[i];
+    const SearchFinding& f = results.findings[i];
     out.add(fmt::format("{{\"text\": {}", json_string(f.text)));
     for (const auto& [word, items] : f.facts) {
       out.add(fmt::format(", {}: [", json_string(word)));

@@ -46,7 +46,7 @@ std::vector<std::string> expectation_lines(const Results& results) {
 /// Items, with what belongs to each as items below it.
 std::vector<std::string> finding_lines(const Results& results) {
   std::vector<std::string> lines;
-  for (const Finding& f : results.findings) {
+  for (const SearchFinding& f : results.findings) {
     if (!f.text.empty()) lines.push_back(f.text);
     for (const auto& [word, facts] : f.facts)
       for (const std::string& fact : facts) lines.push_back(fmt::format("{}{}: {}", f.text.empty() ? "" : "  ", word, fact));

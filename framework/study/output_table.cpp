@@ -90,7 +90,7 @@ std::string describe_expectations(const Results& results, bool color) {
 /// Each as a sentence, what belongs to it indented below.
 std::vector<std::string> findings_text(const Results& results) {
   std::vector<std::string> out;
-  for (const Finding& f : results.findings) {
+  for (const SearchFinding& f : results.findings) {
     std::size_t width = 0;
     for (const auto& [word, items] : f.facts) width = std::max(width, word.size());
     std::string text = f.text.empty() ? "" : f.text + '\n';

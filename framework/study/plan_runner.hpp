@@ -115,7 +115,7 @@ class PlanRunner {
     constexpr std::size_t most = 16, most_with_facts = 4;  // more would hide the table
     if (of > most) return;
     for (const ReportedSearch& s : searches()) {
-      Finding& f = results_.findings.emplace_back(search_finding(s, results_, run_));
+      SearchFinding& f = results_.findings.emplace_back(search_finding(s, results_, run_));
       const std::string place = search_place(s, results_);
       if (of > most_with_facts) f = {place.empty() ? f.text : cat(f.text, ", at ", place), {}};
       if (of > 1) continue;

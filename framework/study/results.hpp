@@ -46,7 +46,7 @@ struct Expectation {
 };
 
 /// What stands behind a verdict: one answer of several in a sentence, then what a reader asks next, each under a word ("at", "binds").
-struct Finding {
+struct SearchFinding {
   std::string text;  ///< empty: of the verdict itself
   std::vector<std::pair<std::string, std::vector<std::string>>> facts;
 };
@@ -54,7 +54,7 @@ struct Finding {
 struct Results {
   std::string name, question;   ///< of the scenario
   std::string verdict;          ///< one sentence
-  std::vector<Finding> findings;
+  std::vector<SearchFinding> findings;
   std::vector<ResultColumn> columns;
   std::vector<Status::Code> status;  ///< one per case
   std::vector<CaseNote> notes;       ///< of the cases that are not ok, by row

@@ -102,10 +102,10 @@ std::string search_headline(const ReportedSearch& s, const Results& results) {
 
 std::string search_place(const ReportedSearch& s, const Results& results) { return case_axes(results, s.first_row, false); }
 
-Finding search_finding(const ReportedSearch& s, const Results& results, PlanRun& run) {
+SearchFinding search_finding(const ReportedSearch& s, const Results& results, PlanRun& run) {
   const Tally& t = *s.tally;
   const bool constrained = !s.plan->search->constraints.empty(), one = s.plan->search->objectives.size() == 1;
-  Finding out{s.plan->variant.empty() ? search_headline(s, results) : cat(s.plan->variant, ": ", search_headline(s, results)), {}};
+  SearchFinding out{s.plan->variant.empty() ? search_headline(s, results) : cat(s.plan->variant, ": ", search_headline(s, results)), {}};
   const auto say = [&](const char* word, std::vector<std::string> lines) {
     if (!lines.empty() && !lines.front().empty()) out.facts.emplace_back(word, std::move(lines));
   };

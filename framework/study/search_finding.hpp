@@ -12,7 +12,7 @@ std::string search_headline(const ReportedSearch& search, const Results& results
 std::string search_place(const ReportedSearch& search, const Results& results);
 
 /// What a reader asks next: at, binds, within; of none: nearest, at, relax.
-Finding search_finding(const ReportedSearch& search, const Results& results, PlanRun& run);
+SearchFinding search_finding(const ReportedSearch& search, const Results& results, PlanRun& run);
 
 /// The constrained side of a constraint in a case, as text: what its limit would have to be; "-" where that is no amount.
 std::string side_at(const Constraint& constraint, PlanRun& run, std::uint64_t row, int digits);
