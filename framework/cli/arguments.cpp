@@ -206,7 +206,9 @@ class CommandLine {
   void add_import() {
     Arguments& a = arguments_;
     CLI::App& import_command = command("import", help::import_file, [&a] {
-      auto options = common<ImportOptions>(a);
+      Arguments entry = a;
+      entry.format = "table";  // an entry is TOML, whatever its file is called
+      auto options = common<ImportOptions>(entry);
       options.importer = a.what;
       options.file = a.file;
       options.name = a.name;
