@@ -21,7 +21,7 @@ TEST(Mistakes, UnknownCommandNamesTheNearest) {
 TEST(Mistakes, UnknownCommandListsAllWhenNoneIsNear) {
   expect_refusal({"frobnicate"},
                  "fleetline: unknown command 'frobnicate'\n"
-                 "  expected run, eval, check, explain, validate, calibrate, topology, list, describe, schema, new, verify-plugin or version\n"
+                 "  expected run, eval, check, explain, validate, calibrate, topology, list, audit, describe, schema, import, new, verify-plugin or version\n"
                  "  see 'fleetline --help'\n");
 }
 

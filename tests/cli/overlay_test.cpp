@@ -68,7 +68,7 @@ TEST_F(Overlay, WhatAScenarioNamesMustBeThere) {
 }
 
 TEST_F(Overlay, TheSameNameInTwoFoldersIsTwoThings) {
-  folder.write("mine/hardware/Twin.toml", "kind = 'datasheet'\ntitle = 'A device'\nmemory = '80 GiB'\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = '300 TFLOP/s'\n");
+  folder.write("mine/hardware/Twin.toml", "kind = 'datasheet'\ntitle = 'A device'\nmemory = '80 GiB'\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = '300 TFLOP/s'\nfp32 = '20 TFLOP/s'\n");
   folder.write("mine/workloads/Twin.toml", "kind = 'profile'\ntitle = 'A model'\nparameters = 1e9\nflops_per_sample = '2 GFLOP'\n");
   const std::vector<std::string> there{"--registry", (folder / "mine").string()};
   const auto with = [&](std::vector<std::string> arguments) {
@@ -103,7 +103,7 @@ TEST_F(Overlay, AUnitThatIsMissingIsToldWithItsLine) {
   folder.write("mine/hardware/Mine.toml", "kind = 'datasheet'\nmemory = 80\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = '300 TFLOP/s'\n");
   const std::string mine = (folder / "mine").string();
   EXPECT_THAT(fleetline({"run", scenario(), "--registry", mine}).err,
-              AllOf(HasSubstr("mine/hardware/Mine.toml:2:10: hardware.memory: the number 80 has no unit"), HasSubstr("did you mean '\"80 GiB\"'")));
+              AllOf(HasSubstr("mine/hardware/Mine.toml:2:10: hardware.memory: the number 80 has no unit"), HasSubstr("did you mean \"80 GiB\"?")));
   EXPECT_THAT(fleetline({"describe", "Mine", "--registry", mine}).out, AllOf(HasSubstr("\nproblems\n"), HasSubstr("Mine.toml:2:10: memory: the number 80 has no unit")));
 }
 

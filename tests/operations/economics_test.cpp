@@ -126,7 +126,7 @@ TEST(Economics, MarketDecayIsTheSlopeOfThePriceCurve) {
 }
 
 TEST(Economics, OtherCurrenciesNegativePricesAndImpossibleSharesAreRefused) {
-  EXPECT_THAT(test::problems_of(scenario("node_price = '300000 EUR'")), testing::HasSubstr("money is in US dollars"));
+  EXPECT_THAT(test::problems_of(scenario("node_price = '300000 EUR'")), testing::HasSubstr("amounts of money are in US dollars"));
   EXPECT_THAT(test::problems_of(scenario("node_price = '-5 USD'")), testing::HasSubstr("expected at least $0"));
   EXPECT_THAT(test::problems_of(scenario("inputs.availability = 1.2")), testing::HasSubstr("expected above 0 and at most 1"));
   EXPECT_THAT(test::problems_of(scenario("pue = 0.9")), testing::HasSubstr("expected at least 1"));
