@@ -56,6 +56,7 @@ void audit_entry(Entries& entries, const std::string& folder, const std::string&
   Problems problems;
   const Entry* entry = entries.find(folder, name, problems);
   for (const Problem& problem : problems.list()) {
+    if (!problem.where) continue;  // "is broken, see ...": what is to be seen follows
     const bool alias = is_alias_file(problem.where);  // everybody in the folder hears of those
     std::string expected = problem.expected;
     if (!problem.suggestion.empty()) expected += cat(expected.empty() ? "" : "; ", "did you mean '", problem.suggestion, "'?");

@@ -68,6 +68,10 @@ class Columns final : public Names {
     if (fresh) fill(infos_[i], at->second), slots_.push_back(i);
     return at->second;
   }
+  /// True where the value of an entry is not one that somebody typed.
+  bool computed(std::size_t i, std::size_t entry) const {
+    return infos_[i].derived && entries_[entry]->written(infos_[i].name) == nullptr && !std::isnan(filled(i).values[entry]);
+  }
   /// What expressions read of one row.
   std::vector<double> row(std::size_t entry) const {
     std::vector<double> values;
@@ -154,9 +158,9 @@ class Asked {
     for (std::size_t i = 0; i < entries; ++i) out.values.push_back(expression_->evaluate(columns.row(i).data()));
     return out;
   }
-  /// Name and equation, when it is computed.
-  std::optional<std::pair<std::string, std::string>> derivation(const Columns& columns) const {
-    if (!index_ || !columns.info(*index_).derived) return std::nullopt;
+  /// Name and equation, when it is computed for any of `rows`.
+  std::optional<std::pair<std::string, std::string>> derivation(const Columns& columns, const std::vector<std::size_t>& rows) const {
+    if (!index_ || !std::ranges::any_of(rows, [&](std::size_t row) { return columns.computed(*index_, row); })) return std::nullopt;
     const EntryColumn& info = columns.info(*index_);
     return std::pair(info.name, info.equation.empty() ? info.doc : info.equation);
   }
@@ -272,7 +276,7 @@ Comparison compare(const std::string& title, const std::vector<const Entry*>& en
     ResultColumn column = asked.column(columns, entries.size());
     keep(column, rows);
     if (options.columns.empty() && is_blank(column)) continue;  // by default, nothing empty
-    if (auto derivation = asked.derivation(columns)) out.derived.push_back(std::move(*derivation));
+    if (auto derivation = asked.derivation(columns, rows)) out.derived.push_back(std::move(*derivation));
     out.columns.push_back(std::move(column));
   }
   return out;

@@ -38,9 +38,10 @@ class Overlay : public ::testing::Test {
 TEST_F(Overlay, FlagsGoBeforeTheScenarioAndThatBeforeTheEnvironment) {
   const std::string env = "FLEETLINE_REGISTRY=" + registry("environment", 1000), flag = registry("flag", 3000);
   registry("scenario", 2000);
-  EXPECT_EQ(explained(scenario(), {}, {env})["value"], "1 TB/s");
-  EXPECT_EQ(explained(scenario("[registry]\npath = 'scenario'"), {}, {env})["value"], "2 TB/s");
-  EXPECT_EQ(explained(scenario("[registry]\npath = ['scenario']"), {"--registry", flag}, {env})["value"], "3 TB/s");
+  const auto from = [](const json& j) { return j["origin"].get<std::string>(); };
+  EXPECT_THAT(from(explained(scenario(), {}, {env})), HasSubstr("environment/hardware/Mine.toml:4"));
+  EXPECT_THAT(from(explained(scenario("[registry]\npath = 'scenario'"), {}, {env})), HasSubstr("scenario/hardware/Mine.toml:4"));
+  EXPECT_THAT(from(explained(scenario("[registry]\npath = ['scenario']"), {"--registry", flag}, {env})), HasSubstr("flag/hardware/Mine.toml:4"));
 }
 
 TEST_F(Overlay, ExplainSaysWhatIsHidden) {
