@@ -4,6 +4,7 @@
 #include <map>
 
 #include "fleetline/text.hpp"
+#include "path_parts.hpp"
 #include "toml.hpp"
 
 namespace fleetline {
@@ -56,20 +57,25 @@ class Attachment {
  public:
   Attachment(Sources sources, Problems& problems) : sources_(std::move(sources)), problems_(problems) {}
 
-  void attach(Value& value, const std::string& path) {
+  void attach(Value& value) {
     if (Table* table = value.table()) {
-      if (is_sourced(*table)) return replace(value, path);
-      for (Table::Entry& entry : table->entries())
-        attach(entry.value, path.empty() ? entry.key : cat(path, ".", entry.key));
+      if (is_sourced(*table)) return replace(value);
+      for (Table::Entry& entry : table->entries()) {
+        const PathParts::Step step(path_, entry.key);
+        attach(entry.value);
+      }
     } else if (Array* array = value.array()) {
-      for (std::size_t i = 0; i < array->size(); ++i) attach((*array)[i], cat(path, "[", i, "]"));
+      for (std::size_t i = 0; i < array->size(); ++i) {
+        const PathParts::Step step(path_, i);
+        attach((*array)[i]);
+      }
     }
   }
 
  private:
-  void replace(Value& value, const std::string& path) {
+  void replace(Value& value) {
     Table& table = *value.table();
-    auto provenance = std::make_shared<Provenance>(look_up(table.find("source"), path));
+    auto provenance = std::make_shared<Provenance>(look_up(table.find("source")));
     auto override_with = [&](std::string& field, std::string_view key) {
       if (std::string text = text_or_number(table.find(key)); !text.empty()) field = std::move(text);
     };
@@ -83,10 +89,10 @@ class Attachment {
     value = std::move(inner);
   }
 
-  Provenance look_up(const Value* source, const std::string& path) {
+  Provenance look_up(const Value* source) {
     if (source == nullptr) return {};
     if (source->text() == nullptr) {
-      problems_.add(source->where, cat(path, ".source"), cat("a source is text, not ", source->type_name()));
+      problems_.add(source->where, cat(path_.text(), ".source"), cat("a source is text, not ", source->type_name()));
       return {};
     }
     const std::string& id = *source->text();
@@ -94,7 +100,7 @@ class Attachment {
     if (looks_like_id(id)) {
       std::vector<std::string_view> ids;
       for (const auto& [known, _] : sources_) ids.push_back(known);
-      problems_.add(source->where, cat(path, ".source"), cat("unknown source '", id, "'"),
+      problems_.add(source->where, cat(path_.text(), ".source"), cat("unknown source '", id, "'"),
                     ids.empty() ? cat("a table [sources.", id, "] in this file, or a title") : one_of(ids),
                     std::string(nearest(id, ids)));
     }
@@ -103,6 +109,7 @@ class Attachment {
 
   Sources sources_;
   Problems& problems_;
+  PathParts path_;
 };
 
 }  // namespace
@@ -119,7 +126,7 @@ bool is_sourced(const Table& table) {
 
 void attach_provenance(Value& root, Problems& problems) {
   if (root.table() == nullptr) return;
-  Attachment(take_sources(*root.table(), problems), problems).attach(root, {});
+  Attachment(take_sources(*root.table(), problems), problems).attach(root);
 }
 
 }  // namespace fleetline

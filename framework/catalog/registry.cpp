@@ -1,5 +1,7 @@
 #include "registry.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <atomic>
 #include <set>
@@ -13,16 +15,16 @@ namespace fleetline {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view alias_file = "aliases.toml";
+constexpr std::string_view alias_file = "aliases.toml", extension = ".toml";
 
 /// A name is the stem of a file: one that would leave the folder or hide itself names nothing.
 bool may_be_a_stem(std::string_view name) {
   return !name.empty() && name.front() != '.' && name.find('/') == name.npos && name.find('\0') == name.npos;
 }
 
-bool is_file(const fs::path& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error);
+bool is_file(const std::string& path) {
+  struct ::stat facts {};
+  return ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode);
 }
 
 /// A broken file is named by many references: its problems are told once per report.
@@ -64,10 +66,12 @@ std::vector<std::string> Registry::names(std::string_view folder) const {
   for (const fs::path& root : roots_) {
     std::error_code error;
     for (fs::directory_iterator it(root / folder, error), end; !error && it != end; it.increment(error)) {
-      const fs::path& file = it->path();
-      if (file.extension() == ".toml" && file.filename() != alias_file && may_be_a_stem(file.stem().string()) &&
-          is_file(file))
-        names.insert(file.stem().string());
+      const std::string& path = it->path().native();
+      const std::string_view file = std::string_view(path).substr(path.rfind('/') + 1);
+      if (!file.ends_with(extension) || file == alias_file) continue;
+      const std::string_view stem = file.substr(0, file.size() - extension.size());
+      std::error_code ignored;
+      if (may_be_a_stem(stem) && it->is_regular_file(ignored)) names.emplace(stem);
     }
   }
   return {names.begin(), names.end()};
@@ -83,22 +87,24 @@ std::vector<std::pair<std::string, std::string>> Registry::aliases(std::string_v
   return out;
 }
 
-void Registry::read_all(std::string_view folder) {
+void Registry::read_all(std::span<const std::string_view> folders) {
   struct Wanted {
+    std::string_view folder;
     std::string key, name;
     Loaded loaded = {};
   };
   std::vector<Wanted> wanted;
   {
     const std::lock_guard lock(mutex_);
-    for (std::string& name : names(folder))
-      if (std::string key = cat(folder, '/', name); !loaded_.contains(key)) wanted.push_back({std::move(key), std::move(name)});
+    for (std::string_view folder : folders)
+      for (std::string& name : names(folder))
+        if (std::string key = cat(folder, '/', name); !loaded_.contains(key)) wanted.push_back({folder, std::move(key), std::move(name)});
   }
   constexpr std::size_t files_worth_a_thread = 24;  // a thread takes as long to start as one or two files to parse
   const std::size_t workers = std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()), wanted.size() / files_worth_a_thread + 1);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t i; (i = next.fetch_add(1)) < wanted.size();) wanted[i].loaded = read(folder, wanted[i].name);
+    for (std::size_t i; (i = next.fetch_add(1)) < wanted.size();) wanted[i].loaded = read(wanted[i].folder, wanted[i].name);
   };
   {
     std::vector<std::jthread> others;
@@ -131,13 +137,13 @@ const Registry::Aliases& Registry::aliases_of(std::string_view folder) const {
 }
 
 void Registry::read_aliases(std::size_t root, std::string_view folder, Aliases& out) const {
-  const fs::path file = roots_[root] / folder / alias_file;
+  const std::string file = cat(roots_[root].native(), '/', folder, '/', alias_file);
   if (!is_file(file)) return;
   Problems problems;
   const Value table = read_toml(file, problems);
   for (const Table::Entry& entry : table.table()->entries()) {
     const std::string* target = entry.value.text();
-    const fs::path namesake = file_in(root, folder, entry.key);
+    const std::string namesake = file_in(root, folder, entry.key);
     if (target == nullptr)
       problems.add(entry.value.where, entry.key, cat("an alias is text, not ", entry.value.type_name()),
                    cat(entry.key, " = \"the name of an entry in ", folder, "\""));
@@ -150,14 +156,15 @@ void Registry::read_aliases(std::size_t root, std::string_view folder, Aliases& 
   out.problems.insert(out.problems.end(), problems.list().begin(), problems.list().end());
 }
 
-fs::path Registry::file_in(std::size_t root, std::string_view folder, std::string_view name) const {
-  return roots_[root] / folder / cat(name, ".toml");
+std::string Registry::file_in(std::size_t root, std::string_view folder, std::string_view name) const {
+  return cat(roots_[root].native(), '/', folder, '/', name, extension);
 }
 
 /// The roots that have a file of that name, earliest first.
 std::vector<std::size_t> Registry::roots_with(std::string_view folder, std::string_view name) const {
   std::vector<std::size_t> found;
   if (!may_be_a_stem(name) || name == "aliases") return found;
+  if (const auto known = loaded_.find(cat(folder, '/', name)); roots_.size() == 1 && known != loaded_.end() && known->second.problems.empty()) return {0};
   for (std::size_t root = 0; root < roots_.size(); ++root)
     if (is_file(file_in(root, folder, name))) found.push_back(root);
   return found;
@@ -212,9 +219,12 @@ const Registry::Loaded& Registry::load(std::string_view folder, const std::strin
 Registry::Loaded Registry::read(std::string_view folder, const std::string& name) const {
   Loaded loaded;
   loaded.entry.name = name;
-  for (std::size_t root : roots_with(folder, name)) {
+  if (roots_.size() == 1) loaded.entry.file = file_in(0, folder, name);  // it is there: somebody has looked
+  for (std::size_t root = 0; roots_.size() > 1 && root < roots_.size(); ++root) {
+    std::string file = file_in(root, folder, name);
+    if (!is_file(file)) continue;
     if (!loaded.entry.file.empty()) loaded.entry.overlays.push_back(std::move(loaded.entry.file));
-    loaded.entry.file = file_in(root, folder, name);
+    loaded.entry.file = std::move(file);
   }
   Problems problems;
   loaded.entry.root = read_toml(loaded.entry.file, problems);

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,8 +40,9 @@ class Registry {
   const RegistryEntry* find(std::string_view folder, std::string_view name, const Where& asked,
                             const std::string& path, Problems& problems, std::string_view kind = {});
 
-  /// Reads every entry of a folder, on all cores: before somebody asks for all of them one by one. [any thread]
-  void read_all(std::string_view folder);
+  /// Reads every entry of some folders, on all cores: before somebody asks for all of them one by one. [any thread]
+  void read_all(std::span<const std::string_view> folders);
+  void read_all(std::string_view folder) { read_all(std::span(&folder, 1)); }
   /// The files of entries that were read so far, sorted: a run reads what it names and nothing else. [any thread]
   std::vector<std::filesystem::path> files_read() const;
 
@@ -69,7 +71,7 @@ class Registry {
 
   const Aliases& aliases_of(std::string_view folder) const;
   void read_aliases(std::size_t root, std::string_view folder, Aliases& out) const;
-  std::filesystem::path file_in(std::size_t root, std::string_view folder, std::string_view name) const;
+  std::string file_in(std::size_t root, std::string_view folder, std::string_view name) const;
   std::vector<std::size_t> roots_with(std::string_view folder, std::string_view name) const;
   /// How somebody asked for an entry, and where.
   struct Asked {

@@ -33,6 +33,8 @@ Problem too_large(std::uintmax_t size) {
 
 /// What is wrong with the file as such; an empty `what` when it can be read.
 Problem file_problem(const fs::path& file, std::string_view form) {
+  struct ::stat facts {};
+  if (::stat(file.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) && static_cast<std::size_t>(facts.st_size) <= text_file_limit) return {};
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
   Problem problem;
@@ -95,13 +97,14 @@ bool is_normal(std::string_view path) {
 }  // namespace
 
 std::string shown_path(const fs::path& file) {
-  std::error_code error;
-  const fs::path here = fs::current_path(error);
   // The usual case, once for every file of the registry: by letters, not part by part.
   const std::string& whole = file.native();
-  const std::string& base = here.native();
-  if (!error && base.size() > 1 && whole.size() > base.size() + 1 && whole.starts_with(base) && whole[base.size()] == '/' && is_normal(whole))
+  char place[4096];
+  const std::string_view base = ::getcwd(place, sizeof place) != nullptr ? place : "";
+  if (base.size() > 1 && whole.size() > base.size() + 1 && whole.starts_with(base) && whole[base.size()] == '/' && is_normal(whole))
     return whole.substr(base.size() + 1);
+  std::error_code error;
+  const fs::path here = fs::current_path(error);
   if (error || !file.is_absolute()) return file.lexically_normal().string();
   const fs::path relative = file.lexically_relative(here);
   if (relative.empty() || *relative.begin() == "..") return file.lexically_normal().string();

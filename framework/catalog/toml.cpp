@@ -7,6 +7,7 @@
 #include <string>
 #include <toml++/toml.h>
 
+#include "path_parts.hpp"
 #include "toml_message.hpp"
 
 namespace fleetline {
@@ -21,19 +22,19 @@ class Conversion {
     return {file_, static_cast<std::uint32_t>(source.begin.line), static_cast<std::uint32_t>(source.begin.column)};
   }
 
-  Value convert(const toml::node& node, const std::string& path) {
+  Value convert(const toml::node& node) {
     const Where where = at(node.source());
-    if (const auto* table = node.as_table()) return {convert(*table, path), where};
-    if (const auto* array = node.as_array()) return {convert(*array, path), where};
+    if (const auto* table = node.as_table()) return {convert(*table), where};
+    if (const auto* array = node.as_array()) return {convert(*array), where};
     if (const auto* text = node.as_string()) return {text->get(), where};
     if (const auto* integer = node.as_integer()) return {integer->get(), where};
-    if (const auto* number = node.as_floating_point()) return {finite(number->get(), where, path), where};
+    if (const auto* number = node.as_floating_point()) return {finite(number->get(), where), where};
     if (const auto* boolean = node.as_boolean()) return {boolean->get(), where};
     return {text_of_date(node), where};
   }
 
   /// toml++ keeps tables sorted by key; the order of the file is the order of the keys' positions.
-  Table convert(const toml::table& table, const std::string& path) {
+  Table convert(const toml::table& table) {
     std::vector<std::pair<const toml::key*, const toml::node*>> entries;
     entries.reserve(table.size());
     for (const auto& [key, node] : table) entries.emplace_back(&key, &node);
@@ -46,23 +47,26 @@ class Conversion {
     out.entries().reserve(entries.size());
     for (const auto& [key, node] : entries) {
       const std::string_view name = key->str();
-      const std::string inner = path.empty() ? std::string(name) : path + "." + std::string(name);
-      out.entries().push_back({std::string(name), at(key->source()), convert(*node, inner)});
+      const PathParts::Step step(path_, name);
+      out.entries().push_back({std::string(name), at(key->source()), convert(*node)});
     }
     return out;
   }
 
-  Array convert(const toml::array& array, const std::string& path) {
+  Array convert(const toml::array& array) {
     Array out;
     out.reserve(array.size());
-    for (const toml::node& node : array) out.push_back(convert(node, path + "[" + std::to_string(out.size()) + "]"));
+    for (const toml::node& node : array) {
+      const PathParts::Step step(path_, out.size());
+      out.push_back(convert(node));
+    }
     return out;
   }
 
  private:
-  double finite(double value, const Where& where, const std::string& path) {
+  double finite(double value, const Where& where) {
     if (!std::isfinite(value))
-      problems_.add(where, path, std::isnan(value) ? "nan is not a number" : "infinity cannot be calculated with",
+      problems_.add(where, path_.text(), std::isnan(value) ? "nan is not a number" : "infinity cannot be calculated with",
                     "a finite number");
     return value;
   }
@@ -90,6 +94,7 @@ class Conversion {
 
   Label file_;
   Problems& problems_;
+  PathParts path_;
 };
 
 }  // namespace
@@ -98,7 +103,7 @@ Value parse_toml(std::string_view text, Label file, Problems& problems) {
   Conversion conversion(file, problems);
   try {
     const toml::table root = toml::parse(text);
-    return {conversion.convert(root, {}), Where{file, 1, 1}};
+    return {conversion.convert(root), Where{file, 1, 1}};
   } catch (const toml::parse_error& error) {
     const Where where = conversion.at(error.source());
     const auto [what, expected] = explain_syntax_error(error.description(), line_of(text, where.line));

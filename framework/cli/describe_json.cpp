@@ -68,6 +68,7 @@ Json json_of(const EntryPage& page) {
     for (const ComputedFacts& fact : *facts) j[key].push_back({{"name", fact.name}, {"value", fact.value}, {how, fact.how}});
   }
   j["not_given"] = page.absent;
+  j["see_also"] = page.namesakes;
   if (!page.problems.empty()) j["problems"] = page.problems;
   return j;
 }

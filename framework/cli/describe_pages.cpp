@@ -1,6 +1,7 @@
 #include "describe_pages.hpp"
 
 #include <algorithm>
+#include <algorithm>
 #include <cmath>
 
 #include "catalog/toml.hpp"
@@ -153,6 +154,9 @@ EntryPage page_of(const RegistryEntry& raw, const Folder& folder, Entries& entri
   for (const auto& hidden : raw.overlays) page.overlays.push_back(shown_path(hidden));
   for (const Table::Entry& e : raw.root.table()->entries())
     if (e.key != "kind" && e.key != "title") append_values(e.value, e.key, page.values);
+  for (const Folder& other : folders(entries.plugins()))
+    if (const auto names = entries.registry().names(other.name); other.name != folder.name && std::binary_search(names.begin(), names.end(), raw.name))
+      page.namesakes.push_back(cat(other.name, "/", raw.name));
   Problems problems;
   const Entry* entry = entries.find(folder.name, raw.name, problems);
   for (const Problem& problem : problems.list()) page.problems.push_back(problem.text());

@@ -48,6 +48,7 @@ struct EntryPage {
   std::vector<ComputedFacts> defaults;  ///< in force because the entry does not say, with what they mean
   std::vector<std::string> absent;      ///< optional fields that nobody has given: not known
   std::vector<std::string> problems;    ///< against its schema
+  std::vector<std::string> namesakes;   ///< in other folders: "prices/H100_SXM5_80GB"
 };
 
 ComponentPage page_of(const Loaded& loaded);

@@ -211,6 +211,7 @@ void write(const EntryPage& p, Page& page) {
   page.grid("derived: computed, never typed", computed_grid(p.derived, "how"));
   page.grid("defaults in force: the entry does not say", computed_grid(p.defaults, "meaning"));
   if (!p.absent.empty()) page.paragraph(cat("Not given, so not known: ", joined(p.absent), "."));
+  if (!p.namesakes.empty()) page.paragraph(cat("See also ", joined(p.namesakes), "."));
   page.list("sources", sources);
   page.list("file", {p.file});
   page.list("hides", p.overlays);

@@ -104,6 +104,7 @@ TEST(Describe, MarksWhatIsDerivedAndSaysWhatIsNotKnown) {
   EXPECT_THAT(o.out, HasSubstr("\nNot given, so not known: price.\n"));
   const json entry = json::parse(fleetline({"describe", "H100", "--json"}).out)["entries"][0];
   EXPECT_EQ(entry["not_given"], json::parse(R"(["price"])"));
+  EXPECT_EQ(entry["see_also"], json::parse(R"(["prices/H100_SXM5_80GB"])"));
   EXPECT_EQ(entry["derived"][0]["name"], "dense_16");
   EXPECT_EQ(entry["derived"][0]["value"], "989.4 TFLOP/s");
   for (const json& value : entry["values"])
