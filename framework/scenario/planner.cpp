@@ -89,7 +89,8 @@ Plan make_plan(const Document::Variant& variant, std::vector<std::string>& swept
   bind_inputs(plan.stages, session, problems);
   bind_subjects(plan.stages, plan.subjects, placed, session, problems);
   order_stages(plan.stages, problems);
-  if (problems.size() == before) place_stage_axes(plan.stages, plan.subjects, placed, plan.dimensions, session, problems);
+  place_stage_axes(plan.stages, placed, session, problems);  // their values are checked whatever else is wrong
+  if (problems.size() == before) complete_selectors(plan.stages, plan.subjects, plan.dimensions);
   SlotNames names(plan, placed, root, problems);  // names need schemas only: they are checked whatever else is wrong
   names.compile_derived();
   plan_columns(plan, root, placed, names, problems);

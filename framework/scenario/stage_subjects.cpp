@@ -84,7 +84,11 @@ void place_axis(Stage& stage, const PlacedAxis& placed, Session& session, Proble
   ReadContext context{problems, &records, target.input ? cat("solve.", stage.name, ".inputs") : cat("solve.", stage.name)};
   const Box& base = target.input ? stage.inputs : stage.params;
   Box value(base);
+  const auto reported = [&](const Value& v) {  // with the stage, whose first case has the first values
+    return std::any_of(problems.list().begin(), problems.list().end(), [&](const Problem& p) { return p.where == v.where; });
+  };
   for (const Value& written : placed.axis->values) {
+    if (!problems.empty() && reported(written)) continue;
     read_axis_value(stage, *target.field, target.below, written, value, context);
     if (target.field->numeric()) axis.numbers.push_back(target.field->codec.get(target.field->in(value.data())));
     else axis.boxes.push_back(value);
@@ -168,16 +172,18 @@ void bind_subjects(std::vector<Stage>& stages, std::vector<Subject>& subjects, c
   }
 }
 
-void place_stage_axes(std::vector<Stage>& stages, const std::vector<Subject>& subjects, const std::vector<PlacedAxis>& axes,
-                      const std::vector<PlanDimension>& dimensions, Session& session, Problems& problems) {
-  for (Stage& stage : stages) {
+void place_stage_axes(std::vector<Stage>& stages, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems) {
+  for (Stage& stage : stages)
     for (const PlacedAxis& a : at_or_below(axes, cat("solve.", stage.name))) {
       const std::string_view rest = std::string_view(a.axis->path).substr(cat("solve.", stage.name).size());
+      if (rest.empty()) continue;  // a whole stage: reported
       if (rest == ".solver") problems.add(a.axis->where, a.axis->path, "a solver cannot be swept", "one [[variant]] per solver");
       else if (!rest.starts_with(".workload") && !rest.starts_with(".hardware")) place_axis(stage, a, session, problems);
     }
-    complete_selector(stage, stages, subjects, dimensions);  // stages are in order: what it consumes is complete
-  }
+}
+
+void complete_selectors(std::vector<Stage>& stages, const std::vector<Subject>& subjects, const std::vector<PlanDimension>& dimensions) {
+  for (Stage& stage : stages) complete_selector(stage, stages, subjects, dimensions);  // in order: what it consumes is complete
 }
 
 }  // namespace fleetline

@@ -22,8 +22,10 @@ void bind_subjects(std::vector<Stage>& stages, std::vector<Subject>& subjects, c
 /// Puts stages in order of execution and renumbers every reference. A cycle is a problem with its path.
 void order_stages(std::vector<Stage>& stages, Problems& problems);
 
-/// Turns the axes at or below "solve.NAME" into setters of that stage, and completes every stage's preparation selector.
-void place_stage_axes(std::vector<Stage>& stages, const std::vector<Subject>& subjects, const std::vector<PlacedAxis>& axes,
-                      const std::vector<PlanDimension>& dimensions, Session& session, Problems& problems);
+/// Turns the axes at or below "solve.NAME" into setters of that stage. Values that were reported already are passed over.
+void place_stage_axes(std::vector<Stage>& stages, const std::vector<PlacedAxis>& axes, Session& session, Problems& problems);
+
+/// Which dimensions every stage's preparation depends on. Only of stages in order of execution, without problems.
+void complete_selectors(std::vector<Stage>& stages, const std::vector<Subject>& subjects, const std::vector<PlanDimension>& dimensions);
 
 }  // namespace fleetline
