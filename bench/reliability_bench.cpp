@@ -46,6 +46,7 @@ void solve_reliability(benchmark::State& state, std::string_view name) {
 
 BENCHMARK_CAPTURE(solve_reliability, of_a_training_run, "training");
 BENCHMARK_CAPTURE(solve_reliability, of_a_mean_time_with_its_band, "given");
+BENCHMARK_CAPTURE(solve_reliability, of_many_failures_with_their_spares, "many");
 BENCHMARK_CAPTURE(solve_reliability, of_a_service_by_convolution, "serving");
 
 }  // namespace
