@@ -95,17 +95,18 @@ class Columns final : public Names {
     return field == nullptr || (field->dimension == info.dimension && field->numeric());
   }
 
-  /// Codes in alphabetical order, so that sorting by code sorts by text. What is empty is not known.
+  /// Codes in alphabetical order, so that sorting by code sorts by text. What is empty is not known, but that there is no alias is.
   void fill_texts(const EntryColumn& info, ResultColumn& out) const {
     const bool own = std::ranges::find(own_columns, info.name) != std::end(own_columns);
     std::vector<std::string> texts;
     for (const Entry* entry : entries_) texts.push_back(own ? own_text(*entry, info.name, aliases_) : entry->text(info.name));
+    const auto known = [&](const std::string& text) { return !text.empty() || info.name == "aliases"; };
     std::map<std::string, int> codes;
     for (const std::string& text : texts)
-      if (!text.empty()) codes.emplace(text, 0);
+      if (known(text)) codes.emplace(text, 0);
     int next = 0;
     for (auto& [text, code] : codes) out.labels.emplace(code = next++, text);
-    for (const std::string& text : texts) out.values.push_back(text.empty() ? not_known : codes.at(text));
+    for (const std::string& text : texts) out.values.push_back(known(text) ? codes.at(text) : not_known);
   }
 
   const std::vector<const Entry*>& entries_;

@@ -56,7 +56,7 @@ TEST(Binding, SaysWhereOnlySeveralTogetherBind) {
 }
 
 TEST(Binding, IsTheSameForAnyNumberOfThreads) {
-  const std::string text = searched("minimize = 'roofline.latency'\nsubject_to = ['roofline.throughput > 500 1/s', 'roofline.batch >= 30']\n");
+  const std::string text = searched("minimize = 'roofline.latency'\nsubject_to = ['roofline.latency < 20 ms', 'roofline.batch >= 30']\n");
   EXPECT_EQ(facts_of(run(text, 1), "binds"), facts_of(run(text, 3), "binds"));
 }
 
