@@ -104,16 +104,16 @@ TEST(Economics, AnUnknownPriceIsBadInputThatSaysWhoHasOne) {
   EXPECT_THAT(nothing, testing::HasSubstr("owning needs the price of a node, and [fleet] names no node"));
   EXPECT_THAT(nothing, testing::HasSubstr("owning needs the price of electricity, and [fleet] names no site"));
   EXPECT_THAT(nothing, testing::ContainsRegex("electricity_price = \"\\$0.08/kWh\", or a site with a tariff: [a-z-]+, [a-z-]+, ")) << "all at once, with those that have one";
-  EXPECT_THAT(failure_of("", "node = 'DGX_H100'\nnodes = 4\nsite = 'singapore'"), testing::HasSubstr("and site 'singapore' has none"));
+  EXPECT_THAT(failure_of("", "node = 'DGX_H100'\nnodes = 4\nsite = 'bahrain'"), testing::HasSubstr("and site 'bahrain' has none"));
   EXPECT_THAT(failure_of("tenure = 'spot'", "node = 'DGX_H100'\nnodes = 4"), testing::HasSubstr("node 'DGX_H100' has no rent_spot"));
 }
 
 TEST(Economics, OfSeveralPartitionsTheOneWithoutAPriceIsNamed) {
-  const auto r = run_scenario(test::plan("[[fleet.partition]]\nname = 'home'\nnode = 'DGX_H100'\nsite = 'iowa'\n[[fleet.partition]]\nname = 'away'\nnode = 'DGX_H100'\nsite = 'singapore'\n"
+  const auto r = run_scenario(test::plan("[[fleet.partition]]\nname = 'home'\nnode = 'DGX_H100'\nsite = 'iowa'\n[[fleet.partition]]\nname = 'away'\nnode = 'DGX_H100'\nsite = 'bahrain'\n"
                                         "[solve.economics]\n"), {.jobs = 1, .progress = {}});
   EXPECT_TRUE(r.bad_input);
   ASSERT_FALSE(r.results.notes.empty());
-  EXPECT_THAT(r.results.notes.front().message(), testing::HasSubstr("of partition 'away', and site 'singapore' has none"));
+  EXPECT_THAT(r.results.notes.front().message(), testing::HasSubstr("of partition 'away', and site 'bahrain' has none"));
   EXPECT_THAT(r.results.notes.front().message(), testing::Not(testing::HasSubstr("'home'")));
 }
 
