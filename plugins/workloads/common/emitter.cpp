@@ -28,6 +28,7 @@ void Emitter::product(Pass pass, const Product& p) {
   const Gemm& g = p.shape;
   Operator op = blank(p.label, p.kind, p.repeat);
   op.flops = product_flops(g);
+  op.rework = op.flops * p.excess;
   op.bytes.activations = activation_bytes(p.inputs + p.outputs);  // every direction moves x or dx, and y or dy
   if (pass == Pass::backward_weight) {
     op.shape = Gemm{.m = g.k, .n = g.n, .k = g.m, .groups = g.groups};

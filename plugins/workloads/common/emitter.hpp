@@ -18,6 +18,7 @@ struct Product {
   double weights = 0, inputs = 0, outputs = 0;
   OperatorKind kind = OperatorKind::gemm;
   double repeat = 1;
+  double excess = 0;  ///< share of its FLOPs beyond what the mean device does: no part of model FLOPs
 };
 
 /// An operator that only moves data: `activations` elements read and written together, `weights` parameters read.

@@ -31,15 +31,36 @@ void DecoderLayer::reduce(Emitter& emit, Pass pass, Label label) const {
   reduce_partial_sums(emit, share_, pass, label, tokens_ * shape_.hidden);
 }
 
-void DecoderLayer::before_attention(Emitter& emit, Pass pass) const {
-  emit.stream(pass, {.label = labels_.input_norm, .kind = OperatorKind::normalisation, .activations = 2 * between(),
+void DecoderLayer::norm(Emitter& emit, Pass pass, Label label) const {
+  emit.stream(pass, {.label = label,
+                     .kind = OperatorKind::normalisation,
+                     .activations = 2 * between(),
                      .weights = half_norm_parameters(shape_)});
+}
+
+/// Reads the norm's input, its gradient and that of the residual; writes their sum.
+void DecoderLayer::norm_backward(Emitter& emit, Label label) const {
+  const double parameters = half_norm_parameters(shape_);
+  emit.stream(Pass::backward_input, {.label = label,
+                                     .kind = OperatorKind::normalisation,
+                                     .activations = 4 * between(),
+                                     .weights = parameters,
+                                     .gradients = parameters});
+}
+
+void DecoderLayer::sum_halves(Emitter& emit, Pass pass) const {
+  emit.stream(pass, {.label = labels_.halves, .activations = 3 * tokens_ * shape_.hidden});
+}
+
+void DecoderLayer::before_attention(Emitter& emit, Pass pass) const {
+  norm(emit, pass, labels_.input_norm);
   gather(emit, pass, labels_.attention_comm);
   projections_.before(emit, pass);
 }
 
 void DecoderLayer::after_attention(Emitter& emit, Pass pass) const {
   projections_.after(emit, pass);
+  if (parallel()) return after_parallel_attention(emit, pass);
   reduce(emit, pass, labels_.attention_comm);
   // Residual and norm as one kernel: reads both summands, writes the sum and its norm.
   emit.stream(pass, {.label = labels_.ffn_norm, .kind = OperatorKind::normalisation, .activations = 4 * between(),
@@ -50,35 +71,45 @@ void DecoderLayer::after_attention(Emitter& emit, Pass pass) const {
   emit.stream(pass, {.label = labels_.residual, .activations = 3 * between()});
 }
 
+void DecoderLayer::after_parallel_attention(Emitter& emit, Pass pass) const {
+  if (!shape_.one_norm()) {
+    norm(emit, pass, labels_.ffn_norm);
+    gather(emit, pass, labels_.ffn_comm);
+  }
+  ffn_.forward(emit, pass);
+  sum_halves(emit, pass);
+  reduce(emit, pass, labels_.ffn_comm);
+  emit.stream(pass, {.label = labels_.residual, .activations = 3 * between()});
+}
+
 void DecoderLayer::backward_to_attention(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_input;
-  const double norm = half_norm_parameters(shape_);
-  gather(emit, pass, labels_.ffn_comm);
+  gather(emit, pass, labels_.ffn_comm);  // of the gradient, which both halves of a parallel layer read
   ffn_.backward(emit);
-  reduce(emit, pass, labels_.ffn_comm);
-  // Reads the norm's input, its gradient and that of the residual; writes their sum.
-  emit.stream(pass, {.label = labels_.ffn_norm, .kind = OperatorKind::normalisation, .activations = 4 * between(),
-                     .weights = norm, .gradients = norm});
-  gather(emit, pass, labels_.attention_comm);
+  if (!shape_.one_norm()) {
+    reduce(emit, pass, labels_.ffn_comm);
+    norm_backward(emit, labels_.ffn_norm);
+  }
+  if (!parallel()) gather(emit, pass, labels_.attention_comm);
   projections_.backward_after(emit);
 }
 
 void DecoderLayer::backward_from_attention(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_input;
-  const double norm = half_norm_parameters(shape_);
   projections_.backward_before(emit);
+  if (shape_.one_norm()) sum_halves(emit, pass);
   reduce(emit, pass, labels_.attention_comm);
-  emit.stream(pass, {.label = labels_.input_norm, .kind = OperatorKind::normalisation, .activations = 4 * between(),
-                     .weights = norm, .gradients = norm});
+  norm_backward(emit, labels_.input_norm);
 }
 
 void DecoderLayer::backward_weights(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_weight;
   ffn_.backward_down(emit);
-  gather(emit, pass, labels_.ffn_comm);  // the inputs were kept divided by tokens (Korthikanti et al. 2022, section 4.2.2)
+  // The inputs were kept divided by tokens (Korthikanti et al. 2022, section 4.2.2).
+  gather(emit, pass, labels_.ffn_comm);
   ffn_.backward_up(emit);
   projections_.backward_weights_after(emit);
-  gather(emit, pass, labels_.attention_comm);
+  if (!shape_.one_norm()) gather(emit, pass, labels_.attention_comm);
   projections_.backward_weights_before(emit);
 }
 

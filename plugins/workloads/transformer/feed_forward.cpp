@@ -16,11 +16,18 @@ FeedForward::FeedForward(const Shape& m, const Share& s, const LayerKind& kind, 
              linear(labels.down, down_matrix(m, s.ffn), tokens), tokens * s.ffn, labels.activation};
     return;
   }
-  const Routed work = routed_work(m.experts, tokens, s.expert_degree);
+  const double skew = device_skew(m.experts, s.expert_degree);
+  Routed work = routed_work(m.experts, tokens, s.expert_degree);
+  work.tokens_each *= skew;
+  received_ = copies_ * skew;
   main_ = {grouped(m.gated ? labels.expert_gate_up : labels.expert_up, up_matrix(m, s.expert_ffn), work.tokens_each,
                    work.groups),
            grouped(labels.expert_down, down_matrix(m, s.expert_ffn), work.tokens_each, work.groups),
            work.groups * work.tokens_each * s.expert_ffn, labels.expert_activation};
+  for (Product* product : {&main_.up, &main_.down}) {
+    product->shape.max_load = m.experts.skew;
+    product->excess = 1.0 - 1.0 / skew;
+  }
   router_ = linear(labels.router, router_matrix(m), tokens);
   if (s.shared_ffn > 0)
     shared_ = {linear(m.gated ? labels.shared_gate_up : labels.shared_up, up_matrix(m, s.shared_ffn), tokens),
@@ -42,9 +49,9 @@ void FeedForward::backward(Emitter& emit, const Network& n) const {
 }
 
 /// One copy of a token for each of its experts travels, and one result back (Lepikhin et al. 2020, GShard,
-/// section 3.2).
+/// section 3.2). The fullest device takes longest.
 void FeedForward::exchange(Emitter& emit, Pass pass) const {
-  if (expert_degree_ > 1) emit.collective(pass, CollectiveKind::all_to_all, labels_.expert_comm, copies_, Axis::expert);
+  if (expert_degree_ > 1) emit.collective(pass, CollectiveKind::all_to_all, labels_.expert_comm, received_, Axis::expert);
 }
 
 void FeedForward::forward(Emitter& emit, Pass pass) const {

@@ -36,6 +36,7 @@ class FeedForward {
   const Labels& labels_;
   bool experts_;
   double tokens_, copies_, expert_degree_;  ///< `copies_`: elements of the tokens sent to experts
+  double received_ = 0;                     ///< elements that the fullest device's experts get
   Format expert_format_;
   Network main_, shared_;
   Product router_;

@@ -22,8 +22,9 @@ struct Labels {
   Label shared_up{"shared.up"}, shared_gate_up{"shared.gate_up"}, shared_activation{"shared.activation"},
       shared_down{"shared.down"};
   Label expert_comm{"experts.expert_parallel"};
-  Label ffn_comm{"ffn.tensor_parallel"}, residual{"ffn.residual"};
+  Label ffn_comm{"ffn.tensor_parallel"}, residual{"ffn.residual"}, halves{"parallel.sum"};
   Label final_norm{"head.norm"}, logits{"head.logits"}, head_comm{"head.tensor_parallel"}, loss{"head.loss"};
+  Label prediction{"prediction"}, join_norm{"prediction.norm"}, join{"prediction.join"};
   Label update{"optimizer"};
   Label nothing_to_recompute{"selective recomputation changes nothing: the flash kernel already recomputes its scores"};
 };

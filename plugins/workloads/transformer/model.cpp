@@ -21,13 +21,18 @@ double routed_parameters(const Shape& m, const Share& s) { return s.experts * ff
 double layer_parameters(const Shape& m, const Share& s, const LayerKind& kind) {
   double ffn = kind.experts ? routed_parameters(m, s) + router_matrix(m).parameters() : ffn_parameters(m, s.ffn);
   if (kind.experts && s.shared_ffn > 0) ffn += ffn_parameters(m, s.shared_ffn);
-  return attention_parameters(m, s) + ffn + 2 * half_norm_parameters(m);
+  return attention_parameters(m, s) + ffn + layer_norm_parameters(m);
 }
 
 double embedding_parameters(const Shape& m, const Share& s) { return (s.vocabulary + m.positions) * m.hidden; }
 
 double head_parameters(const Shape& m, const Share& s) {
-  return norm_parameters(m) + (m.tied ? 0 : head_matrix(m, s).parameters());
+  const Matrix head = head_matrix(m, s);
+  return norm_parameters(m) + (m.tied ? head.bias : head.parameters());
+}
+
+double prediction_parameters(const Shape& m, const Share& s) {
+  return join_matrix(m).parameters() + layer_parameters(m, s, prediction_layer(m)) + 3 * norm_parameters(m);
 }
 
 double total_parameters(const Shape& m) {
@@ -63,8 +68,10 @@ double kept_ffn(const Shape& m, const Share& s, const LayerKind& kind) {
 }  // namespace
 
 Kept kept_without_scores(const Shape& m, const Share& s, const LayerKind& kind) {
-  const double undivided = 4 * m.hidden * s.tokens;                // two norm inputs, the inputs of QKV and of the FFN
-  const double masks = m.dropout ? 2 * m.hidden * s.tokens : 0;    // one byte each, after attention and after FFN
+  // The inputs of norms, of QKV and of the FFN: four tensors; side by side, norms share their input, and with one norm so do the others.
+  const double tensors = m.parallel == Parallel::none ? 4 : m.one_norm() ? 2 : 3;
+  const double undivided = tensors * m.hidden * s.tokens;
+  const double masks = m.dropout ? 2 * m.hidden * s.tokens : 0;  // one byte each, after attention and after FFN
   return {undivided + kept_attention(m, s) + kept_ffn(m, s, kind), masks};
 }
 

@@ -15,19 +15,33 @@ namespace fleetline::workloads::transformer {
 
 enum class Norm : int { rms, layer };
 
+/// Whether the feed-forward network reads what attention added (Vaswani et al. 2017), or the layer's input like attention itself
+/// (Wang & Komatsuzaki 2021, GPT-J; Chowdhery et al. 2022, PaLM, arXiv:2204.02311, section 2): through one norm for both, or through
+/// one of its own each (GPT-NeoX, Falcon 40B).
+enum class Parallel : int { none, one_norm, two_norms };
+
+/// Which linear layers have a bias.
+struct Biases {
+  bool qkv = false, projection = false, ffn = false, router = false, head = false;
+};
+
 /// The sizes of a model.
 struct Shape {
   double layers = 0, hidden = 0, heads = 0, kv_heads = 0, head_dim = 0, ffn = 0, vocabulary = 0;
   double positions = 0;  ///< rows of a learned position table; 0: rotary positions
-  bool gated = true, tied = false, biases = false, qkv_biases = false, dropout = false;
+  bool gated = true, tied = false, dropout = false;
   bool qk_norm = false, post_norms = false;
+  Biases biases;
   Norm norm = Norm::rms;
+  Parallel parallel = Parallel::none;
   AttentionKernel kernel = AttentionKernel::flash;
   Latent latent;
   Experts experts;
+  double prediction_modules = 0;         ///< that predict further tokens, beside the model itself
   double window = 0, window_layers = 0;  ///< tokens that a layer with a sliding window attends to, and how many layers have one
 
   bool mixture() const { return experts.routed > 0; }
+  bool one_norm() const { return parallel == Parallel::one_norm; }
   double dense_layers() const { return mixture() ? experts.dense_layers : layers; }
   double d_qk() const { return latent.used() ? latent.d_qk() : head_dim; }
   double d_v() const { return latent.used() ? latent.value : head_dim; }
@@ -72,27 +86,29 @@ struct Matrix {
 
 inline Matrix qkv_matrix(const Shape& m, const Share& s) {
   const double out = (s.heads + 2 * s.kv_heads) * m.head_dim;
-  return {m.hidden, out, m.biases || m.qkv_biases ? out : 0};
+  return {m.hidden, out, m.biases.qkv ? out : 0};
 }
 inline Matrix projection_matrix(const Shape& m, const Share& s) {
-  return {s.heads * m.d_v(), m.hidden, m.biases ? m.hidden : 0};
+  return {s.heads * m.d_v(), m.hidden, m.biases.projection ? m.hidden : 0};
 }
 /// The two sides of a feed-forward network of `columns` columns: gate and up together when it is gated.
 inline Matrix up_matrix(const Shape& m, double columns) {
   const double out = (m.gated ? 2 : 1) * columns;
-  return {m.hidden, out, m.biases ? out : 0};
+  return {m.hidden, out, m.biases.ffn ? out : 0};
 }
-inline Matrix down_matrix(const Shape& m, double columns) { return {columns, m.hidden, m.biases ? m.hidden : 0}; }
+inline Matrix down_matrix(const Shape& m, double columns) { return {columns, m.hidden, m.biases.ffn ? m.hidden : 0}; }
 inline double ffn_parameters(const Shape& m, double columns) {
   return up_matrix(m, columns).parameters() + down_matrix(m, columns).parameters();
 }
-inline Matrix router_matrix(const Shape& m) { return {m.hidden, m.experts.routed, m.biases ? m.experts.routed : 0}; }
-inline Matrix head_matrix(const Shape& m, const Share& s) { return {m.hidden, s.vocabulary, 0}; }
+inline Matrix router_matrix(const Shape& m) { return {m.hidden, m.experts.routed, m.biases.router ? m.experts.routed : 0}; }
+inline Matrix head_matrix(const Shape& m, const Share& s) { return {m.hidden, s.vocabulary, m.biases.head ? s.vocabulary : 0}; }
 
 /// RMSNorm has a scale, LayerNorm a scale and a shift.
 inline double norm_parameters(const Shape& m) { return (m.norm == Norm::rms ? 1 : 2) * m.hidden; }
 /// Of the norms around one half of a layer: before it, and with `post_norms` after it, too (Gemma Team 2024, arXiv:2408.00118).
 inline double half_norm_parameters(const Shape& m) { return (m.post_norms ? 2 : 1) * norm_parameters(m); }
+/// Of a whole layer: a parallel one may do with a single norm.
+inline double layer_norm_parameters(const Shape& m) { return (m.one_norm() ? 1 : 2) * half_norm_parameters(m); }
 /// One scale for the queries of all heads, one for the keys (Dehghani et al. 2023, arXiv:2302.05442).
 inline double qk_norm_parameters(const Shape& m) { return m.qk_norm ? 2 * m.head_dim : 0; }
 
@@ -106,6 +122,14 @@ double head_parameters(const Shape& m, const Share& s);
 /// not sent to. (Some publications leave out the embedding, too.)
 double total_parameters(const Shape& m);
 double active_parameters(const Shape& m);
+
+// DeepSeek-AI 2024 (DeepSeek-V3, arXiv:2412.19437), section 2.2: a module predicts one token further from the last hidden state and the
+// next token's embedding, each through a norm of its own: a matrix of 2h x h joins them, a layer like the model's last ones follows.
+// Embedding and head are the model's.
+inline Matrix join_matrix(const Shape& m) { return {2 * m.hidden, m.hidden, 0}; }
+/// What one module has of its own: not part of total_parameters.
+double prediction_parameters(const Shape& m, const Share& s);
+inline LayerKind prediction_layer(const Shape& m) { return {.experts = m.mixture()}; }
 
 /// Elements that the cache keeps of one token in one layer: keys and values, or their common latent.
 inline double kv_elements(const Shape& m, const Share& s) {

@@ -8,17 +8,18 @@ namespace {
 
 using Params = Transformer::Params;
 
-/// Adds problems with the place of the key they are about.
-class Check {
+class Check : KeyCheck {
  public:
-  Check(const Params& params, const Table& table, ReadContext& context)
-      : p_(params), table_(table), context_(context) {}
+  Check(const Params& params, const Table& table, ReadContext& context) : KeyCheck(table, context), p_(params) {}
 
   void all() {
     attention();
     if (p_.kv_rank) latent();
     feed_forward();
     window();
+    if (p_.parallel != Parallel::none && p_.post_norms)
+      add("post_norms", "a layer with attention and feed-forward network side by side has no norms after them",
+          "post_norms = false, or parallel = \"none\"");
     if (p_.positions > 0 && p_.max_context > p_.positions)
       add("max_context",
           cat("a context of ", p_.max_context, " is longer than the table of ", p_.positions, " positions"),
@@ -26,12 +27,9 @@ class Check {
   }
 
  private:
-  /// About `key`, or, when that is what is missing, at the place of the key `beside` that asks for it.
-  void add(std::string_view key, std::string what, std::string expected, std::string_view beside = "layers") {
-    const Value* value = table_.find(key);
-    if (value == nullptr) value = table_.find(beside);
-    context_.problems.add(value == nullptr ? Where{} : value->where, context_.path_of(key), std::move(what),
-                          std::move(expected));
+  /// What is missing is told where the layers are.
+  void add(std::string_view key, std::string what, std::string expected, std::string_view beside = "layers") const {
+    KeyCheck::add(key, std::move(what), std::move(expected), beside);
   }
   void need(std::string_view key, bool given, std::string_view why, std::string_view beside) {
     if (!given) add(key, cat("missing: ", why), "a whole number, at least 1", beside);
@@ -64,7 +62,8 @@ class Check {
       for (const auto& [key, given] :
            {std::pair("experts_per_token", p_.experts_per_token.has_value()),
             std::pair("expert_ffn", p_.expert_ffn.has_value()), std::pair("shared_experts", p_.shared_experts > 0),
-            std::pair("dense_layers", p_.dense_layers > 0), std::pair("expert_format", p_.expert_format.has_value())})
+            std::pair("dense_layers", p_.dense_layers > 0), std::pair("router_skew", p_.router_skew != 1),
+            std::pair("expert_format", p_.expert_format.has_value())})
         if (given) add(key, "there are no experts", "experts = how many there are to choose from");
       return;
     }
@@ -92,8 +91,6 @@ class Check {
   }
 
   const Params& p_;
-  const Table& table_;
-  ReadContext& context_;
 };
 
 void check(const Params& p, const Table& table, ReadContext& context) { Check(p, table, context).all(); }
@@ -111,6 +108,9 @@ void add_feed_forward(Schema<Params>& s) {
            {.range = non_negative})
       .add("dense_layers", &Params::dense_layers, "", "Layers with a dense network of width ffn instead of experts",
            {.range = non_negative})
+      .add("router_skew", &Params::router_skew, "1",
+           "Tokens of the fullest expert over the mean; 1: balanced. Under expert parallelism all wait for the device that has it",
+           {.range = at_least(1)})
       .add("expert_format", &Params::expert_format, "",
            "Inference: format of the routed experts where it was published with another than the other weights have "
            "(GPT-OSS: mxfp4); as "
@@ -160,19 +160,24 @@ const Schema<Params>& Transformer::Params::schema() {
         .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
         .add("positions", &Params::positions, "", "Rows of a learned position table; 0: rotary positions",
              {.range = non_negative})
-        .add("biases", &Params::biases, "", "Linear layers have biases")
-        .add("qkv_biases", &Params::qkv_biases, "",
-             "Queries, keys and values have biases, whatever the other layers have")
+        .add("biases", &Params::biases, "", "All linear layers have biases, but for the head")
+        .add("qkv_biases", &Params::qkv_biases, "", "Queries, keys and values have biases, whatever the other layers have")
+        .add("projection_bias", &Params::projection_bias, "", "The projection after attention has a bias")
+        .add("ffn_biases", &Params::ffn_biases, "", "The feed-forward networks' layers have biases")
+        .add("head_bias", &Params::head_bias, "", "The head has a bias for every row of the vocabulary")
         .add("norm", &Params::norm,
              {{Norm::rms, {.name = "rms", .doc = "RMSNorm: a scale"}},
               {Norm::layer, {.name = "layer", .doc = "LayerNorm: a scale and a shift"}}},
              "Normalisation before attention, before the feed-forward network and before the head")
+        .add("parallel", &Params::parallel,
+             {{Parallel::none, {.name = "none", .doc = "attention first, then the feed-forward network on its sum"}},
+              {Parallel::one_norm, {.name = "one-norm", .doc = "both read one norm of the layer's input (GPT-J, PaLM, Falcon 7B, Phi-2)"}},
+              {Parallel::two_norms, {.name = "two-norms", .doc = "each reads a norm of its own (GPT-NeoX, Falcon 40B)"}}},
+             "Attention and feed-forward network side by side: one all-reduce after both under tensor parallelism, not two")
         .add("post_norms", &Params::post_norms, "",
              "Two more norms in each layer: after attention and after the feed-forward network")
         .add("max_context", &Params::max_context, "", "Longest context in tokens; 0: the position table's, or no limit",
              {.range = non_negative})
-        .add("native", &Params::native, "",
-             "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
         .add("vocabulary_format", &Params::vocabulary_format, "",
              "Inference: format that embedding and head keep when the other weights are quantised (GPTQ and AWQ leave "
              "them "
@@ -182,11 +187,17 @@ const Schema<Params>& Transformer::Params::schema() {
               {AttentionKernel::unfused, {.name = "unfused", .doc = "the whole score matrix, written and kept"}}},
              "Training: how attention is computed")
         .add("dropout", &Params::dropout, "", "Training: dropout after attention, feed-forward network and embedding")
-        .add("architecture", &Params::architecture, "", "Where the sizes are published")
-        .add("published_parameters", &Params::published_parameters, "1",
-             "Parameters as published: tests compare, nothing computes with it", {.range = positive})
-        .add("published_active_parameters", &Params::published_active_parameters, "1",
+        .add("prediction_modules", &Params::prediction_modules, "",
+             "Training: modules that predict one more token each, beside the model (DeepSeek-V3). Their parameters are not counted among "
+             "the model's, and inference leaves them out",
+             {.range = non_negative});
+    add_origin(s);
+    add_published(s);
+    s.add("published_active_parameters", &Params::published_active_parameters, "1",
              "Parameters that one token passes through, as published: tests compare, nothing computes with it",
+             {.range = positive})
+        .add("published_prediction_parameters", &Params::published_prediction_parameters, "1",
+             "Parameters that one prediction module has of its own, as published: tests compare, nothing computes with it",
              {.range = positive})
         .check(check);
     return s;

@@ -12,12 +12,19 @@ constexpr double loss_bytes = 4;
 class Training {
  public:
   Training(const Model& model, const Share& share, const Step& step, Lowering& out)
-      : m_(model.shape), labels_(model.labels), groups_(model.groups.all()), share_(share), train_(step.train), emit_(step.precision, out), out_(out),
+      : m_(model.shape),
+        labels_(model.labels),
+        groups_(model.groups.all()),
+        share_(share),
+        train_(step.train),
+        emit_(step.precision, out),
+        out_(out),
         tokens_(step.train.sequences * step.train.tokens_per_sequence) {}
 
   void lower() {
     embedding();
     for (const LayerGroup& group : groups_) layers(group);
+    if (m_.prediction_modules > 0) prediction();
     head();
   }
 
@@ -40,18 +47,68 @@ class Training {
   }
 
   void layers(const LayerGroup& group) {
-    const DecoderLayer layer(m_, share_, group.kind, labels_, {.all = tokens_, .expanded = tokens_}, {});
+    const DecoderLayer layer = layer_of(group.kind);
     const TrainingAttention attention(m_, share_, group.kind.window, labels_, train_);
     Block& block = emit_.begin(group.label, group.count, 1);
     forward(layer, attention, Pass::forward);
-    if (train_.recompute == Recompute::full) forward(layer, attention, Pass::recompute);
-    if (train_.recompute == Recompute::selective) recompute_attention(attention);
-    layer.backward_to_attention(emit_);
-    attention.backward(emit_);
-    layer.backward_from_attention(emit_);
+    recompute(layer, attention);
+    backward(layer, attention);
     layer.backward_weights(emit_);
     finish(block, layer_parameters(m_, share_, group.kind));
     block.memory.activations = kept(group.kind);
+  }
+
+  DecoderLayer layer_of(const LayerKind& kind) const {
+    return {m_, share_, kind, labels_, {.all = tokens_, .expanded = tokens_}, {}};
+  }
+
+  void recompute(const DecoderLayer& layer, const TrainingAttention& attention) {
+    if (train_.recompute == Recompute::full) forward(layer, attention, Pass::recompute);
+    if (train_.recompute == Recompute::selective) recompute_attention(attention);
+  }
+
+  /// Gradients of the inputs.
+  void backward(const DecoderLayer& layer, const TrainingAttention& attention) {
+    layer.backward_to_attention(emit_);
+    attention.backward(emit_);
+    layer.backward_from_attention(emit_);
+  }
+
+  /// Modules that predict further tokens: two norms and the matrix that joins what they gave, a layer, and the head once
+  /// more. The matrix is not divided: each device multiplies its share of the tokens.
+  void prediction() {
+    const LayerKind kind = prediction_layer(m_);
+    const DecoderLayer layer = layer_of(kind);
+    const TrainingAttention attention(m_, share_, kind.window, labels_, train_);
+    const Product join = linear(labels_.join, join_matrix(m_), tokens_ * share_.tokens);
+    const Product logits = linear(labels_.logits, head_matrix(m_, share_), tokens_);
+    Block& block = emit_.begin(labels_.prediction, m_.prediction_modules, 0);
+    join_norms(Pass::forward);
+    emit_.product(Pass::forward, join);
+    forward(layer, attention, Pass::forward);
+    head_forward(logits);
+    recompute(layer, attention);
+    head_backward(logits);
+    backward(layer, attention);
+    emit_.product(Pass::backward_input, join);
+    join_norms(Pass::backward_input);
+    head_weights(logits);
+    layer.backward_weights(emit_);
+    emit_.product(Pass::backward_weight, join);
+    finish(block, prediction_parameters(m_, share_));
+    block.memory.activations = kept(kind) + emit_.activation_bytes(6 * hidden_elements() * share_.tokens) +
+                               Bytes(loss_bytes * tokens_ * share_.vocabulary);
+  }
+
+  /// Of the last hidden state and of the next token's embedding.
+  void join_norms(Pass pass) {
+    const bool back = pass == Pass::backward_input;
+    const double parameters = 2 * norm_parameters(m_);
+    emit_.stream(pass, {.label = labels_.join_norm,
+                        .kind = OperatorKind::normalisation,
+                        .activations = (back ? 6 : 4) * hidden_elements() * share_.tokens,
+                        .weights = parameters,
+                        .gradients = back ? parameters : 0});
   }
 
   void recompute_attention(const TrainingAttention& attention) {
@@ -82,6 +139,7 @@ class Training {
     const Product logits = linear(labels_.logits, head_matrix(m_, share_), tokens_);
     head_forward(logits);
     head_backward(logits);
+    head_weights(logits);
     finish(block, head_parameters(m_, share_));
     block.boundary = Bytes(0);
     // Inputs of the norm and of the matrix, and the logits in fp32.
@@ -108,6 +166,9 @@ class Training {
     emit_.stream(Pass::backward_input, {.label = labels_.final_norm, .kind = OperatorKind::normalisation,
                                         .activations = 3 * hidden_elements() * share_.tokens,
                                         .weights = norm_parameters(m_), .gradients = norm_parameters(m_)});
+  }
+
+  void head_weights(const Product& logits) {
     gather_tokens(emit_, share_, Pass::backward_weight, labels_.head_comm, hidden_elements());
     emit_.product(Pass::backward_weight, logits);
   }

@@ -11,6 +11,8 @@ using Params = Transformer::Params;
 
 double or_none(const std::optional<int>& value) { return static_cast<double>(value.value_or(0)); }
 
+}  // namespace
+
 Shape shape_of(const Params& p) {
   return {.layers = static_cast<double>(p.layers),
           .hidden = static_cast<double>(p.hidden),
@@ -22,12 +24,16 @@ Shape shape_of(const Params& p) {
           .positions = static_cast<double>(p.positions),
           .gated = p.gated,
           .tied = p.tied_embeddings,
-          .biases = p.biases,
-          .qkv_biases = p.qkv_biases,
           .dropout = p.dropout,
           .qk_norm = p.qk_norm,
           .post_norms = p.post_norms,
+          .biases = {.qkv = p.biases || p.qkv_biases,
+                     .projection = p.biases || p.projection_bias,
+                     .ffn = p.biases || p.ffn_biases,
+                     .router = p.biases,
+                     .head = p.head_bias},
           .norm = p.norm,
+          .parallel = p.parallel,
           .kernel = p.attention_kernel,
           .latent = {.kv_rank = or_none(p.kv_rank),
                      .q_rank = static_cast<double>(p.q_rank),
@@ -39,12 +45,12 @@ Shape shape_of(const Params& p) {
                       .per_token = or_none(p.experts_per_token),
                       .ffn = or_none(p.expert_ffn),
                       .shared = static_cast<double>(p.shared_experts),
-                      .dense_layers = static_cast<double>(p.dense_layers)},
+                      .dense_layers = static_cast<double>(p.dense_layers),
+                      .skew = p.router_skew},
+          .prediction_modules = static_cast<double>(p.prediction_modules),
           .window = or_none(p.window),
           .window_layers = p.window ? static_cast<double>(p.window_layers.value_or(p.layers)) : 0};
 }
-
-}  // namespace
 
 Transformer::Transformer(const Params& p)
     : model_(shape_of(p), p.native, p.vocabulary_format, p.expert_format) {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "common/formats.hpp"
+#include "common/published.hpp"
 #include "fleetline/manifest.hpp"
 #include "transformer/decoder.hpp"
 #include "transformer/model.hpp"
@@ -29,26 +29,29 @@ enum class LatentCache : int { latent, expanded };
 
 class Transformer : public Workload {
  public:
-  struct Params {
+  struct Params : Published {
+    Params() : Published("bf16") {}
+
     int layers = 0, hidden = 0, heads = 0, vocabulary = 0;
     std::optional<int> ffn;
     std::optional<int> kv_heads, head_dim;
     int positions = 0;
     std::optional<int> experts, experts_per_token, expert_ffn;
-    int shared_experts = 0, dense_layers = 0;
+    int shared_experts = 0, dense_layers = 0, prediction_modules = 0;
     std::optional<int> kv_rank, nope_head_dim, rope_head_dim, value_head_dim;
     int q_rank = 0;
     LatentCache latent_cache = LatentCache::latent;
     std::optional<int> window, window_layers;
-    bool qkv_biases = false, qk_norm = false, post_norms = false;
-    bool gated = true, tied_embeddings = false, biases = false, dropout = false;
+    bool qk_norm = false, post_norms = false;
+    bool gated = true, tied_embeddings = false, dropout = false;
+    bool biases = false, qkv_biases = false, projection_bias = false, ffn_biases = false, head_bias = false;
+    Parallel parallel = Parallel::none;
+    double router_skew = 1;
     Norm norm = Norm::rms;
     AttentionKernel attention_kernel = AttentionKernel::flash;
     int max_context = 0;
-    Format native = format_named("bf16");
     std::optional<Format> vocabulary_format, expert_format;
-    std::string architecture;
-    std::optional<double> published_parameters, published_active_parameters;
+    std::optional<double> published_active_parameters, published_prediction_parameters;
     static const Schema<Params>& schema();
   };
 
@@ -61,6 +64,9 @@ class Transformer : public Workload {
   Model model_;
   WorkloadFacts facts_;
 };
+
+/// The sizes that the parameters say.
+Shape shape_of(const Transformer::Params& params);
 
 /// The two kinds of step, checked and shared out already.
 void lower_inference(const Model& model, const Share& share, const Step& step, Lowering& out);
