@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::string_view source_id = "config";
 
-std::string aligned(std::string_view key, std::size_t width) { return cat(key, std::string(width - key.size(), ' '), " = "); }
+std::string aligned(std::string_view key, std::size_t width) {
+  return cat(key, std::string(width - key.size(), ' '), " = ");
+}
 
 std::string line_of(const Imported::Item& item, std::size_t width) {
   const std::string value = item.value.text() != nullptr ? toml_string(*item.value.text()) : item.value.written();
@@ -24,8 +26,10 @@ std::string toml_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += cat("\\", c);
-    else if (byte >= 0x20 && byte != 0x7f) out += c;
+    if (c == '"' || c == '\\')
+      out += cat("\\", c);
+    else if (byte >= 0x20 && byte != 0x7f)
+      out += c;
     else {
       char escape[8];
       std::snprintf(escape, sizeof escape, "\\u%04X", byte);

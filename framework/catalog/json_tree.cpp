@@ -73,7 +73,8 @@ class TreeBuilder : public nlohmann::json::json_sax_t {
   bool boolean(bool value) override { return scalar(value); }
   bool number_integer(number_integer_t value) override { return scalar(static_cast<std::int64_t>(value)); }
   bool number_unsigned(number_unsigned_t value) override {
-    if (value > static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max())) return scalar(static_cast<double>(value));
+    if (value > static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max()))
+      return scalar(static_cast<double>(value));
     return scalar(static_cast<std::int64_t>(value));
   }
   bool number_float(number_float_t value, const string_t&) override { return scalar(value); }
@@ -116,12 +117,17 @@ class TreeBuilder : public nlohmann::json::json_sax_t {
 
   Where here() { return place_.before(taken_); }
 
-  bool scalar(Value::Data data) { return put(Value(std::move(data), open_.empty() || open_.back().value.array() ? here() : open_.back().where)); }
+  bool scalar(Value::Data data) {
+    return put(Value(std::move(data), open_.empty() || open_.back().value.array() ? here() : open_.back().where));
+  }
 
   bool put(Value value) {
-    if (open_.empty()) root_ = std::move(value);
-    else if (Array* list = open_.back().value.array()) list->push_back(std::move(value));
-    else if (!open_.back().twice) open_.back().value.table()->entries().push_back({open_.back().key, open_.back().where, std::move(value)});
+    if (open_.empty())
+      root_ = std::move(value);
+    else if (Array* list = open_.back().value.array())
+      list->push_back(std::move(value));
+    else if (!open_.back().twice)
+      open_.back().value.table()->entries().push_back({open_.back().key, open_.back().where, std::move(value)});
     if (++values_ <= json_value_limit) return true;
     problems_.add(here(), "", cat("more than ", json_value_limit, " values"));
     return false;
@@ -132,7 +138,9 @@ class TreeBuilder : public nlohmann::json::json_sax_t {
       problems_.add(here(), "", cat("more than ", json_depth_limit, " tables and lists inside each other"));
       return false;
     }
-    open_.push_back({Value(std::move(data), open_.empty() ? here() : open_.back().where ? open_.back().where : here())});
+    open_.push_back({Value(std::move(data), open_.empty()        ? here()
+                                            : open_.back().where ? open_.back().where
+                                                                 : here())});
     return true;
   }
 
@@ -156,7 +164,8 @@ Value parse_json(std::string_view text, Label file, Problems& problems) {
   std::size_t taken = 0;
   const char* const begin = text.data();
   TreeBuilder builder(Place(text, file), taken, problems);
-  const bool whole = nlohmann::json::sax_parse(CountingIterator(begin, begin, &taken), CountingIterator(begin + text.size(), begin, &taken), &builder);
+  const bool whole = nlohmann::json::sax_parse(CountingIterator(begin, begin, &taken),
+                                               CountingIterator(begin + text.size(), begin, &taken), &builder);
   return whole ? builder.take() : Value{Table{}, Where{file, 1, 1}};
 }
 

@@ -13,8 +13,8 @@ namespace fleetline {
 /// Larger files are refused before they are read: nobody writes them by hand.
 inline constexpr std::size_t text_file_limit = 16u << 20;
 
-/// The whole file, or nothing and a problem: missing (with the nearest name), a directory, unreadable, over the limit. `form` is what it
-/// should be: "a TOML file".
+/// The whole file, or nothing and a problem: missing (with the nearest name), a directory, unreadable, over the limit.
+/// `form` is what it should be: "a TOML file".
 std::optional<std::string> read_text_file(const std::filesystem::path& file, std::string_view form, Problems& problems);
 
 /// The path as messages name it: relative to the working directory when below it.

@@ -1,4 +1,5 @@
-// `import`: somebody else's description of a model -> a registry entry. What the entry leaves out is said on standard error.
+// `import`: somebody else's description of a model -> a registry entry. What the entry leaves out is said on standard
+// error.
 #include <cstdio>
 #include <filesystem>
 #include <ostream>
@@ -17,7 +18,8 @@ int list_importers(const ImportOptions& options, const Plugins& plugins) {
     const char* separator = "";
     for (const LoadedImporter& known : plugins.importers()) {
       const Importer& importer = *known.importer;
-      out << separator << importer.name << ": " << importer.summary << " (" << plugin_text(*known.library) << ")\n  accepts " << joined(importer.accepts) << '\n';
+      out << separator << importer.name << ": " << importer.summary << " (" << plugin_text(*known.library)
+          << ")\n  accepts " << joined(importer.accepts) << '\n';
       separator = "\n";
     }
     if (*separator == '\0') out << "no plugin has an importer: see --plugin-path in 'fleetline import --help'\n";
@@ -28,7 +30,9 @@ int list_importers(const ImportOptions& options, const Plugins& plugins) {
 /// 2024-04-18, and a day that there is: TOML would refuse the rest.
 bool is_date(const std::string& text) {
   int year = 0, month = 0, day = 0, length = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || length != 10 || text.size() != 10) return false;
+  if (std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || length != 10 ||
+      text.size() != 10)
+    return false;
   const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
   constexpr int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && leap ? 1 : 0);
@@ -36,17 +40,22 @@ bool is_date(const std::string& text) {
 
 void check(const ImportOptions& options, Problems& problems) {
   const auto missing = [&](const std::string& value, const char* what) {
-    if (value.empty()) problems.add({}, "import", cat(what, " is missing"), "fleetline import FORM FILE; 'fleetline import --list' shows the forms");
+    if (value.empty())
+      problems.add({}, "import", cat(what, " is missing"),
+                   "fleetline import FORM FILE; 'fleetline import --list' shows the forms");
   };
   missing(options.importer, "FORM");
   missing(options.file, "FILE");
   if (!options.as_of.empty() && !is_date(options.as_of))
-    problems.add(Where{Label("--as-of"), 0, 0}, "", cat("'", options.as_of, "' is no date"), "YYYY-MM-DD, for example 2024-04-18");
+    problems.add(Where{Label("--as-of"), 0, 0}, "", cat("'", options.as_of, "' is no date"),
+                 "YYYY-MM-DD, for example 2024-04-18");
   if (options.source.empty() && !options.as_of.empty())
     problems.add(Where{Label("--as-of"), 0, 0}, "", "says when, but nothing says where", "--source URL beside it");
   std::error_code ignored;
-  if (!options.out_file.empty() && std::filesystem::exists(options.out_file, ignored) && std::filesystem::equivalent(options.out_file, options.file, ignored))
-    problems.add(Where{Label("--out"), 0, 0}, "", cat("'", options.out_file, "' is the file that is read"), "another file");
+  if (!options.out_file.empty() && std::filesystem::exists(options.out_file, ignored) &&
+      std::filesystem::equivalent(options.out_file, options.file, ignored))
+    problems.add(Where{Label("--out"), 0, 0}, "", cat("'", options.out_file, "' is the file that is read"),
+                 "another file");
 }
 
 std::string title_asked_for(const ImportOptions& options) {
@@ -64,10 +73,12 @@ void report(const ImportedEntry& entry, const ImportOptions& options) {
     std::snprintf(counts, sizeof counts, "%.0f parameters follow from these sizes", facts.parameters);
     char active[64] = "";
     if (facts.active_parameters > 0 && facts.active_parameters < facts.parameters)
-      std::snprintf(active, sizeof active, "; one %s passes through %.0f", std::string(facts.unit.text()).c_str(), facts.active_parameters);
+      std::snprintf(active, sizeof active, "; one %s passes through %.0f", std::string(facts.unit.text()).c_str(),
+                    facts.active_parameters);
     remark(cat(counts, active));
   }
-  if (options.source.empty()) remark("the entry does not say where the file was published: add --source URL --as-of YYYY-MM-DD");
+  if (options.source.empty())
+    remark("the entry does not say where the file was published: add --source URL --as-of YYYY-MM-DD");
 }
 
 }  // namespace
@@ -82,7 +93,8 @@ int import_file(const ImportOptions& options) {
   problems.raise();
   Registry registry(options.places.registry_roots);
   Session session{.plugins = plugins, .registry = registry};
-  const ImportedEntry entry = import_entry(importer, {options.file, title_asked_for(options), options.source, options.as_of}, session);
+  const ImportedEntry entry =
+      import_entry(importer, {options.file, title_asked_for(options), options.source, options.as_of}, session);
   write_answer(options.out_file, [&](std::ostream& out) { out << entry.text; });
   report(entry, options);
   return done;

@@ -16,12 +16,14 @@ Value read_foreign(const std::filesystem::path& file) {
   Value root = file.extension() == ".toml" ? read_toml(file, problems) : read_json(file, problems);
   problems.raise();
   if (root.table() == nullptr)
-    problems.add(root.where ? root.where : Where{Label{shown_path(file)}, 1, 1}, "", cat("holds ", root.type_name()), "a table: { \"key\": value, ... }");
+    problems.add(root.where ? root.where : Where{Label{shown_path(file)}, 1, 1}, "", cat("holds ", root.type_name()),
+                 "a table: { \"key\": value, ... }");
   problems.raise();
   return root;
 }
 
-/// What people call the thing: as asked, as the file says, or the directory that the file lies in, as checkpoints are kept.
+/// What people call the thing: as asked, as the file says, or the directory that the file lies in, as checkpoints are
+/// kept.
 std::string title_of(const ImportRequest& request, const Imported& imported) {
   if (!request.title.empty()) return request.title;
   if (!imported.title.empty()) return imported.title;
@@ -31,7 +33,8 @@ std::string title_of(const ImportRequest& request, const Imported& imported) {
 }
 
 /// The text is read back as `run` would read it: whatever is wrong with it is the importer's, or the file's, mistake.
-SubjectInstance build(const std::string& text, const LoadedImporter& importer, const ImportRequest& request, Session& session) {
+SubjectInstance build(const std::string& text, const LoadedImporter& importer, const ImportRequest& request,
+                      Session& session) {
   Problems problems;
   const Label label{cat("the entry made of ", shown_path(request.file))};
   Value root = parse_toml(text, label, problems);
@@ -51,14 +54,19 @@ LoadedImporter find_importer(std::string_view name, const Plugins& plugins, Prob
   const std::vector<LoadedImporter> all = plugins.importers();
   for (const LoadedImporter& known : all) names.push_back(known.importer->name);
   problems.add({}, "import", cat("there is no importer called '", name, "'"),
-               names.empty() ? std::string("a plugin that has one: none is loaded") : one_of(names), std::string(nearest(name, names)));
+               names.empty() ? std::string("a plugin that has one: none is loaded") : one_of(names),
+               std::string(nearest(name, names)));
   return {};
 }
 
 ImportedEntry import_entry(const LoadedImporter& importer, const ImportRequest& request, Session& session) {
   const Value root = read_foreign(request.file);
-  const Imported imported = at_boundary(cat("importer '", importer.importer->name, "'"), [&] { return importer.importer->translate(root); });
-  const EntrySource source{.title = cat(shown_path(request.file.filename()), request.url.empty() ? "" : ", as published"), .url = request.url, .as_of = request.as_of};
+  const Imported imported =
+      at_boundary(cat("importer '", importer.importer->name, "'"), [&] { return importer.importer->translate(root); });
+  const EntrySource source{
+      .title = cat(shown_path(request.file.filename()), request.url.empty() ? "" : ", as published"),
+      .url = request.url,
+      .as_of = request.as_of};
   ImportedEntry out;
   out.text = entry_text(imported, title_of(request, imported), source);
   out.subject = build(out.text, importer, request, session);

@@ -1,4 +1,5 @@
-// From a file in somebody else's form to a registry entry: read, translated by a plugin, checked by building it, written as TOML.
+// From a file in somebody else's form to a registry entry: read, translated by a plugin, checked by building it,
+// written as TOML.
 #pragma once
 
 #include <filesystem>

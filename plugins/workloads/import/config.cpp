@@ -83,7 +83,9 @@ std::optional<std::vector<Element>> Config::list(Names names, const char* expect
   return {};
 }
 
-std::optional<std::vector<std::string>> Config::texts(Names names) { return list<std::string>(names, "a list of texts"); }
+std::optional<std::vector<std::string>> Config::texts(Names names) {
+  return list<std::string>(names, "a list of texts");
+}
 std::optional<std::vector<int>> Config::wholes(Names names) { return list<int>(names, "a list of whole numbers"); }
 
 std::optional<Config> Config::inner(std::string_view key) {
@@ -99,7 +101,8 @@ int Config::needed(Names names) {
   if (const std::optional<int> number = whole(names)) return *number;
   if (problems_->size() == before) {
     const std::vector<std::string_view> keys(names);
-    refuse(*names.begin(), "is missing", cat("a whole number, at least 1", keys.size() > 1 ? cat(", as ", one_of(keys)) : ""));
+    refuse(*names.begin(), "is missing",
+           cat("a whole number, at least 1", keys.size() > 1 ? cat(", as ", one_of(keys)) : ""));
   }
   return 1;
 }
@@ -114,7 +117,9 @@ void Config::mistaken(std::string_view key, const Value& value, std::string expe
   refuse(key, cat("cannot be ", shown(value)), std::move(expected));
 }
 
-std::string Config::path_of(std::string_view key) const { return path_.empty() ? std::string(key) : cat(path_, ".", key); }
+std::string Config::path_of(std::string_view key) const {
+  return path_.empty() ? std::string(key) : cat(path_, ".", key);
+}
 
 std::vector<std::string_view> Config::unread() const {
   std::vector<std::string_view> keys;

@@ -1,6 +1,8 @@
 // The entry in the making, and what its translation works on.
 #pragma once
 
+#include <algorithm>
+
 #include "fleetline/manifest.hpp"
 #include "import/config.hpp"
 
@@ -10,15 +12,27 @@ class Draft {
  public:
   void of_kind(std::string kind) { made_.kind = std::move(kind); }
   void titled(std::string title) { made_.title = std::move(title); }
-  void set(std::string_view key, int value, std::string note = {}) { add(key, static_cast<std::int64_t>(value), std::move(note)); }
+  void set(std::string_view key, int value, std::string note = {}) {
+    add(key, static_cast<std::int64_t>(value), std::move(note));
+  }
   void set(std::string_view key, bool value, std::string note = {}) { add(key, value, std::move(note)); }
-  void set(std::string_view key, std::string value, std::string note = {}) { add(key, std::move(value), std::move(note)); }
-  void set(std::string_view key, const char* value, std::string note = {}) { add(key, std::string(value), std::move(note)); }
+  void set(std::string_view key, std::string value, std::string note = {}) {
+    add(key, std::move(value), std::move(note));
+  }
+  void set(std::string_view key, const char* value, std::string note = {}) {
+    add(key, std::string(value), std::move(note));
+  }
+  bool has(std::string_view key) const {
+    return std::any_of(made_.items.begin(), made_.items.end(),
+                       [key](const Imported::Item& item) { return item.key == key; });
+  }
   void remark(std::string sentence) { made_.remarks.push_back(std::move(sentence)); }
   Imported take() { return std::move(made_); }
 
  private:
+  /// Said again, a key has the later value.
   void add(std::string_view key, Value::Data data, std::string note) {
+    std::erase_if(made_.items, [key](const Imported::Item& item) { return item.key == key; });
     made_.items.push_back({std::string(key), Value(std::move(data), {}), std::move(note)});
   }
 

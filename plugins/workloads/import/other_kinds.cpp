@@ -1,0 +1,103 @@
+// Models that are no decoder-only transformer: encoders, encoder-decoders, state spaces, vision transformers.
+#include <algorithm>
+
+#include "fleetline/text.hpp"
+#include "import/draft.hpp"
+#include "import/families.hpp"
+
+namespace fleetline::workloads::import {
+namespace {
+
+void positions_are_absolute(Work& w) {
+  const std::optional<std::string> type = w.in.text({"position_embedding_type"});
+  if (type && *type != "absolute")
+    w.in.refuse("position_embedding_type", cat("'", *type, "' positions cannot be expressed here"), "absolute");
+}
+
+struct EncoderKeys {
+  Names layers, hidden, heads, ffn;
+};
+
+/// `unused`: rows of the position table that no token has (RoBERTa counts from two).
+void encoder(Work& w, const EncoderKeys& keys, int segments, bool pooler, int unused) {
+  w.out.set("layers", w.in.needed(keys.layers));
+  w.out.set("hidden", w.in.needed(keys.hidden));
+  w.out.set("heads", w.in.needed(keys.heads));
+  w.out.set("ffn", w.in.needed(keys.ffn));
+  w.out.set("vocabulary", w.in.needed({"vocab_size"}));
+  const int positions = w.in.needed({"max_position_embeddings"});
+  w.out.set("positions", positions);
+  w.out.set("segments", segments);
+  w.out.set("tokens", std::max(1, positions - unused), "the longest; a scenario may say less");
+  w.out.set("pooler", pooler);
+  positions_are_absolute(w);
+}
+
+const EncoderKeys bert_keys{{"num_hidden_layers"}, {"hidden_size"}, {"num_attention_heads"}, {"intermediate_size"}};
+
+void bert(Work& w) { encoder(w, bert_keys, w.in.whole({"type_vocab_size"}, 0).value_or(2), true, 0); }
+void roberta(Work& w) { encoder(w, bert_keys, w.in.whole({"type_vocab_size"}, 0).value_or(1), true, 2); }
+void distilbert(Work& w) { encoder(w, {{"n_layers"}, {"dim"}, {"n_heads"}, {"hidden_dim"}}, 0, false, 0); }
+
+void t5(Work& w) {
+  const int layers = w.in.needed({"num_layers"});
+  w.out.set("encoder_layers", layers);
+  const std::optional<int> decoder = w.in.whole({"num_decoder_layers"});
+  w.out.set("decoder_layers", decoder.value_or(layers), decoder ? "" : "not in the file: as many as the encoder's");
+  w.out.set("hidden", w.in.needed({"d_model"}));
+  w.out.set("heads", w.in.needed({"num_heads"}));
+  w.out.set("head_dim", w.in.needed({"d_kv"}));
+  w.out.set("ffn", w.in.needed({"d_ff"}));
+  const std::optional<std::string> form = w.in.text({"feed_forward_proj"});
+  w.out.set("gated", form && form->starts_with("gated-"), form ? "" : by_default);
+  for (const char* key : {"is_gated_act", "dense_act_fn"}) w.in.read(key);  // follow from feed_forward_proj
+  w.out.set("vocabulary", w.in.needed({"vocab_size"}));
+  flag_or(w, "tied_embeddings", {"tie_word_embeddings"}, true);
+  count_or(w, "position_buckets", {"relative_attention_num_buckets"}, 32);
+  for (const char* key : {"is_encoder_decoder", "n_positions", "relative_attention_max_distance"}) w.in.read(key);
+}
+
+void mamba(Work& w) {
+  const int hidden = w.in.needed({"hidden_size", "d_model"});
+  w.out.set("layers", w.in.needed({"num_hidden_layers", "n_layer"}));
+  w.out.set("hidden", hidden);
+  w.out.set("vocabulary", w.in.needed({"vocab_size"}));
+  const int expand = count_or(w, "expand", {"expand"}, 2);
+  count_or(w, "state", {"state_size"}, 16);
+  count_or(w, "kernel", {"conv_kernel"}, 4);
+  if (const std::optional<int> rank = w.in.whole({"time_step_rank"})) w.out.set("rank", *rank);
+  flag_or(w, "tied_embeddings", {"tie_word_embeddings"}, true);
+  const int inner = w.in.whole({"intermediate_size", "d_inner"}).value_or(expand * hidden);
+  if (inner != expand * hidden)
+    w.in.refuse("intermediate_size", cat(inner, " inner channels are not expand times hidden"), cat(expand * hidden));
+  if (w.in.flag({"use_bias"}).value_or(false)) w.in.refuse("use_bias", "biases cannot be expressed here", "false");
+  if (!w.in.flag({"use_conv_bias"}).value_or(true))
+    w.in.refuse("use_conv_bias", "a convolution without biases cannot be expressed here", "true");
+}
+
+void vit(Work& w) {
+  count_or(w, "image", {"image_size"}, 224);
+  count_or(w, "patch", {"patch_size"}, 16);
+  count_or(w, "channels", {"num_channels"}, 3);
+  w.out.set("layers", w.in.needed({"num_hidden_layers"}));
+  w.out.set("hidden", w.in.needed({"hidden_size"}));
+  w.out.set("heads", w.in.needed({"num_attention_heads"}));
+  w.out.set("ffn", w.in.needed({"intermediate_size"}));
+  const Value* labels = w.in.find({"id2label"});
+  const int classes = labels != nullptr && labels->table() != nullptr ? static_cast<int>(labels->table()->size()) : 0;
+  w.out.set("classes", classes, classes == 0 ? "no id2label in the file: no head" : "as many as id2label names");
+  if (!w.in.flag({"qkv_bias"}).value_or(true))
+    w.in.refuse("qkv_bias", "queries, keys and values without biases cannot be expressed here", "true");
+}
+
+constexpr Family families[] = {
+    {"bert", "encoder", bert},       {"camembert", "encoder", roberta},  {"distilbert", "encoder", distilbert},
+    {"mamba", "state-space", mamba}, {"mt5", "encoder-decoder", t5},     {"roberta", "encoder", roberta},
+    {"t5", "encoder-decoder", t5},   {"vit", "vision-transformer", vit}, {"xlm-roberta", "encoder", roberta},
+};
+
+}  // namespace
+
+std::span<const Family> other_families() { return families; }
+
+}  // namespace fleetline::workloads::import
