@@ -103,6 +103,41 @@ TEST(Registry, DsCnnTakesThePublishedMemory) {
   expect_within(0.5, weights + activations, 38.6e3, "DS-CNN memory");
 }
 
+// 640 x 128, three times 128 x 128, 128 x 8 and back, each with biases; batch norms of 1032 channels in all. The framework's own total is
+// 269 992, with as many running means and variances again.
+TEST(Registry, TheTinyAutoencoderMatchesItsClosedForm) {
+  const cnn::Cnn w(network("Autoencoder-AD"));
+  const double kernels = 2 * (640 * 128 + 3 * 128 * 128 + 128 * 8), biases = 9 * 128 - 128 + 8 + 640;
+  EXPECT_EQ(w.facts().parameters, kernels + biases + 2 * 1032);
+  EXPECT_EQ(w.facts().parameters + 2 * 1032, 269992);
+  EXPECT_EQ(forward_flops(w), 2 * kernels);
+}
+
+// The framework's total of 78 666 counts the running means and variances of 240 channels; 12.5 M multiply-adds by its layers:
+// 27 x 16, two of 144 x 16 on 1024 pixels; 144 x 32, 288 x 32, 16 x 32 on 256; 288 x 64, 576 x 64, 32 x 64 on 64; 640.
+TEST(Registry, ResNet8MatchesItsClosedForm) {
+  const layers::Layers w(entry<layers::Params>("ResNet-8", "layers"));
+  EXPECT_EQ(w.facts().parameters + 2 * 240, 78666);
+  const double macs = 1024 * (27 * 16 + 2 * 144 * 16) + 256 * (144 * 32 + 288 * 32 + 16 * 32) + 64 * (288 * 64 + 576 * 64 + 32 * 64) + 640;
+  EXPECT_EQ(forward_flops(w), 2 * macs);
+  EXPECT_EQ(macs, 12501632);
+}
+
+// Channels c to o on s x s pixels after the depthwise convolution: 9 c weights and c o weights there.
+TEST(Registry, MobileNetV1MatchesItsClosedForm) {
+  const cnn::Cnn w(network("MobileNetV1-0.25"));
+  struct Pair { double c, o, s; };
+  const Pair pairs[] = {{8, 16, 48}, {16, 32, 24}, {32, 32, 24}, {32, 64, 12}, {64, 64, 12}, {64, 128, 6}, {128, 128, 6}, {128, 128, 6},
+                        {128, 128, 6}, {128, 128, 6}, {128, 128, 6}, {128, 256, 3}, {256, 256, 3}};
+  double parameters = 27 * 8 + 3 * 8 + 256 * 2 + 2, macs = 48 * 48 * 27 * 8 + 256 * 2;  // biases, scales and shifts: three a channel
+  for (const Pair& p : pairs) {
+    parameters += 9 * p.c + p.c * p.o + 3 * (p.c + p.o);
+    macs += p.s * p.s * (9 * p.c + p.c * p.o);
+  }
+  EXPECT_EQ(w.facts().parameters, parameters);
+  EXPECT_EQ(forward_flops(w), 2 * macs);
+}
+
 TEST(Registry, LlamasHaveThePublishedParameters) {
   for (const auto& [name, exact] : {std::pair("Llama-3-8B", 8030261248.0), std::pair("Llama-3-70B", 70553706496.0)}) {
     const auto params = model(name);
@@ -144,7 +179,7 @@ TEST(Registry, OtherKindsHaveThePublishedParameters) {
   EXPECT_EQ(compare_parameters<vision_transformer::VisionTransformer>("vision-transformer"), 5);
   EXPECT_EQ(compare_parameters<diffusion_transformer::DiffusionTransformer>("diffusion-transformer"), 3);
   EXPECT_EQ(compare_parameters<encoder::Encoder>("encoder"), 2);
-  EXPECT_EQ(compare_parameters<encoder_decoder::EncoderDecoder>("encoder-decoder"), 1);
+  EXPECT_EQ(compare_parameters<encoder_decoder::EncoderDecoder>("encoder-decoder"), 5);
   EXPECT_EQ(compare_parameters<state_space::StateSpace>("state-space"), 5);
   EXPECT_GE(compare_parameters<layers::Layers>("layers"), 2);
   EXPECT_GE(compare_parameters<cnn::Cnn>("cnn"), 3);
@@ -211,6 +246,14 @@ TEST(Registry, MixturesHaveThePublishedActiveParameters) {
     ++compared;
   });
   EXPECT_GE(compared, 11);
+}
+
+// DeepSeek-AI, README_WEIGHTS.md of DeepSeek-V3: 11.5 B of its own, which leaves out the matrix that joins its two inputs.
+TEST(Registry, PredictionModulesHaveThePublishedParameters) {
+  const auto params = model("DeepSeek-V3");
+  const transformer::Shape shape = transformer::shape_of(params);
+  const double own = prediction_parameters(shape, share_of(shape, {})) - transformer::join_matrix(shape).parameters();
+  expect_within(0.5, own, *params.published_prediction_parameters, "prediction module of DeepSeek-V3");
 }
 
 // OpenAI 2025, gpt-oss model card, table 1: experts in mxfp4, the rest in bf16.
