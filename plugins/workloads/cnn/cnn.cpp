@@ -52,20 +52,19 @@ double kept_outputs(const Node& node) {
 }  // namespace
 
 const Schema<Cnn::Params>& Cnn::Params::schema() {
-  static const auto s =
-      Schema<Params>("A convolutional network, layer by layer")
-          .add("input_height", &Params::input_height, "", "Input height", {.range = at_least(1), .required = true})
-          .add("input_width", &Params::input_width, "", "Input width", {.range = at_least(1), .required = true})
-          .add("input_channels", &Params::input_channels, "", "Input channels", {.range = at_least(1)})
-          .add("layer", &Params::layer, "", "The layers in order", {.required = true})
-          .add("unit", &Params::unit, "", "What one sample is")
-          .add("architecture", &Params::architecture, "", "Where the layers are published")
-          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1",
-               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
-          .add("published_flops", &Params::published_flops, "GFLOP",
-               "Forward FLOPs of one sample as published, two per multiply-add: tests compare", {.range = positive})
-          .check(check);
+  static const Schema<Params> s = [] {
+    Schema<Params> all("A convolutional network, layer by layer");
+    all.add("input_height", &Params::input_height, "", "Input height", {.range = at_least(1), .required = true})
+        .add("input_width", &Params::input_width, "", "Input width", {.range = at_least(1), .required = true})
+        .add("input_channels", &Params::input_channels, "", "Input channels", {.range = at_least(1)})
+        .add("layer", &Params::layer, "", "The layers in order", {.required = true})
+        .add("unit", &Params::unit, "", "What one sample is");
+    add_origin(all, "Where the layers are published");
+    add_published(all);
+    add_published_flops(all, "Forward FLOPs of one sample as published, two per multiply-add: tests compare");
+    all.check(check);
+    return all;
+  }();
   return s;
 }
 

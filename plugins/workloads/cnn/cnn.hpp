@@ -7,20 +7,17 @@
 
 #include "cnn/model.hpp"
 #include "common/emitter.hpp"
-#include "common/formats.hpp"
+#include "common/published.hpp"
 #include "fleetline/manifest.hpp"
 
 namespace fleetline::workloads::cnn {
 
 class Cnn : public Workload {
  public:
-  struct Params {
+  struct Params : PublishedWithFlops {
     int input_height = 0, input_width = 0, input_channels = 3;
     std::vector<LayerSpec> layer;  ///< the rows of [[layer]]
-    std::string unit = "image", architecture;
-    Format native = format_named("fp32");
-    std::optional<double> published_parameters;
-    std::optional<Flops> published_flops;
+    std::string unit = "image";
     static const Schema<Params>& schema();
   };
 

@@ -126,7 +126,12 @@ class Module {
   /// a share of the module's input channels (Tan & Le 2019, arXiv:1905.11946, section 4).
   void squeeze_excite(double narrow) {
     const Tensor plane = current(), mean{1, 1, plane.channels}, squeezed{1, 1, narrow};
-    nodes.push_back({.kind = NodeKind::pool, .role = "squeeze", .in = plane, .out = mean, .kernel_height = plane.height, .kernel_width = plane.width});
+    nodes.push_back({.kind = NodeKind::pool,
+                     .role = "squeeze",
+                     .in = plane,
+                     .out = mean,
+                     .kernel_height = plane.height,
+                     .kernel_width = plane.width});
     nodes.push_back({.kind = NodeKind::fully_connected, .role = "squeeze.reduce", .in = mean, .out = squeezed, .bias = true});
     nodes.push_back({.kind = NodeKind::fully_connected, .role = "squeeze.expand", .in = squeezed, .out = mean, .bias = true});
     nodes.push_back({.kind = NodeKind::add, .role = "squeeze.scale", .in = plane, .out = plane});

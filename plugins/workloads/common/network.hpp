@@ -77,6 +77,9 @@ struct Network {
   NetworkSection& add(std::string_view label, double count, double layers, double boundary);
 };
 
+/// An assumption of all kinds whose networks attend.
+inline constexpr const char* fused_attention = "Attention is a fused kernel: no score matrix in memory.";
+
 /// A workload without a token axis that is one network for inference and, where that differs, another for training.
 class NetworkWorkload : public Workload {
  public:

@@ -11,17 +11,9 @@ constexpr double frequencies =
     256;  ///< of the sinusoidal embedding of the step (Peebles & Xie's code, TimestepEmbedder)
 
 void check(const Params& p, const Table& table, ReadContext& context) {
-  const auto add = [&](std::string_view key, std::string what, std::string expected) {
-    const Value* value = table.find(key);
-    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what),
-                         std::move(expected));
-  };
-  if (p.latent % p.patch != 0)
-    add("patch", cat("a latent of ", p.latent, " does not divide into patches of ", p.patch),
-        cat("a divisor of ", p.latent));
-  if (p.hidden % p.heads != 0)
-    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"),
-        cat("a divisor of ", p.hidden));
+  const KeyCheck check(table, context);
+  check.divides("patch", p.latent, p.patch, "a latent", cat("patches of ", p.patch));
+  check.divides("heads", p.hidden, p.heads, "a hidden size", cat(p.heads, " heads"));
 }
 
 void add_conditioning(Network& network, const Params& p) {
@@ -72,29 +64,27 @@ Network network_of(const Params& p) {
 
 const Schema<Params>& Params::schema() {
   static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
-  static const auto s =
-      Schema<Params>("A diffusion transformer")
-          .add("latent", &Params::latent, "", "Height and width of the latent (an eighth of the image's)", one)
-          .add("latent_channels", &Params::latent_channels, "", "Channels of the latent", one)
-          .add("patch", &Params::patch, "", "Height and width of a patch of the latent", one)
-          .add("layers", &Params::layers, "", "Layers", size)
-          .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
-          .add("heads", &Params::heads, "", "Attention heads", size)
-          .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
-          .add("classes", &Params::classes, "", "Classes it is conditioned on; 0: none", {.range = non_negative})
-          .add("steps", &Params::steps, "", "Denoising steps of one image; training takes one", one)
-          .add("guidance", &Params::guidance, "",
-               "Classifier-free guidance: every step runs with and without the condition")
-          .add("learned_variance", &Params::learned_variance, "", "The head predicts variances beside the noise")
-          .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "",
-               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1",
-               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
-          .add("published_flops", &Params::published_flops, "GFLOP",
-               "FLOPs of one step without guidance as published, two per multiply-add: tests compare",
-               {.range = positive})
-          .check(check);
+  static const Schema<Params> s = [] {
+    Schema<Params> all =
+        Schema<Params>("A diffusion transformer")
+            .add("latent", &Params::latent, "", "Height and width of the latent (an eighth of the image's)", one)
+            .add("latent_channels", &Params::latent_channels, "", "Channels of the latent", one)
+            .add("patch", &Params::patch, "", "Height and width of a patch of the latent", one)
+            .add("layers", &Params::layers, "", "Layers", size)
+            .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
+            .add("heads", &Params::heads, "", "Attention heads", size)
+            .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
+            .add("classes", &Params::classes, "", "Classes it is conditioned on; 0: none", {.range = non_negative})
+            .add("steps", &Params::steps, "", "Denoising steps of one image; training takes one", one)
+            .add("guidance", &Params::guidance, "",
+                 "Classifier-free guidance: every step runs with and without the condition")
+            .add("learned_variance", &Params::learned_variance, "", "The head predicts variances beside the noise");
+    add_origin(all);
+    add_published(all);
+    add_published_flops(all, "FLOPs of one step without guidance as published, two per multiply-add: tests compare");
+    all.check(check);
+    return all;
+  }();
   return s;
 }
 
@@ -106,7 +96,7 @@ Component component() {
            "One sample is an image: its inference repeats every operator `steps` times, and doubles the rows under "
            "guidance; weights "
            "are read in each step. The variational autoencoder around it is not part. Training takes one step.",
-       .assumptions = {"Attention is a fused kernel: no score matrix in memory.",
+       .assumptions = {fused_attention,
                        "Scaling, shifting and gating ride on norms and residuals."},
        .references = {"Peebles & Xie 2023, Scalable diffusion models with transformers, arXiv:2212.09748",
                       "Ho & Salimans 2022, Classifier-free diffusion guidance, arXiv:2207.12598"}});

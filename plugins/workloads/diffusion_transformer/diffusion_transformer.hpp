@@ -5,21 +5,17 @@
 #include <optional>
 #include <string>
 
-#include "common/formats.hpp"
+#include "common/published.hpp"
 #include "common/network.hpp"
 #include "fleetline/manifest.hpp"
 
 namespace fleetline::workloads::diffusion_transformer {
 
-struct Params {
+struct Params : PublishedWithFlops {
   int latent = 32, latent_channels = 4, patch = 2;
   int layers = 0, hidden = 0, heads = 0, ffn = 0;
   int classes = 1000, steps = 250;
   bool guidance = true, learned_variance = true;
-  std::string architecture;
-  Format native = format_named("fp32");
-  std::optional<double> published_parameters;
-  std::optional<Flops> published_flops;
   static const Schema<Params>& schema();
 };
 

@@ -8,17 +8,11 @@ namespace fleetline::workloads::encoder {
 namespace {
 
 void check(const Params& p, const Table& table, ReadContext& context) {
-  const auto add = [&](std::string_view key, std::string what, std::string expected) {
-    const Value* value = table.find(key);
-    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what),
-                         std::move(expected));
-  };
+  const KeyCheck check(table, context);
   if (p.positions > 0 && p.tokens > p.positions)
-    add("tokens", cat("a sequence of ", p.tokens, " is longer than the table of ", p.positions, " positions"),
-        cat("at most ", p.positions));
-  if (p.hidden % p.heads != 0)
-    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"),
-        cat("a divisor of ", p.hidden));
+    check.add("tokens", cat("a sequence of ", p.tokens, " is longer than the table of ", p.positions, " positions"),
+              cat("at most ", p.positions));
+  check.divides("heads", p.hidden, p.heads, "a hidden size", cat(p.heads, " heads"));
 }
 
 }  // namespace
@@ -44,27 +38,26 @@ Network network_of(const Params& p) {
 
 const Schema<Params>& Params::schema() {
   static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
-  static const auto s =
-      Schema<Params>("A transformer encoder")
-          .add("layers", &Params::layers, "", "Encoder layers", size)
-          .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
-          .add("heads", &Params::heads, "", "Attention heads", size)
-          .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
-          .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
-          .add("positions", &Params::positions, "", "Rows of the position table; 0: none", {.range = non_negative})
-          .add("segments", &Params::segments, "", "Rows of the segment table; 0: none", {.range = non_negative})
-          .add("tokens", &Params::tokens, "", "Tokens of one sequence", one)
-          .add("pooler", &Params::pooler, "", "A layer on the first token, for classification")
-          .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "",
-               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1",
-               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
-          .add("published_flops", &Params::published_flops, "GFLOP",
-               "Forward FLOPs of one sequence as published, two per multiply-add: tests compare", {.range = positive})
-          .add("published_tokens", &Params::published_tokens, "", "Tokens of the sequence that published_flops are of",
-               one)
-          .check(check);
+  static const Schema<Params> s = [] {
+    Schema<Params> all =
+        Schema<Params>("A transformer encoder")
+            .add("layers", &Params::layers, "", "Encoder layers", size)
+            .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
+            .add("heads", &Params::heads, "", "Attention heads", size)
+            .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
+            .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
+            .add("positions", &Params::positions, "", "Rows of the position table; 0: none", {.range = non_negative})
+            .add("segments", &Params::segments, "", "Rows of the segment table; 0: none", {.range = non_negative})
+            .add("tokens", &Params::tokens, "", "Tokens of one sequence", one)
+            .add("pooler", &Params::pooler, "", "A layer on the first token, for classification");
+    add_origin(all);
+    add_published(all);
+    add_published_flops(all, "Forward FLOPs of one sequence as published, two per multiply-add: tests compare");
+    all.add("published_tokens", &Params::published_tokens, "", "Tokens of the sequence that published_flops are of",
+            one);
+    all.check(check);
+    return all;
+  }();
   return s;
 }
 
@@ -74,7 +67,7 @@ Component component() {
                                  .description = "One sample is a sequence of `tokens` tokens, which all see each "
                                                 "other. Inference and training steps; one device. The head of "
                                                 "a pre-training task is not part.",
-                                 .assumptions = {"Attention is a fused kernel: no score matrix in memory.",
+                                 .assumptions = {fused_attention,
                                                  "Sequences are all equally long: no padding."},
                                  .references = {"Devlin et al. 2019, BERT, arXiv:1810.04805"}});
 }

@@ -4,20 +4,16 @@
 #include <optional>
 #include <string>
 
-#include "common/formats.hpp"
+#include "common/published.hpp"
 #include "common/network.hpp"
 #include "fleetline/manifest.hpp"
 
 namespace fleetline::workloads::encoder {
 
-struct Params {
+struct Params : PublishedWithFlops {
   int layers = 0, hidden = 0, heads = 0, ffn = 0, vocabulary = 0, positions = 512, segments = 2;
   int tokens = 512;
   bool pooler = true;
-  std::string architecture;
-  Format native = format_named("fp32");
-  std::optional<double> published_parameters;
-  std::optional<Flops> published_flops;
   std::optional<int> published_tokens;
   static const Schema<Params>& schema();
 };

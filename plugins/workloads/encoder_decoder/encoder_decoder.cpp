@@ -70,27 +70,27 @@ Network training(const Params& p) {
 
 const Schema<Params>& Params::schema() {
   static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
-  static const auto s =
-      Schema<Params>("A transformer encoder and decoder")
-          .add("encoder_layers", &Params::encoder_layers, "", "Encoder layers", size)
-          .add("decoder_layers", &Params::decoder_layers, "", "Decoder layers", size)
-          .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
-          .add("heads", &Params::heads, "", "Attention heads", size)
-          .add("head_dim", &Params::head_dim, "", "Size of one head", one)
-          .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
-          .add("gated", &Params::gated, "", "Gated feed-forward network: three matrices instead of two")
-          .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
-          .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
-          .add("position_buckets", &Params::position_buckets, "",
-               "Buckets of relative positions, each with a bias per head", {.range = non_negative})
-          .add("source_tokens", &Params::source_tokens, "", "Tokens of the source, which is encoded at once", one)
-          .add("target_tokens", &Params::target_tokens, "",
-               "Tokens of the target: generated one by one in inference, given in training", one)
-          .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "",
-               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1",
-               "Parameters as published: tests compare, nothing computes with it", {.range = positive});
+  static const Schema<Params> s = [] {
+    Schema<Params> all =
+        Schema<Params>("A transformer encoder and decoder")
+            .add("encoder_layers", &Params::encoder_layers, "", "Encoder layers", size)
+            .add("decoder_layers", &Params::decoder_layers, "", "Decoder layers", size)
+            .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
+            .add("heads", &Params::heads, "", "Attention heads", size)
+            .add("head_dim", &Params::head_dim, "", "Size of one head", one)
+            .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
+            .add("gated", &Params::gated, "", "Gated feed-forward network: three matrices instead of two")
+            .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
+            .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
+            .add("position_buckets", &Params::position_buckets, "",
+                 "Buckets of relative positions, each with a bias per head", {.range = non_negative})
+            .add("source_tokens", &Params::source_tokens, "", "Tokens of the source, which is encoded at once", one)
+            .add("target_tokens", &Params::target_tokens, "",
+                 "Tokens of the target: generated one by one in inference, given in training", one);
+    add_origin(all);
+    add_published(all);
+    return all;
+  }();
   return s;
 }
 

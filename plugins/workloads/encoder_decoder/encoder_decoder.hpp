@@ -5,20 +5,17 @@
 #include <optional>
 #include <string>
 
-#include "common/formats.hpp"
+#include "common/published.hpp"
 #include "common/network.hpp"
 #include "fleetline/manifest.hpp"
 
 namespace fleetline::workloads::encoder_decoder {
 
-struct Params {
+struct Params : Published {
   int encoder_layers = 0, decoder_layers = 0, hidden = 0, heads = 0, head_dim = 64, ffn = 0, vocabulary = 0;
   bool gated = false, tied_embeddings = true;
   int position_buckets = 32;
   int source_tokens = 512, target_tokens = 128;
-  std::string architecture;
-  Format native = format_named("fp32");
-  std::optional<double> published_parameters;
   static const Schema<Params>& schema();
 };
 

@@ -191,21 +191,19 @@ const Schema<LayerSpec>& LayerSpec::schema() {
 }
 
 const Schema<Params>& Params::schema() {
-  static const auto s =
-      Schema<Params>("A table of layers")
-          .add("layer", &Params::layer, "", "The layers", {.required = true})
-          .add("steps", &Params::steps, "", "Times that one inference runs them: denoising steps. Training takes one",
-               {.range = at_least(1)})
-          .add("unit", &Params::unit, "", "What one sample is")
-          .add("architecture", &Params::architecture, "", "Where the layers are published")
-          .add("native", &Params::native, "",
-               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1",
-               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
-          .add("published_flops", &Params::published_flops, "GFLOP",
-               "Forward FLOPs of one sample and step as published, two per multiply-add: tests compare",
-               {.range = positive})
-          .check(check);
+  static const Schema<Params> s = [] {
+    Schema<Params> all =
+        Schema<Params>("A table of layers")
+            .add("layer", &Params::layer, "", "The layers", {.required = true})
+            .add("steps", &Params::steps, "", "Times that one inference runs them: denoising steps. Training takes one",
+                 {.range = at_least(1)})
+            .add("unit", &Params::unit, "", "What one sample is");
+    add_origin(all, "Where the layers are published");
+    add_published(all);
+    add_published_flops(all, "Forward FLOPs of one sample and step as published, two per multiply-add: tests compare");
+    all.check(check);
+    return all;
+  }();
   return s;
 }
 
@@ -219,7 +217,7 @@ Component component() {
                       "and training steps; one device.",
        .assumptions =
            {"Batch norm and activation functions ride on the layer before them unless they have a row of their own.",
-            "Attention is a fused kernel: no score matrix in memory."},
+            fused_attention},
        .references = {"Dumoulin & Visin 2016, A guide to convolution arithmetic, arXiv:1603.07285"}});
 }
 

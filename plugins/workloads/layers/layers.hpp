@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "common/formats.hpp"
+#include "common/published.hpp"
 #include "common/network.hpp"
 #include "fleetline/manifest.hpp"
 
@@ -29,13 +29,10 @@ struct LayerSpec {
   static const Schema<LayerSpec>& schema();
 };
 
-struct Params {
+struct Params : PublishedWithFlops {
   std::vector<LayerSpec> layer;
   int steps = 1;
-  std::string unit = "image", architecture;
-  Format native = format_named("fp32");
-  std::optional<double> published_parameters;
-  std::optional<Flops> published_flops;
+  std::string unit = "image";
   static const Schema<Params>& schema();
 };
 

@@ -19,7 +19,8 @@ const Schema<Profile::Params>& Profile::Params::schema() {
                {.range = non_negative})
           .add("layers", &Params::layers, "", "Layers, for overheads that every layer pays", {.range = at_least(1)})
           .add("unit", &Params::unit, "", "What one sample is: image, utterance, row")
-          .add("native", &Params::native, "", "Format in which the weights were published; what they multiply in unless a solver is told otherwise");
+          .add("native", &Params::native, "",
+               "Format in which the weights were published; what they multiply in unless a solver is told otherwise");
   return s;
 }
 

@@ -7,21 +7,17 @@ namespace fleetline::workloads::recommendation {
 namespace {
 
 void check(const Params& p, const Table& table, ReadContext& context) {
-  const auto add = [&](std::string_view key, std::string what, std::string expected) {
-    const Value* value = table.find(key);
-    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what),
-                         std::move(expected));
-  };
+  const KeyCheck check(table, context);
   if (p.bottom.empty() || p.bottom.back() != p.dimension)
-    add("bottom",
-        cat("the bottom network ends in ", p.bottom.empty() ? 0 : p.bottom.back(),
-            " features, but vectors of tables have ", p.dimension),
-        cat("widths of layers, the last ", p.dimension));
-  if (p.top.empty()) add("top", "the top network has no layers", "widths of layers, the last usually 1");
+    check.add("bottom",
+              cat("the bottom network ends in ", p.bottom.empty() ? 0 : p.bottom.back(),
+                  " features, but vectors of tables have ", p.dimension),
+              cat("widths of layers, the last ", p.dimension));
+  if (p.top.empty()) check.add("top", "the top network has no layers", "widths of layers, the last usually 1");
   for (const int width : p.bottom)
-    if (width < 1) add("bottom", cat("a layer of ", width, " features"), "at least 1");
+    if (width < 1) check.add("bottom", cat("a layer of ", width, " features"), "at least 1");
   for (const int width : p.top)
-    if (width < 1) add("top", cat("a layer of ", width, " features"), "at least 1");
+    if (width < 1) check.add("top", cat("a layer of ", width, " features"), "at least 1");
 }
 
 void add_layers(NetworkSection& section, double in, const std::vector<int>& widths, std::string_view prefix) {
@@ -74,20 +70,20 @@ const Schema<TableSpec>& TableSpec::schema() {
 }
 
 const Schema<Params>& Params::schema() {
-  static const auto s =
-      Schema<Params>("A recommendation model with embedding tables")
-          .add("dense_features", &Params::dense_features, "", "Dense features of a sample", {.range = at_least(1)})
-          .add("dimension", &Params::dimension, "", "Elements of a row of every table",
-               {.range = at_least(1), .required = true})
-          .add("bottom", &Params::bottom, "", "Widths of the layers on the dense features", {.required = true})
-          .add("top", &Params::top, "", "Widths of the layers on the interactions", {.required = true})
-          .add("table", &Params::table, "", "The tables", {.required = true})
-          .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "",
-               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1",
-               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
-          .check(check);
+  static const Schema<Params> s = [] {
+    Schema<Params> all =
+        Schema<Params>("A recommendation model with embedding tables")
+            .add("dense_features", &Params::dense_features, "", "Dense features of a sample", {.range = at_least(1)})
+            .add("dimension", &Params::dimension, "", "Elements of a row of every table",
+                 {.range = at_least(1), .required = true})
+            .add("bottom", &Params::bottom, "", "Widths of the layers on the dense features", {.required = true})
+            .add("top", &Params::top, "", "Widths of the layers on the interactions", {.required = true})
+            .add("table", &Params::table, "", "The tables", {.required = true});
+    add_origin(all);
+    add_published(all);
+    all.check(check);
+    return all;
+  }();
   return s;
 }
 

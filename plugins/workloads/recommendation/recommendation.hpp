@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "common/formats.hpp"
+#include "common/published.hpp"
 #include "common/network.hpp"
 #include "fleetline/manifest.hpp"
 
@@ -20,13 +20,10 @@ struct TableSpec {
   static const Schema<TableSpec>& schema();
 };
 
-struct Params {
+struct Params : Published {
   int dense_features = 13, dimension = 0;
   std::vector<int> bottom, top;
   std::vector<TableSpec> table;
-  std::string architecture;
-  Format native = format_named("fp32");
-  std::optional<double> published_parameters;
   static const Schema<Params>& schema();
 };
 

@@ -25,23 +25,23 @@ Shape shape_of(const Params& p) {
 
 const Schema<Params>& Params::schema() {
   static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
-  static const auto s =
-      Schema<Params>("A selective state-space language model")
-          .add("layers", &Params::layers, "", "Layers", size)
-          .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
-          .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
-          .add("expand", &Params::expand, "", "Inner channels over hidden size", one)
-          .add("state", &Params::state, "", "State elements of a channel", one)
-          .add("kernel", &Params::kernel, "", "Width of the convolution along the sequence", one)
-          .add("rank", &Params::rank, "", "Rank of the step size; not given: hidden / 16, rounded up", one)
-          .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
-          .add("max_context", &Params::max_context, "", "Longest context in tokens; 0: no limit",
-               {.range = non_negative})
-          .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "",
-               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1",
-               "Parameters as published: tests compare, nothing computes with it", {.range = positive});
+  static const Schema<Params> s = [] {
+    Schema<Params> all =
+        Schema<Params>("A selective state-space language model")
+            .add("layers", &Params::layers, "", "Layers", size)
+            .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
+            .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
+            .add("expand", &Params::expand, "", "Inner channels over hidden size", one)
+            .add("state", &Params::state, "", "State elements of a channel", one)
+            .add("kernel", &Params::kernel, "", "Width of the convolution along the sequence", one)
+            .add("rank", &Params::rank, "", "Rank of the step size; not given: hidden / 16, rounded up", one)
+            .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
+            .add("max_context", &Params::max_context, "", "Longest context in tokens; 0: no limit",
+                 {.range = non_negative});
+    add_origin(all);
+    add_published(all);
+    return all;
+  }();
   return s;
 }
 

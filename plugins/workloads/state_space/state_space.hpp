@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "common/formats.hpp"
+#include "common/published.hpp"
 #include "fleetline/manifest.hpp"
 #include "state_space/model.hpp"
 
@@ -21,14 +21,12 @@ struct Labels {
 
 class StateSpace : public Workload {
  public:
-  struct Params {
+  struct Params : Published {
+    Params() : Published("bf16") {}
     int layers = 0, hidden = 0, vocabulary = 0, expand = 2, state = 16, kernel = 4;
     std::optional<int> rank;
     bool tied_embeddings = true;
     int max_context = 0;
-    std::string architecture;
-    Format native = format_named("bf16");
-    std::optional<double> published_parameters;
     static const Schema<Params>& schema();
   };
 

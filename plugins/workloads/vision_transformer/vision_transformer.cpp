@@ -8,17 +8,9 @@ namespace fleetline::workloads::vision_transformer {
 namespace {
 
 void check(const Params& p, const Table& table, ReadContext& context) {
-  const auto add = [&](std::string_view key, std::string what, std::string expected) {
-    const Value* value = table.find(key);
-    context.problems.add(value == nullptr ? Where{} : value->where, context.path_of(key), std::move(what),
-                         std::move(expected));
-  };
-  if (p.image % p.patch != 0)
-    add("patch", cat("an image of ", p.image, " does not divide into patches of ", p.patch),
-        cat("a divisor of ", p.image));
-  if (p.hidden % p.heads != 0)
-    add("heads", cat("a hidden size of ", p.hidden, " does not divide into ", p.heads, " heads"),
-        cat("a divisor of ", p.hidden));
+  const KeyCheck check(table, context);
+  check.divides("patch", p.image, p.patch, "an image", cat("patches of ", p.patch));
+  check.divides("heads", p.hidden, p.heads, "a hidden size", cat(p.heads, " heads"));
 }
 
 }  // namespace
@@ -53,25 +45,25 @@ Network network_of(const Params& p) {
 
 const Schema<Params>& Params::schema() {
   static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
-  static const auto s =
-      Schema<Params>("A vision transformer")
-          .add("image", &Params::image, "", "Height and width of the image", one)
-          .add("patch", &Params::patch, "", "Height and width of a patch", one)
-          .add("channels", &Params::channels, "", "Channels of the image", one)
-          .add("layers", &Params::layers, "", "Encoder layers", size)
-          .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
-          .add("heads", &Params::heads, "", "Attention heads", size)
-          .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
-          .add("classes", &Params::classes, "", "Classes of the head; 0: no head", {.range = non_negative})
-          .add("class_token", &Params::class_token, "", "A token of its own beside the patches, which the head reads")
-          .add("architecture", &Params::architecture, "", "Where the sizes are published")
-          .add("native", &Params::native, "",
-               "Format in which the weights were published; what they multiply in unless a solver is told otherwise")
-          .add("published_parameters", &Params::published_parameters, "1",
-               "Parameters as published: tests compare, nothing computes with it", {.range = positive})
-          .add("published_flops", &Params::published_flops, "GFLOP",
-               "Forward FLOPs of one sample as published, two per multiply-add: tests compare", {.range = positive})
-          .check(check);
+  static const Schema<Params> s = [] {
+    Schema<Params> all =
+        Schema<Params>("A vision transformer")
+            .add("image", &Params::image, "", "Height and width of the image", one)
+            .add("patch", &Params::patch, "", "Height and width of a patch", one)
+            .add("channels", &Params::channels, "", "Channels of the image", one)
+            .add("layers", &Params::layers, "", "Encoder layers", size)
+            .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
+            .add("heads", &Params::heads, "", "Attention heads", size)
+            .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
+            .add("classes", &Params::classes, "", "Classes of the head; 0: no head", {.range = non_negative})
+            .add("class_token", &Params::class_token, "",
+                 "A token of its own beside the patches, which the head reads");
+    add_origin(all);
+    add_published(all);
+    add_published_flops(all, "Forward FLOPs of one sample as published, two per multiply-add: tests compare");
+    all.check(check);
+    return all;
+  }();
   return s;
 }
 
@@ -82,7 +74,7 @@ Component component() {
        .description = "One sample is an image: (image / patch)^2 tokens and a class token attend to each other in "
                       "every layer. Inference and "
                       "training steps; one device.",
-       .assumptions = {"Attention is a fused kernel: no score matrix in memory.",
+       .assumptions = {fused_attention,
                        "Heads classify one token of each image."},
        .references = {"Dosovitskiy et al. 2021, An image is worth 16x16 words, arXiv:2010.11929"}});
 }

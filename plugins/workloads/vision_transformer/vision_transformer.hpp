@@ -4,21 +4,17 @@
 #include <optional>
 #include <string>
 
-#include "common/formats.hpp"
+#include "common/published.hpp"
 #include "common/network.hpp"
 #include "fleetline/manifest.hpp"
 
 namespace fleetline::workloads::vision_transformer {
 
-struct Params {
+struct Params : PublishedWithFlops {
   int image = 224, patch = 16, channels = 3;
   int layers = 0, hidden = 0, heads = 0, ffn = 0;
   int classes = 1000;
   bool class_token = true;
-  std::string architecture;
-  Format native = format_named("fp32");
-  std::optional<double> published_parameters;
-  std::optional<Flops> published_flops;
   static const Schema<Params>& schema();
 };
 
