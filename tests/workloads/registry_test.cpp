@@ -61,6 +61,15 @@ TEST(Registry, ResNet50HasThePublishedParametersAndFlops) {
 
 TEST(Registry, ResNet50HasFiftyLayersAndFourProjectionShortcuts) { EXPECT_EQ(cnn::Cnn(network("ResNet-50")).facts().layers, 54); }
 
+TEST(Registry, OtherResNetsHaveThePublishedParametersAndFlops) {
+  for (const char* name : {"ResNet34", "ResNet152"}) {
+    const auto params = network(name);
+    const cnn::Cnn w(params);
+    EXPECT_EQ(w.facts().parameters, *params.published_parameters) << name;
+    expect_within(0.5, forward_flops(w), params.published_flops->base(), name);
+  }
+}
+
 TEST(Registry, MobileNetV2HasThePublishedParametersAndFlops) {
   const auto params = network("MobileNetV2");
   const cnn::Cnn w(params);
