@@ -79,6 +79,16 @@ TEST(Json, FilesAreReadLikeTomlFiles) {
   EXPECT_THAT(problems.list()[1].text(), HasSubstr("expected a JSON file"));
 }
 
+TEST(Json, AHugeFileIsRefusedUnread) {
+  const ScratchDirectory scratch;
+  const std::filesystem::path file = scratch.write("config.json", "{}");
+  std::filesystem::resize_file(file, 100u << 20);
+  Problems problems;
+  read_json(file, problems);
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_THAT(problems.list()[0].text(), HasSubstr("is 100 MiB large\n  expected at most 16 MiB"));
+}
+
 TEST(EntryText, ReadsBackWhateverTheTextsHold) {
   const std::string strange = "a \"quote\", a \\ and\na line\t\x01\x7f é";
   Imported made{.kind = "k", .title = "", .items = {{"text", Value(strange, {}), strange}, {"half", Value(0.5, {})}}};
