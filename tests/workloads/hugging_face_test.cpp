@@ -137,6 +137,21 @@ TEST_P(PublishedConfig, Lowers) {
   EXPECT_GT(sum(lowered(w, decode_step(4, 100)), Pass::forward).flops, 0);
 }
 
+/// Any key may hold anything: the file is refused, or its entry is, or what it says can be built.
+TEST_P(PublishedConfig, IsNeverMoreThanRefused) {
+  Problems problems;
+  const Value root = read_json(std::string(FLEETLINE_HUGGING_FACE) + "/" + GetParam().file + ".json", problems);
+  const Value anything[] = {Value(std::monostate{}, {}), Value(true, {}), Value(std::int64_t{0}, {}), Value(std::int64_t{-7}, {}),
+                            Value(std::int64_t{99'999'999}, {}), Value(std::int64_t{1} << 62, {}), Value(2.5, {}), Value(std::string("x"), {}),
+                            Value(Array{Value(std::int64_t{3}, {})}, {}), Value(Table{}, {})};
+  for (std::size_t i = 0; i < root.table()->size(); ++i)
+    for (const Value& value : anything) {
+      Value changed = root;
+      changed.table()->entries()[i].value = value;
+      refusal([&] { facts_of(imported(changed)); });  // anything but an InputError ends the test
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(HuggingFace, PublishedConfig, ::testing::ValuesIn(published),
                          [](const auto& info) { return std::regex_replace(std::string(info.param.file), std::regex("[^A-Za-z0-9]"), "_"); });
 
@@ -308,6 +323,14 @@ TEST(HuggingFace, SaysEverythingThatIsWrongAtOnce) {
                            "num_key_value_heads: cannot be -1", "intermediate_size: is missing", "vocab_size: is missing",
                            "tie_word_embeddings: cannot be 1", "torch_dtype: weights in 'float17'"})
     EXPECT_THAT(text, HasSubstr(part)) << part;
+}
+
+TEST(HuggingFace, WhatIsMissingIsNotMeasuredAgainstTheRest) {
+  const std::string text = refused(R"({"model_type": "mixtral", "num_key_value_heads": 8, "num_experts_per_tok": 2, "layer_types": ["full_attention"]})");
+  EXPECT_THAT(text, HasSubstr("num_attention_heads: is missing"));
+  EXPECT_THAT(text, HasSubstr("num_local_experts: is missing"));
+  EXPECT_THAT(text, Not(HasSubstr("cannot share")));
+  EXPECT_THAT(text, Not(HasSubstr("cannot go to")));
 }
 
 TEST(HuggingFace, RefusesHeadsThatCannotShare) {

@@ -132,7 +132,7 @@ void mpt(Work& w) {
   const std::optional<int> groups = attention ? attention->whole({"kv_n_heads"}) : std::nullopt;
   shared_heads(w, sizes, groups.value_or(sizes.heads), groups ? "attn_config" : "not in the file: as many as heads");
   const int ratio = w.in.whole({"expansion_ratio"}).value_or(4);
-  w.out.set("ffn", ratio * sizes.hidden, "expansion_ratio times the hidden size");
+  w.out.set("ffn", w.in.product("expansion_ratio", ratio, sizes.hidden), "expansion_ratio times the hidden size");
   w.out.set("gated", false);
   const bool biased = !w.in.flag({"no_bias"}).value_or(true);
   norm(w, true, biased);

@@ -1,13 +1,9 @@
 #include "import/config.hpp"
 
-#include <limits>
-
 #include "fleetline/text.hpp"
 
 namespace fleetline::workloads::import {
 namespace {
-
-constexpr std::int64_t largest = std::numeric_limits<int>::max();
 
 bool is_null(const Value& value) { return std::holds_alternative<std::monostate>(value.data); }
 
@@ -18,7 +14,7 @@ bool read_element(const Value& value, std::string& out) {
 
 bool read_element(const Value& value, int& out) {
   const std::int64_t* number = value.integer();
-  if (number == nullptr || *number < 0 || *number > largest) return false;
+  if (number == nullptr || *number < 0 || *number > largest_count) return false;
   out = static_cast<int>(*number);
   return true;
 }
@@ -47,8 +43,10 @@ std::optional<int> Config::whole(Names names, int least) {
   const Value* value = find(names);
   if (value == nullptr) return {};
   const std::int64_t* number = value->integer();
-  if (number != nullptr && *number >= least && *number <= largest) return static_cast<int>(*number);
-  mistaken(name_of(names), *value, cat("a whole number, at least ", least));
+  if (number != nullptr && *number >= least && *number <= largest_count) return static_cast<int>(*number);
+  mistaken(name_of(names), *value,
+           cat("a whole number, at least ", least,
+               number != nullptr && *number > least ? cat(" and at most ", largest_count) : ""));
   return {};
 }
 
@@ -104,6 +102,13 @@ int Config::needed(Names names) {
     refuse(*names.begin(), "is missing",
            cat("a whole number, at least 1", keys.size() > 1 ? cat(", as ", one_of(keys)) : ""));
   }
+  return 1;
+}
+
+int Config::product(std::string_view key, int a, int b) {
+  const std::int64_t all = static_cast<std::int64_t>(a) * b;
+  if (all <= largest_count) return static_cast<int>(all);
+  refuse(key, cat(a, " times ", b, " is more than any model has"), cat("at most ", largest_count, " in all"));
   return 1;
 }
 

@@ -15,6 +15,9 @@ namespace fleetline::workloads::import {
 /// Names of one thing, the usual one first: configurations of different families spell it differently.
 using Names = std::initializer_list<std::string_view>;
 
+/// Of counts: no model has more of anything, and four times as many fit an int.
+inline constexpr int largest_count = 100'000'000;
+
 class Config {
  public:
   /// `path`: of the table, "" for the file's own.
@@ -35,9 +38,13 @@ class Config {
   /// A table inside this one.
   std::optional<Config> inner(std::string_view key);
 
+  /// a times b, or 1 after adding a problem at `key`: more than any model has.
+  int product(std::string_view key, int a, int b);
   /// Must be there: adds a problem and returns 1 when it is not.
   int needed(Names names);
 
+  /// Problems so far, of the whole file: what was missing should not be measured against what was there.
+  std::size_t problems() const { return problems_->size(); }
   /// A problem with the place of `key`, or of the table when it has none.
   void refuse(std::string_view key, std::string what, std::string expected = {}, std::string suggestion = {});
   std::string path_of(std::string_view key) const;

@@ -14,7 +14,7 @@ const Names context_names{
 
 void head_dim(Work& w, const Sizes& sizes) {
   if (const std::optional<int> given = w.in.whole({"head_dim"})) return w.out.set("head_dim", *given);
-  if (sizes.hidden % sizes.heads != 0)
+  if (sizes.known && sizes.hidden % sizes.heads != 0)
     w.in.refuse(*heads_names.begin(),
                 cat("a hidden size of ", sizes.hidden, " does not divide into ", sizes.heads, " heads"),
                 "head_dim where it is not hidden / heads");
@@ -35,7 +35,9 @@ bool flag_or(Work& w, std::string_view key, Names names, bool fallback) {
 }
 
 Sizes read_sizes(Work& w) {
-  const Sizes sizes{w.in.needed(layers_names), w.in.needed(hidden_names), w.in.needed(heads_names)};
+  const std::size_t before = w.in.problems();
+  Sizes sizes{w.in.needed(layers_names), w.in.needed(hidden_names), w.in.needed(heads_names)};
+  sizes.known = w.in.problems() == before;
   w.out.set("layers", sizes.layers);
   w.out.set("hidden", sizes.hidden);
   w.out.set("heads", sizes.heads);
@@ -49,7 +51,7 @@ void grouped_heads(Work& w, const Sizes& sizes) {
 
 void shared_heads(Work& w, const Sizes& sizes, int kv_heads, std::string note) {
   w.out.set("kv_heads", kv_heads, std::move(note));
-  if (sizes.heads % kv_heads != 0)
+  if (sizes.known && sizes.heads % kv_heads != 0)
     w.in.refuse("num_key_value_heads", cat(sizes.heads, " heads cannot share ", kv_heads, " key-value heads equally"),
                 cat("a divisor of ", sizes.heads));
   head_dim(w, sizes);
@@ -109,18 +111,20 @@ std::optional<int> local_layers(Work& w, int layers, std::string_view local) {
                 std::string(nearest(type, known)));
     return {};
   }
-  if (static_cast<int>(types->size()) == layers) return count;
+  if (static_cast<int>(types->size()) == layers || layers == 1)
+    return count;  // 1: their number is missing, and told so
   w.in.refuse("layer_types", cat("names ", types->size(), " layers, where there are ", layers),
               "one word for each layer");
   return {};
 }
 
 int experts(Work& w, Names number, Names per_token, Names width) {
+  const std::size_t before = w.in.problems();
   const int count = w.in.needed(number), chosen = w.in.needed(per_token);
   w.out.set("experts", count);
   w.out.set("experts_per_token", chosen);
   w.out.set("expert_ffn", w.in.needed(width));
-  if (chosen > count)
+  if (w.in.problems() == before && chosen > count)
     w.in.refuse(*per_token.begin(), cat("a token cannot go to ", chosen, " of ", count, " experts"),
                 cat("at most ", count));
   return count;

@@ -8,6 +8,7 @@ namespace fleetline::workloads::import {
 /// The sizes that all parts refer to.
 struct Sizes {
   int layers = 1, hidden = 1, heads = 1;
+  bool known = true;  ///< no: one of them is missing, and 1 here
 };
 
 /// layers, hidden, heads, under any of the names they have.

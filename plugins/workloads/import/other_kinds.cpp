@@ -67,9 +67,10 @@ void mamba(Work& w) {
   count_or(w, "kernel", {"conv_kernel"}, 4);
   if (const std::optional<int> rank = w.in.whole({"time_step_rank"})) w.out.set("rank", *rank);
   flag_or(w, "tied_embeddings", {"tie_word_embeddings"}, true);
-  const int inner = w.in.whole({"intermediate_size", "d_inner"}).value_or(expand * hidden);
-  if (inner != expand * hidden)
-    w.in.refuse("intermediate_size", cat(inner, " inner channels are not expand times hidden"), cat(expand * hidden));
+  const int expected = w.in.product("expand", expand, hidden);
+  const int inner = w.in.whole({"intermediate_size", "d_inner"}).value_or(expected);
+  if (inner != expected)
+    w.in.refuse("intermediate_size", cat(inner, " inner channels are not expand times hidden"), cat(expected));
   if (w.in.flag({"use_bias"}).value_or(false)) w.in.refuse("use_bias", "biases cannot be expressed here", "false");
   if (!w.in.flag({"use_conv_bias"}).value_or(true))
     w.in.refuse("use_conv_bias", "a convolution without biases cannot be expressed here", "true");
