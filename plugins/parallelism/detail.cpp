@@ -14,14 +14,10 @@
 namespace fleetline::parallelism {
 namespace {
 
-constexpr std::array<std::string_view, part_count> part_names = {"kernels of the slowest stage",
-                                                                 "recomputation",
-                                                                 "tensor-parallel communication",
-                                                                 "pipeline bubble",
-                                                                 "sending from stage to stage",
-                                                                 "exposed data-parallel communication",
-                                                                 "optimizer step",
-                                                                 "host overhead"};
+constexpr std::array<std::string_view, part_count> part_names = {
+    "kernels of the slowest stage",        "recomputation",   "tensor-parallel communication",
+    "exchange of tokens among experts",    "pipeline bubble", "sending from stage to stage",
+    "exposed data-parallel communication", "optimizer step",  "host overhead"};
 
 constexpr double not_timed = std::numeric_limits<double>::quiet_NaN();
 
@@ -138,7 +134,8 @@ std::string reference_text(const ParallelismState& s, const ParallelismParams& p
 std::string split_text(const LayoutChoice& c) { return cat("TP=", c.tensor, " PP=", c.pipeline, " DP=", c.data); }
 
 std::string layout_text(const LayoutChoice& c) {
-  std::string text = cat(split_text(c), ", micro-batch ", c.micro_batch);
+  std::string text =
+      cat(split_text(c), c.expert > 1 ? cat(" EP=", c.expert) : std::string(), ", micro-batch ", c.micro_batch);
   if (c.virtual_stages > 1) text += cat(", ", c.virtual_stages, " chunks");
   if (c.sequence_parallel) text += ", sequence parallel";
   if (c.recompute != Recompute::none)

@@ -13,6 +13,7 @@ namespace fleetline::parallelism {
 /// One way to place a model on devices: everything a search may choose.
 struct LayoutChoice {
   std::uint32_t tensor = 1, pipeline = 1, virtual_stages = 1, data = 1, micro_batch = 1;
+  std::uint32_t expert = 1;  ///< replicas among which experts are spread; divides `data`
   Recompute recompute = Recompute::none;
   bool sequence_parallel = false;
   Zero zero = Zero::optimizer;
@@ -29,7 +30,8 @@ struct LayoutSpace {
   std::uint32_t devices = 1, batch = 1,
                 layers = 1;   ///< `batch`: with context parallelism, members of the group count one each
   std::uint32_t context = 1;  ///< replicas that share each sequence: data degrees are multiples of it
-  std::vector<std::uint32_t> tensor_degrees;  ///< that the workload admits, rising
+  std::vector<std::uint32_t> tensor_degrees;     ///< that the workload admits, rising
+  std::vector<std::uint32_t> expert_degrees{1};  ///< that the workload admits, rising; 1 of a dense model
   std::optional<std::uint32_t> pipeline, virtual_stages, data, micro_batch;
   std::optional<Recompute> recompute;
   std::optional<bool> sequence_parallel;
@@ -45,6 +47,7 @@ struct LayoutSpace {
 
 /// Why splits in degrees have no layout: how many of them for each reason, the first that applies.
 struct Undivided {
+  std::uint64_t experts = 0;      ///< no expert degree divides the data-parallel one
   std::uint64_t batch = 0;        ///< the data-parallel degree does not divide the batch
   std::uint64_t stages = 0;       ///< more stages than layers
   std::uint64_t micro_batch = 0;  ///< the given micro-batch does not divide a replica's share
@@ -78,7 +81,7 @@ inline bool can_shard(const LayoutChoice& c, Zero zero) {
 
 /// How far the choices of one split reached.
 struct Reached {
-  bool micro_batch = false, chunks = false, states = false;
+  bool experts = false, micro_batch = false, chunks = false, states = false;
 };
 
 template <class Visit>
@@ -112,8 +115,22 @@ void micro_batches(const LayoutSpace& s, LayoutChoice c, Reached& reached, Visit
   }
 }
 
+/// An expert group is a part of the replicas (Lepikhin et al. 2020, GShard; Megatron-Core's expert and expert-data
+/// groups).
+template <class Visit>
+void experts(const LayoutSpace& s, LayoutChoice c, Reached& reached, Visit& visit) {
+  for (const std::uint32_t e : s.expert_degrees) {
+    if (!divides(e, c.data)) continue;
+    c.expert = e;
+    reached.experts = true;
+    micro_batches(s, c, reached, visit);
+  }
+}
+
 inline void count(const Reached& reached, Undivided& undivided) {
-  if (!reached.micro_batch)
+  if (!reached.experts)
+    ++undivided.experts;
+  else if (!reached.micro_batch)
     ++undivided.micro_batch;
   else if (!reached.chunks)
     ++undivided.chunks;
@@ -145,7 +162,7 @@ Undivided for_each_layout(const LayoutSpace& s, Visit&& visit) {
       detail::Reached reached;
       for (const bool sp : {false, true})
         if (s.admits_sequence_parallel(t, sp))
-          detail::micro_batches(s, {.tensor = t, .pipeline = p, .data = d, .sequence_parallel = sp}, reached, visit);
+          detail::experts(s, {.tensor = t, .pipeline = p, .data = d, .sequence_parallel = sp}, reached, visit);
       detail::count(reached, undivided);
     }
   }

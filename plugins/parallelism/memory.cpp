@@ -7,7 +7,15 @@ namespace {
 
 /// Groups that a device talks in: each library communicator has buffers of its own.
 double communicators(const StageLayout& layout) {
-  return (layout.tensor > 1 ? 1 : 0) + (layout.pipeline > 1 ? 1 : 0) + (layout.data > 1 ? 1 : 0);
+  return (layout.tensor > 1 ? 1 : 0) + (layout.pipeline > 1 ? 1 : 0) + (layout.data > 1 ? 1 : 0) +
+         (layout.expert > 1 ? 1 : 0);
+}
+
+/// Experts have as many replicas as there are expert groups: ZeRO divides theirs over d / e, the rest over d.
+States sharded_states(const States& whole, const States& experts, const StageLayout& layout) {
+  if (layout.expert <= 1) return sharded(whole, layout.zero, layout.data);
+  return sharded(whole - experts, layout.zero, layout.data) +
+         sharded(experts, layout.zero, layout.data / layout.expert);
 }
 
 States states_of_stage(const ModelMemory& model, const StageLayout& layout, double stage, double layers) {
@@ -16,7 +24,7 @@ States states_of_stage(const ModelMemory& model, const StageLayout& layout, doub
   if (first) whole += model.first;
   if (last) whole += model.last;
   if (last && !first && model.tied) whole += model.first;
-  States held = sharded(whole, layout.zero, layout.data);
+  States held = sharded_states(whole, model.layer_experts * layers, layout);
   if (layout.zero >= Zero::weights && layout.data > 1) {
     held.weights += model.layer.weights * std::min(gathered_layers, layers);
     held.gradients += model.layer.gradients;

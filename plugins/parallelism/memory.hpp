@@ -26,6 +26,7 @@ struct States {
   }
   friend constexpr States operator*(States a, double k) { return {a.weights * k, a.gradients * k, a.optimizer * k}; }
   friend constexpr States operator+(States a, const States& b) { return a += b; }
+  friend constexpr States operator-(const States& a, const States& b) { return a + b * -1.0; }
 };
 
 /// One micro-batch of the model on one device of a tensor-parallel group, ready for any pipeline: the workload's
@@ -33,14 +34,16 @@ struct States {
 struct ModelMemory {
   double layers = 0;
   States layer, first, last;  ///< of one layer, of what stands before the layers, of what follows them
-  bool tied = false;          ///< the head multiplies by the embedding's matrix: the last stage keeps a copy
-  Bytes kept;                 ///< by one layer, from forward to backward
-  Bytes first_kept;           ///< by what stands before the layers
-  Bytes logits;               ///< logits, probabilities and their gradients, while the last stage works on them
-  Bytes working;              ///< a layer computed again before its backward pass; temporary buffers
-  Bytes buffers;              ///< gathered and not yet added-up weights of the layer at work
-  Bytes overhead;             ///< context, libraries
-  Bytes communicator;         ///< per group of devices that this one talks in
+  States
+      layer_experts;  ///< of `layer`, what belongs to experts that are spread over replicas; nothing where they are not
+  bool tied = false;  ///< the head multiplies by the embedding's matrix: the last stage keeps a copy
+  Bytes kept;         ///< by one layer, from forward to backward
+  Bytes first_kept;   ///< by what stands before the layers
+  Bytes logits;       ///< logits, probabilities and their gradients, while the last stage works on them
+  Bytes working;      ///< a layer computed again before its backward pass; temporary buffers
+  Bytes buffers;      ///< gathered and not yet added-up weights of the layer at work
+  Bytes overhead;     ///< context, libraries
+  Bytes communicator;  ///< per group of devices that this one talks in
 };
 
 /// The same with a micro-batch of `b` sequences instead of one: activations grow in proportion, all else stays.
@@ -48,14 +51,14 @@ ModelMemory scaled(const ModelMemory& one, double b);
 
 /// Weights and optimizer state of the whole model, once: what a checkpoint must hold. Each device of a tensor-parallel
 /// group has a share.
-constexpr Bytes training_state(const ModelMemory& m, double tensor) {
+constexpr Bytes training_state(const ModelMemory& m, double tensor, double expert = 1) {
   const auto kept = [](const States& s) { return s.weights + s.optimizer; };
-  return (kept(m.layer) * m.layers + kept(m.first) + kept(m.last)) * tensor;
+  return ((kept(m.layer) + kept(m.layer_experts) * (expert - 1)) * m.layers + kept(m.first) + kept(m.last)) * tensor;
 }
 
 /// The rest of a layout.
 struct StageLayout {
-  double tensor = 1, pipeline = 1, virtual_stages = 1, data = 1, micro_batches = 1;
+  double tensor = 1, pipeline = 1, virtual_stages = 1, data = 1, micro_batches = 1, expert = 1;
   Zero zero = Zero::optimizer;
 };
 

@@ -40,6 +40,10 @@ States states(const Footprint& block, double weight_bytes, const MemoryConstants
   return {block.weights, block.gradients + each * c.replica_bytes, block.optimizer + each * c.shard_bytes};
 }
 
+/// Spreading experts over e devices takes X (1 - 1/e) off a layer that holds X of them: what is left of X is a 1 / (e -
+/// 1) of that.
+States spread_share(const States& whole, const States& spread, double e) { return (whole - spread) * (1 / (e - 1)); }
+
 /// The head keeps the inputs of its norm and of its matrix, and the logits in fp32.
 Bytes fp32_logits(const Blocks& b) { return max(Bytes(0), b.last.activations - 2 * b.boundary); }
 
@@ -69,7 +73,14 @@ std::array<ModelMemory, 3> model_memories(const Workload& workload, const Step& 
   const Bytes tensors = selective.layer.activations + none.boundary * c.norm_copies,
               workspace = none.boundary * c.workspace;
 
-  const ModelMemory base = common(none, step.precision.weights.bits / 8, sharding.tensor, c);
+  ModelMemory base = common(none, step.precision.weights.bits / 8, sharding.tensor, c);
+  if (sharding.expert > 1) {
+    Sharding whole = sharding;
+    whole.expert = 1;
+    const Blocks all = lowered(workload, step, Recompute::none, whole, arena);
+    base.layer_experts =
+        spread_share(states(all.layer, step.precision.weights.bits / 8, c), base.layer, sharding.expert);
+  }
   std::array<ModelMemory, 3> out{base, base, base};
   const auto set = [&](Recompute recompute, Bytes kept, Bytes again) {
     ModelMemory& m = out[static_cast<std::size_t>(recompute)];

@@ -33,10 +33,16 @@ double product_share(const Gemm& g, const TrainingStack& stack) {
 class Pricing {
  public:
   Pricing(const Hardware& hardware, const Fleet& fleet, const TrainingStack& stack, const Sharding& sharding)
-      : hardware_(hardware), fleet_(fleet), stack_(stack), context_(sharding.context) {
+      : hardware_(hardware),
+        fleet_(fleet),
+        stack_(stack),
+        context_(sharding.context),
+        divided_(sharding.sequence_parallel ? sharding.tensor : 1) {
     group_.counts[0] = sharding.tensor;
     ring_.counts[0] = sharding.context;
     ring_.strides[0] = sharding.tensor;
+    experts_.counts[0] = sharding.expert;
+    experts_.strides[0] = sharding.tensor;
   }
 
   /// As the stack runs it: attention reads the contexts of the whole context group, and multiplies in the activations'
@@ -105,8 +111,27 @@ class Pricing {
   Seconds sent(std::span<const Collective> collectives) const {
     Seconds sum;
     if (group_.size() <= 1 || stack_.tensor_overlap >= 1) return sum;
-    for (const Collective& c : collectives) sum += c.repeat * fleet_.price(c, group_).time;
+    for (const Collective& c : collectives)
+      if (c.axis != Axis::expert) sum += c.repeat * fleet_.price(c, group_).time;
     return sum / stack_.communication_efficiency * (1 - stack_.tensor_overlap);
+  }
+
+  /// Tokens travel to their experts, and back. With sequence parallelism each device of a tensor group sends its own
+  /// share over the network, and the group completes it inside: all-to-all, then all-gather, as Megatron-Core's
+  /// dispatcher does.
+  Seconds exchanged(std::span<const Collective> collectives) const {
+    Seconds sum;
+    if (experts_.size() <= 1 || stack_.tensor_overlap >= 1) return sum;
+    for (Collective c : collectives) {
+      if (c.axis != Axis::expert) continue;
+      if (divided_ > 1)
+        sum +=
+            c.repeat *
+            fleet_.price({.kind = CollectiveKind::all_gather, .axis = Axis::tensor, .payload = c.payload}, group_).time;
+      c.payload /= divided_;
+      sum += c.repeat * fleet_.price(c, experts_).time;
+    }
+    return sum / stack_.network_efficiency.value_or(stack_.communication_efficiency) * (1 - stack_.expert_overlap);
   }
 
   /// The host cannot launch one layer and pass faster than in layer_floor: kernels and transfers that take less wait
@@ -116,11 +141,14 @@ class Pricing {
     const Seconds floor = lowering.blocks()[block].layers * stack_.layer_floor;
     PassTimes out;
     const auto timed = [&](std::initializer_list<Pass> passes, double volume) {
-      Seconds work, transfer;
+      Seconds work, transfer, exchange;
       for (const Pass pass : passes) {
         work += kernels(lowering.operators(block, pass), in_layer);
+        exchange += exchanged(lowering.collectives(block, pass));
         transfer += sent(lowering.collectives(block, pass)) + ring(lowering.operators(block, pass), volume);
       }
+      transfer += exchange;
+      out.exchange += exchange;
       out.communication += transfer;
       if (passes.size() == 1 && *passes.begin() == Pass::forward) out.forward_communication = transfer;
       return work > Seconds(0) ? max(work, floor - transfer) : work;
@@ -167,8 +195,8 @@ class Pricing {
   const Hardware& hardware_;
   const Fleet& fleet_;
   const TrainingStack& stack_;
-  double context_;
-  Group group_, ring_;
+  double context_, divided_;
+  Group group_, ring_, experts_;
 };
 
 /// Two sizes give the line: one that is all latency, one that is all bandwidth.
@@ -183,12 +211,29 @@ Wire wire(const Fleet& fleet, double efficiency, CollectiveKind kind, Axis axis,
   return {.latency = max(Seconds(0), low - Seconds(slope * small)), .seconds_per_byte = slope};
 }
 
+Bytes layer_weights(const Workload& workload, const Step& step, const Sharding& sharding, Lowering& arena) {
+  arena.clear();
+  workload.lower(step, sharding, arena);
+  Bytes sum;
+  for (const Block& block : arena.blocks())
+    if (block.layers > 0) sum += block.memory.weights * block.count;
+  return sum;
+}
+
+/// Spreading experts over e devices takes X (1 - 1/e) off layers that hold X of them: what is left of X, of all that is
+/// left.
+double spread_share(Bytes whole, Bytes spread, double e) { return (whole - spread) / ((e - 1) * spread); }
+
 }  // namespace
 
 ModelTimes model_times(const Workload& workload, const Hardware& hardware, const Fleet& fleet,
                        const TrainingStack& stack, const Step& step, const Sharding& sharding, Lowering& arena) {
+  Sharding inside = sharding;
+  inside.context = inside.expert = 1;
+  const Bytes whole = sharding.expert > 1 ? layer_weights(workload, step, inside, arena) : Bytes(0);
+  inside.expert = sharding.expert;
   arena.clear();
-  workload.lower(step, {.tensor = sharding.tensor, .sequence_parallel = sharding.sequence_parallel}, arena);
+  workload.lower(step, inside, arena);
   const Pricing pricing(hardware, fleet, stack, sharding);
   ModelTimes out{.terms = {stack.data_overlap, stack.stage_overlap, stack.micro_batch_overhead, stack.step_overhead}};
   for (std::size_t b = 0; b < arena.blocks().size(); ++b) {
@@ -222,6 +267,7 @@ ModelTimes model_times(const Workload& workload, const Hardware& hardware, const
     out.layer_gradients /= out.layers;
     out.layer_weights /= out.layers;
   }
+  if (sharding.expert > 1) out.expert_share = spread_share(whole, out.layer_weights * out.layers, sharding.expert);
   return out;
 }
 
@@ -262,10 +308,17 @@ Wires wires_of(const Fleet& fleet, const TrainingStack& stack, const LayoutChoic
   const double e = stack.network_efficiency.value_or(stack.communication_efficiency);
   Group data{.start = 0, .counts = {c.data, 1, 1, 1}, .strides = {c.tensor, 0, 0, 0}};
   const Group stage = neighbouring_stages(fleet, c);
+  const Group replicas{.start = 0, .counts = {c.data / c.expert, 1, 1, 1}, .strides = {c.tensor * c.expert, 0, 0, 0}};
+  const auto expert = [&](CollectiveKind kind) {
+    return c.expert > 1 ? wire(fleet, e, kind, Axis::data, replicas) : Wire{};
+  };
   return {.stage = wire(fleet, e, CollectiveKind::point_to_point, Axis::pipeline, stage),
           .all_reduce = wire(fleet, e, CollectiveKind::all_reduce, Axis::data, data),
           .reduce_scatter = wire(fleet, e, CollectiveKind::reduce_scatter, Axis::data, data),
-          .all_gather = wire(fleet, e, CollectiveKind::all_gather, Axis::data, data)};
+          .all_gather = wire(fleet, e, CollectiveKind::all_gather, Axis::data, data),
+          .expert_all_reduce = expert(CollectiveKind::all_reduce),
+          .expert_reduce_scatter = expert(CollectiveKind::reduce_scatter),
+          .expert_all_gather = expert(CollectiveKind::all_gather)};
 }
 
 }  // namespace fleetline::parallelism

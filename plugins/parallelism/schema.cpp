@@ -26,6 +26,11 @@ const Schema<ParallelismParams>& ParallelismParams::schema() {
           .add("pipeline_parallel", &P::pipeline_parallel, "", "Stages; not given: chosen", count)
           .add("data_parallel", &P::data_parallel, "", "Replicas; not given: what tensor and pipeline degrees leave",
                count)
+          .add("expert_parallel", &P::expert_parallel, "",
+               "Replicas among which the experts of a layer are spread, each of them divided like the rest of the "
+               "layer; a divisor of "
+               "data_parallel * context_parallel; not given: chosen, and 1 of a dense model",
+               count)
           .add("context_parallel", &P::context_parallel, "",
                "Devices that share each sequence; they are replicas to weights and their gradients", count)
           .add("virtual_stages", &P::virtual_stages, "",
@@ -73,14 +78,16 @@ const Schema<ParallelismOutputs>& ParallelismOutputs::schema() {
   constexpr auto lower = Direction::lower, higher = Direction::higher;
   static const auto schema =
       Schema<O>("The step, its memory, and the layout")
-          .add("step_time", &O::step_time, "s", "Time of one step; no data loading, no checkpoints",
-               {.source = "Narayanan et al. 2021, section 2.2",
-                .direction = lower,
-                .headline = true,
-                .equation = "step_time = compute_time + recompute_time + tensor_time + bubble_time + stage_time + "
-                            "data_time + optimizer_time + overhead_time",
-                .uses = "compute_time, recompute_time, tensor_time, bubble_time, stage_time, data_time, "
-                        "optimizer_time, overhead_time"})
+          .add(
+              "step_time", &O::step_time, "s", "Time of one step; no data loading, no checkpoints",
+              {.source = "Narayanan et al. 2021, section 2.2",
+               .direction = lower,
+               .headline = true,
+               .equation =
+                   "step_time = compute_time + recompute_time + tensor_time + expert_time + bubble_time + stage_time + "
+                   "data_time + optimizer_time + overhead_time",
+               .uses = "compute_time, recompute_time, tensor_time, expert_time, bubble_time, stage_time, data_time, "
+                       "optimizer_time, overhead_time"})
           .add("mfu", &O::mfu, "%",
                "Model FLOPs utilisation, causal convention: neither recomputed nor masked arithmetic counts",
                {.direction = higher,
@@ -114,6 +121,7 @@ const Schema<ParallelismOutputs>& ParallelismOutputs::schema() {
                 .uses = "pipeline_parallel"})
           .add("dp", &O::dp, "", "Replicas",
                {.headline = true, .equation = "dp = accelerators / (tp * pp)", .uses = "accelerators, tp, pp"})
+          .add("ep", &O::ep, "", "Replicas among which experts are spread", {})
           .add("vpp", &O::vpp, "", "Chunks per device", {})
           .add("micro_batch_size", &O::micro_batch_size, "", "Sequences that pass a stage at once", {})
           .add("micro_batches", &O::micro_batches, "", "Micro-batches of one replica in a step", {})
@@ -131,6 +139,8 @@ const Schema<ParallelismOutputs>& ParallelismOutputs::schema() {
                 .uses = "micro_batches, hardware.peak, hardware.memory_bandwidth"})
           .add("recompute_time", &O::recompute_time, "s", "Forward kernels run again", {.direction = lower})
           .add("tensor_time", &O::tensor_time, "s", "Exposed communication inside tensor groups", {.direction = lower})
+          .add("expert_time", &O::expert_time, "s", "Exposed exchange of tokens among experts",
+               {.source = "Lepikhin et al. 2020, GShard, section 3.2", .direction = lower})
           .add("bubble_time", &O::bubble_time, "s", "Stages waiting while the pipeline fills and drains",
                {.source = "Narayanan et al. 2021, section 2.2.2",
                 .direction = lower,

@@ -14,7 +14,7 @@
 namespace fleetline::parallelism {
 
 /// Where the time of a step goes; the parts add up to `step`.
-inline constexpr std::size_t time_parts = 8;
+inline constexpr std::size_t time_parts = 9;
 struct Timed {
   Seconds step;
   std::array<Seconds, time_parts> parts;
@@ -52,14 +52,15 @@ struct Found {
 /// Memory of every sharding, of one sequence: activations grow with the micro-batch in proportion.
 class MemoryTable {
  public:
-  void add(std::uint32_t tensor, bool sequence_parallel, const std::array<ModelMemory, 3>& by_recompute) {
-    rows_.push_back({tensor, sequence_parallel, by_recompute});
+  void add(std::uint32_t tensor, bool sequence_parallel, const std::array<ModelMemory, 3>& by_recompute,
+           std::uint32_t expert = 1) {
+    rows_.push_back({tensor, expert, sequence_parallel, by_recompute});
   }
   Bytes peak(const LayoutChoice& c, std::uint32_t batch) const {
     return peak_memory(of(c), stage_layout(c, batch)).memory.total();
   }
   ModelMemory of(const LayoutChoice& c) const {
-    return scaled(find(c.tensor, c.sequence_parallel)[static_cast<std::size_t>(c.recompute)], c.micro_batch);
+    return scaled(find(c.tensor, c.expert, c.sequence_parallel)[static_cast<std::size_t>(c.recompute)], c.micro_batch);
   }
   static StageLayout stage_layout(const LayoutChoice& c, std::uint32_t batch) {
     return {.tensor = double(c.tensor),
@@ -67,18 +68,20 @@ class MemoryTable {
             .virtual_stages = double(c.virtual_stages),
             .data = double(c.data),
             .micro_batches = double(batch / c.data / c.micro_batch),
+            .expert = double(c.expert),
             .zero = c.zero};
   }
 
  private:
   struct Row {
-    std::uint32_t tensor;
+    std::uint32_t tensor, expert;
     bool sequence_parallel;
     std::array<ModelMemory, 3> by_recompute;
   };
-  const std::array<ModelMemory, 3>& find(std::uint32_t tensor, bool sequence_parallel) const {
+  const std::array<ModelMemory, 3>& find(std::uint32_t tensor, std::uint32_t expert, bool sequence_parallel) const {
     for (const Row& row : rows_)
-      if (row.tensor == tensor && row.sequence_parallel == sequence_parallel) return row.by_recompute;
+      if (row.tensor == tensor && row.expert == expert && row.sequence_parallel == sequence_parallel)
+        return row.by_recompute;
     return rows_.front().by_recompute;
   }
   std::vector<Row> rows_;

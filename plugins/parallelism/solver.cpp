@@ -22,19 +22,18 @@ class Timer {
         space_(space),
         free_(free),
         micro_batches_(divisors(space.batch)),
-        index_(space.tensor_degrees.size() * 6 * micro_batches_.size(), 0) {}
+        index_(space.tensor_degrees.size() * space.expert_degrees.size() * 6 * micro_batches_.size(), 0) {}
 
   Timed operator()(const LayoutChoice& c) { return step_time(model(c), wires(c), c, space_.batch); }
 
   const ModelTimes& model(const LayoutChoice& c) {
-    const auto t = std::lower_bound(space_.tensor_degrees.begin(), space_.tensor_degrees.end(), c.tensor) -
-                   space_.tensor_degrees.begin();
-    const auto b =
-        std::lower_bound(micro_batches_.begin(), micro_batches_.end(), c.micro_batch) - micro_batches_.begin();
-    const std::size_t at =
-        ((static_cast<std::size_t>(t) * 2 + c.sequence_parallel) * 3 + static_cast<std::size_t>(c.recompute)) *
-            micro_batches_.size() +
-        static_cast<std::size_t>(b);
+    const auto place = [](const std::vector<std::uint32_t>& values, std::uint32_t value) {
+      return static_cast<std::size_t>(std::lower_bound(values.begin(), values.end(), value) - values.begin());
+    };
+    std::size_t at = place(space_.tensor_degrees, c.tensor);
+    at = at * space_.expert_degrees.size() + place(space_.expert_degrees, c.expert);
+    at = (at * 2 + c.sequence_parallel) * 3 + static_cast<std::size_t>(c.recompute);
+    at = at * micro_batches_.size() + place(micro_batches_, c.micro_batch);
     if (index_[at] == 0) {
       models_.push_back(priced(c));
       index_[at] = static_cast<std::uint32_t>(models_.size());
@@ -49,12 +48,13 @@ class Timer {
     step.train.recompute = c.recompute;
     TrainingStack stack = stack_;
     if (free_) stack.tensor_overlap = 1;
-    return model_times(*subjects_.workload, *subjects_.hardware, *subjects_.fleet, stack, step,
-                       {.tensor = c.tensor, .context = space_.context, .sequence_parallel = c.sequence_parallel},
-                       arena_);
+    return model_times(
+        *subjects_.workload, *subjects_.hardware, *subjects_.fleet, stack, step,
+        {.tensor = c.tensor, .context = space_.context, .expert = c.expert, .sequence_parallel = c.sequence_parallel},
+        arena_);
   }
   const Wires& wires(const LayoutChoice& c) {
-    if (free_ || (wired_ && wired_->same_split(c))) return wires_;
+    if (free_ || (wired_ && wired_->same_split(c) && wired_->expert == c.expert)) return wires_;
     wires_ = wires_of(*subjects_.fleet, stack_, c);
     wired_ = c;
     return wires_;
@@ -130,12 +130,14 @@ void fill_memory_table(const Workload& workload, const Step& step, const MemoryC
                        MemoryTable& table) {
   Lowering arena;
   for (const std::uint32_t t : space.tensor_degrees)
-    for (const bool sp : {false, true}) {
-      if (!space.admits_sequence_parallel(t, sp)) continue;
-      const auto memory = model_memories(workload, step, {.tensor = t, .sequence_parallel = sp}, constants, arena);
-      space.selective |= memory[0].kept > memory[1].kept;
-      table.add(t, sp, memory);
-    }
+    for (const std::uint32_t e : space.expert_degrees)
+      for (const bool sp : {false, true}) {
+        if (!space.admits_sequence_parallel(t, sp)) continue;
+        const Sharding sharding{.tensor = t, .expert = e, .sequence_parallel = sp};
+        const auto memory = model_memories(workload, step, sharding, constants, arena);
+        space.selective |= memory[0].kept > memory[1].kept;
+        table.add(t, sp, memory, e);
+      }
 }
 
 /// Every split fails for some reason: the place is the choice that most of them fail on, the nearest cure that of that
@@ -152,6 +154,9 @@ void refuse_empty(const ParallelismParams& p, const LayoutSpace& s, const Undivi
        cat("a divisor of ", p.batch, ", or none given")},
       {u.chunks, "virtual_stages", cat("layers or micro-batches that ", chunks, " chunks a device do not divide"),
        "1, or micro-batches in multiples of the stages: chunks pass in groups of them"},
+      {u.experts, "expert_parallel",
+       cat("replicas that expert groups of ", p.expert_parallel.value_or(1), " do not divide"),
+       "a smaller degree, or none given"},
       {u.zero, "zero", "nothing for ZeRO to divide, or a pipeline under ZeRO 2 or 3",
        "optimizer; with ZeRO 2 and 3 also pipeline_parallel, when both are meant"},
       {u.stages, "pipeline_parallel", cat("more stages than the ", s.layers, " layers"), cat("at most ", s.layers)},
@@ -224,6 +229,7 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
   out.tp = c.tensor;
   out.pp = c.pipeline;
   out.dp = c.data / s.context;
+  out.ep = c.expert;
   out.vpp = c.virtual_stages;
   out.micro_batch_size = c.micro_batch;
   out.micro_batches = static_cast<std::int64_t>(m);
@@ -234,6 +240,7 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
   out.compute_time = part(Part::compute);
   out.recompute_time = part(Part::recompute);
   out.tensor_time = part(Part::tensor);
+  out.expert_time = part(Part::expert);
   out.bubble_time = part(Part::bubble);
   out.stage_time = part(Part::stages);
   out.data_time = part(Part::data);
@@ -241,7 +248,7 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
   out.peak_memory = peak.total();
   out.allocated_memory = peak.allocated();
   out.state_memory = peak.states.total();
-  out.training_state = training_state(s.memory.of(c), c.tensor);
+  out.training_state = training_state(s.memory.of(c), c.tensor, c.expert);
   out.activation_memory = peak.activations;
   out.logit_memory = peak.logits;
   out.usable_memory = s.usable;

@@ -30,7 +30,8 @@ struct Reference {
 struct ParallelismParams {
   std::int64_t batch = 512, context_parallel = 1;
   std::optional<std::int64_t> sequence;
-  std::optional<std::int64_t> tensor_parallel, pipeline_parallel, data_parallel, virtual_stages, micro_batch;
+  std::optional<std::int64_t> tensor_parallel, pipeline_parallel, data_parallel, expert_parallel, virtual_stages,
+      micro_batch;
   RecomputeWish recompute = RecomputeWish::choose;
   std::optional<bool> sequence_parallel;
   ZeroWish zero = ZeroWish::choose;
@@ -50,11 +51,11 @@ struct ParallelismOutputs {
   TokenRate tokens_per_second;
   std::int64_t accelerators = 0;
   std::optional<Watts> accelerator_power;
-  std::int64_t tp = 0, pp = 0, dp = 0, vpp = 0, micro_batch_size = 0, micro_batches = 0, zero_stage = 0;
+  std::int64_t tp = 0, pp = 0, dp = 0, ep = 1, vpp = 0, micro_batch_size = 0, micro_batches = 0, zero_stage = 0;
   Recompute recomputation = Recompute::none;
   bool sp = false;
-  Seconds compute_time, recompute_time, tensor_time, bubble_time, stage_time, data_time, optimizer_time, overhead_time,
-      layer_forward_time, layer_backward_time;
+  Seconds compute_time, recompute_time, tensor_time, expert_time, bubble_time, stage_time, data_time, optimizer_time,
+      overhead_time, layer_forward_time, layer_backward_time;
   Bytes peak_memory, allocated_memory, state_memory, training_state, activation_memory, logit_memory, usable_memory,
       missing_memory;
   std::int64_t layouts_searched = 0, layouts_too_large = 0;

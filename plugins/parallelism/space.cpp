@@ -109,12 +109,39 @@ class Checks {
   Problems& problems_;
 };
 
-bool admits(const Workload& workload, const Step& step, std::uint32_t t, Lowering& arena) {
+bool admits(const Workload& workload, const Step& step, const Sharding& sharding, Lowering& arena) {
   try {
     arena.clear();
-    workload.lower(step, {.tensor = t}, arena);
+    workload.lower(step, sharding, arena);
     return true;
   } catch (const InputError&) { return false; }
+}
+
+/// Those given or, of a mixture of experts, all that divide its experts and can divide replicas.
+std::vector<std::uint32_t> expert_degrees(const Workload& workload, const ParallelismParams& p, std::uint32_t devices,
+                                          const Step& step, Lowering& arena, Problems& problems) {
+  const WorkloadFacts& facts = workload.facts();
+  const bool mixture = facts.active_parameters < facts.parameters;
+  if (!mixture) {
+    if (p.expert_parallel.value_or(1) > 1)
+      problems.add({}, "expert_parallel",
+                   cat("the model has no experts to spread over ", *p.expert_parallel, " replicas"), "1, or not given",
+                   "1");
+    return {1};
+  }
+  const std::uint32_t tensor = p.tensor_parallel ? static_cast<std::uint32_t>(*p.tensor_parallel) : 1;
+  std::vector<std::uint32_t> all;
+  for (const std::uint32_t e : divisors(devices / tensor))
+    if (admits(workload, step, {.tensor = tensor, .expert = e}, arena)) all.push_back(e);
+  if (all.empty()) return {1};  // the tensor degree is refused with its own reason
+  if (!p.expert_parallel) return all;
+  const std::optional<std::uint32_t> e = count(p.expert_parallel);
+  if (std::find(all.begin(), all.end(), *e) == all.end())
+    problems.add({}, "expert_parallel",
+                 cat("a degree of ", *e, " divides the model's experts, or the ", devices / tensor,
+                     " devices that may be replicas, unevenly"),
+                 "a divisor of both", std::to_string(nearest_of(all, *e)));
+  return {*e};
 }
 
 }  // namespace
@@ -159,8 +186,10 @@ LayoutSpace space_of(const Workload& workload, const ParallelismParams& p, std::
   } else {
     workload.lower(step, {}, arena);  // a step that no sharding can mend is refused here
     for (const std::uint32_t t : divisors(devices / context))
-      if (admits(workload, step, t, arena)) space.tensor_degrees.push_back(t);
+      if (admits(workload, step, {.tensor = t}, arena)) space.tensor_degrees.push_back(t);
   }
+  space.expert_degrees = expert_degrees(workload, p, devices, step, arena, problems);
+  problems.raise();
   return space;
 }
 

@@ -70,6 +70,9 @@ const Schema<TrainingStack>& TrainingStack::schema() {
           .add("tensor_overlap", &S::tensor_overlap, "1",
                "Share of tensor-parallel communication that hides behind matrix products",
                {.range = share, .source = "0 without userbuffers"})
+          .add("expert_overlap", &S::expert_overlap, "1",
+               "Share of the exchange of tokens among experts that hides behind arithmetic",
+               {.range = share, .source = "0 unless the schedule pairs micro-batches (DualPipe)"})
           .add("memory", &S::memory, "", "What it keeps in memory");
   return schema;
 }

@@ -16,7 +16,7 @@ struct TrainingStack {
   Seconds operator_overhead{4e-6}, layer_floor{0}, micro_batch_overhead{0}, step_overhead{0};
   double communication_efficiency = 0.8;
   std::optional<double> network_efficiency;
-  double tensor_overlap = 0, data_overlap = 1, stage_overlap = 0;
+  double tensor_overlap = 0, data_overlap = 1, stage_overlap = 0, expert_overlap = 0;
   MemoryConstants memory;
   static const Schema<TrainingStack>& schema();
 };

@@ -13,6 +13,7 @@ namespace fleetline::parallelism {
 struct PassTimes {
   Seconds forward, recompute, backward, communication;
   Seconds forward_communication;  ///< of communication, the forward pass's
+  Seconds exchange;               ///< of communication, tokens on their way to experts and back
   constexpr Seconds total() const { return forward + recompute + backward + communication; }
   constexpr PassTimes& operator+=(const PassTimes& b) {
     forward += b.forward;
@@ -20,6 +21,7 @@ struct PassTimes {
     backward += b.backward;
     communication += b.communication;
     forward_communication += b.forward_communication;
+    exchange += b.exchange;
     return *this;
   }
   friend constexpr PassTimes operator*(PassTimes a, double k) {
@@ -28,6 +30,7 @@ struct PassTimes {
     a.backward *= k;
     a.communication *= k;
     a.forward_communication *= k;
+    a.exchange *= k;
     return a;
   }
 };
@@ -45,7 +48,9 @@ struct ModelTimes {
   PassTimes layer, first, last;                     ///< of one layer, of what stands before the layers and after them
   Seconds layer_update, first_update, last_update;  ///< the optimizer's step over their states, undivided
   Bytes layer_gradients, first_gradients, last_gradients, layer_weights, first_weights, last_weights;
-  Bytes boundary;                ///< handed from stage to stage
+  double expert_share =
+      0;           ///< of what one device holds of a layer, what belongs to experts that are spread over replicas
+  Bytes boundary;  ///< handed from stage to stage
   Flops model_flops, all_flops;  ///< of one device and micro-batch, without what is computed again, and with it
   Seconds model_at_peak, all_at_peak;
   Joules dynamic;  ///< above the draw of a device that runs but does nothing
@@ -61,13 +66,14 @@ struct Wire {
   }
 };
 struct Wires {
-  Wire stage;                                   ///< to the next pipeline stage
-  Wire all_reduce, reduce_scatter, all_gather;  ///< over the data-parallel group
+  Wire stage;                                                        ///< to the next pipeline stage
+  Wire all_reduce, reduce_scatter, all_gather;                       ///< over the data-parallel group
+  Wire expert_all_reduce, expert_reduce_scatter, expert_all_gather;  ///< over the replicas of one device's experts
 };
 
 /// The parts of Timed, in order.
-enum class Part : std::size_t { compute, recompute, tensor, bubble, stages, data, optimizer, overhead };
-inline constexpr std::size_t part_count = 8;
+enum class Part : std::size_t { compute, recompute, tensor, expert, bubble, stages, data, optimizer, overhead };
+inline constexpr std::size_t part_count = 9;
 static_assert(part_count <= time_parts);
 
 /// The whole step.

@@ -55,6 +55,26 @@ TEST(LayoutProgram, TheVerdictSaysWhatLimitsTheBestAndWhatTheNextLosesBy) {
     EXPECT_NE(verdict.find(part), std::string::npos) << part << "\n" << verdict;
 }
 
+TEST(LayoutProgram, ExpertsAreSpreadOrRefused) {
+  Folder folder;
+  const auto of = [&](std::string_view model, std::string_view stage) {
+    return fleetline({"run", folder.write("s.toml", cat("name = 'experts'\n[workload]\nuse = '", model, "'\n[fleet]\nnode = 'DGX_H100'\nnodes = 8\nfabric = 'InfiniBand_NDR'\n"
+                                                       "[solve.parallelism]\nbatch = 512\nsequence = 4096\nstack = 'megatron-core_H100'\n", stage,
+                                                       "\n[show]\ncolumns = ['parallelism.ep', 'parallelism.expert_time']\n"))});
+  };
+  const Outcome given = of("Mixtral-8x7B", "expert_parallel = 8");
+  EXPECT_EQ(given.code, 0) << given.out << given.err;
+  EXPECT_NE(given.out.find(" EP=8"), std::string::npos) << given.out;
+  const Outcome chosen = of("Mixtral-8x7B", "");
+  EXPECT_EQ(chosen.code, 0) << chosen.out << chosen.err;
+  const Outcome dense = of("Llama-3-8B", "expert_parallel = 2");
+  EXPECT_EQ(dense.code, 1);
+  EXPECT_NE(dense.err.find("expert_parallel: the model has no experts to spread over 2 replicas"), std::string::npos) << dense.err;
+  const Outcome uneven = of("Mixtral-8x7B", "expert_parallel = 3");
+  EXPECT_EQ(uneven.code, 1);
+  EXPECT_NE(uneven.err.find("expert_parallel: a degree of 3"), std::string::npos) << uneven.err;
+}
+
 TEST(LayoutProgram, OfAFewVariantsEachHasItsSentence) {
   Folder folder;
   const std::string variants = "batch = 512\n[[variant]]\nname = 'small'\n[[variant]]\nname = 'large'\nfleet.nodes = 16\n";

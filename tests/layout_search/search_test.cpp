@@ -43,6 +43,19 @@ TEST(Search, OrdersSplitsByTime) {
   EXPECT_EQ(found.rank({.tensor = 3}), 0u);
 }
 
+TEST(Search, ExpertGroupsArePartsOfTheReplicas) {
+  LayoutSpace s = space();
+  s.expert_degrees = {1, 2, 4};
+  std::uint64_t spread = 0;
+  for_each_layout(s, [&](const LayoutChoice& c) {
+    EXPECT_EQ(c.data % c.expert, 0u);
+    spread += c.expert > 1;
+  });
+  EXPECT_GT(spread, 0u);
+  s.expert_degrees = {3};
+  EXPECT_GT(for_each_layout(s, [](const LayoutChoice&) { FAIL() << "no power of two has three parts"; }).experts, 0u);
+}
+
 TEST(Search, TimesOnlyWhatFits) {
   std::uint64_t calls = 0;
   const Found found = search(space(), memory(), Bytes(6e9), [&](const LayoutChoice& c) {

@@ -41,6 +41,32 @@ TEST(States, ZeroThreeKeepsTwoLayersGathered) {
   EXPECT_NEAR(z3.states.gradients / memory.layer.gradients, 1, 1e-6);
 }
 
+/// Four layers of width 1,024, with 8 experts of 2,048 columns: 8 x 2 x 1,024 x 2,048 = 33,554,432 parameters a layer.
+ModelMemory mixture_memory(std::uint32_t e) {
+  auto p = gpt(4, 1024, 8);
+  p.ffn = {};
+  p.biases = false;
+  p.experts = 8;
+  p.experts_per_token = 2;
+  p.expert_ffn = 2048;
+  Lowering arena;
+  const MemoryConstants c = tensors_only();
+  return model_memory(Transformer(p), training_step(1, 2048, Recompute::full, c), {.tensor = 1, .expert = e}, c, arena);
+}
+
+TEST(States, SpreadExpertsLeaveTheirShare) {
+  const double experts = 4 * 33554432.0;
+  const auto held = [](std::uint32_t e, Zero zero) { return stage_memory(mixture_memory(e), {.data = 8, .expert = double(e), .zero = zero}, 0).states; };
+  for (const Zero zero : {Zero::none, Zero::optimizer})
+    for (const std::uint32_t e : {2u, 4u, 8u})
+      EXPECT_NEAR((held(1, zero).weights - held(e, zero).weights).base(), 2 * experts * (1 - 1.0 / e), 1) << e;
+  for (const std::uint32_t e : {2u, 4u, 8u}) {
+    EXPECT_NEAR(held(e, Zero::optimizer).optimizer / held(1, Zero::optimizer).optimizer, 1, 1e-12) << "d / e holders of 1 / e of them";
+    EXPECT_NEAR(held(e, Zero::weights).optimizer / held(1, Zero::weights).optimizer, 1, 1e-12);
+    EXPECT_NEAR(training_state(mixture_memory(e), 1, e) / training_state(mixture_memory(1), 1), 1, 1e-12) << "a checkpoint holds them all";
+  }
+}
+
 TEST(States, TheLastStageCopiesATiedEmbedding) {
   auto tied = gpt(48, 6144, 64), untied = tied;
   untied.tied_embeddings = false;

@@ -50,6 +50,26 @@ TEST(StepTime, GradientsHideBehindAsMuchOfTheBackwardPassAsTheStackAllows) {
   EXPECT_DOUBLE_EQ(exposed(1), 20 - 16);
 }
 
+// Half of every layer belongs to experts, spread over 4 of 8 replicas: two hold the same ones. Of 8 layers with 2 bytes of gradients and
+// 16 s of update each, 8 bytes and 64 s are the experts'.
+TEST(StepTime, ExpertsHaveReplicasOfTheirOwn) {
+  ModelTimes m = eight_layers();
+  m.layer.communication = Seconds(3);
+  m.layer.exchange = Seconds(1);
+  m.layer_gradients = Bytes(2);
+  m.layer_update = Seconds(16);
+  m.expert_share = 0.5;
+  m.terms.data_overlap = 0;
+  Wires w;
+  w.reduce_scatter = {.latency = Seconds(0), .seconds_per_byte = 1};
+  w.expert_reduce_scatter = {.latency = Seconds(0), .seconds_per_byte = 10};
+  const Timed t = step_time(m, w, {.data = 8, .expert = 4, .zero = Zero::optimizer}, 16);
+  EXPECT_DOUBLE_EQ(of(t, Part::data).base(), 8 * 1.0 + 8 * 10.0);
+  EXPECT_DOUBLE_EQ(of(t, Part::optimizer).base(), 64.0 / 8 + 64.0 / 2);
+  EXPECT_DOUBLE_EQ(of(t, Part::expert).base(), 2 * 8 * 1.0) << "two micro-batches of eight layers";
+  EXPECT_DOUBLE_EQ(of(t, Part::tensor).base(), 2 * 8 * 2.0) << "the rest of what a layer sends";
+}
+
 // Two stages of four layers: 12 s of arithmetic per micro-batch, eight of those and one more to fill and drain.
 TEST(StepTime, SendsHideBehindNoMoreThanTheArithmeticThereIs) {
   ModelTimes m = eight_layers();
