@@ -2,30 +2,16 @@
 // after.
 #include <benchmark/benchmark.h>
 
-#include "scenario/planner.hpp"
+#include "planned.hpp"
 #include "study/worker.hpp"
 
 namespace fleetline {
 namespace {
 
-struct Compressing {
-  Plugins plugins{{PLUGIN_DIRECTORY}};
-  Registry registry{{REGISTRY_DIRECTORY}};
-  Session session{plugins, registry};
-  Scenario scenario;
-
-  Compressing() {
-    Problems problems;
-    const Document document = load_document(BENCH_SCENARIOS "/compression.toml", {}, problems);
-    problems.raise();
-    scenario = make_scenario(document, session, problems);
-    problems.raise();
-  }
-  const Plan& plan() const { return scenario.plans.front(); }
-};
+constexpr const char* compressing_file = BENCH_SCENARIOS "/compression.toml";
 
 void compress_a_70b_model(benchmark::State& state) {
-  const Compressing compressing;
+  const Planned compressing(compressing_file);
   PlanRun run(compressing.plan());
   Worker worker(run);
   std::uint64_t position = 0;
@@ -37,7 +23,7 @@ void compress_a_70b_model(benchmark::State& state) {
 BENCHMARK(compress_a_70b_model);
 
 void prepare_a_compressed_70b_model(benchmark::State& state) {
-  const Compressing compressing;
+  const Planned compressing(compressing_file);
   const Stage& stage = compressing.plan().stages.front();
   Subjects subjects;
   subjects.workload = compressing.plan().subject("workload")->instances.front().workload.get();

@@ -4,27 +4,11 @@
 
 #include <cstring>
 
-#include "scenario/planner.hpp"
+#include "planned.hpp"
 #include "study/worker.hpp"
 
 namespace fleetline {
 namespace {
-
-/// One scenario of a single stage, planned against the plugins and registry of the build tree.
-struct Planned {
-  Plugins plugins{{PLUGIN_DIRECTORY}};
-  Registry registry{{REGISTRY_DIRECTORY}};
-  Session session{plugins, registry};
-  Scenario scenario;
-
-  explicit Planned(const char* file) {
-    Problems problems;
-    const Document document = load_document(file, {}, problems);
-    problems.raise();
-    scenario = make_scenario(document, session, problems);
-    problems.raise();
-  }
-};
 
 void one_case(benchmark::State& state, const char* file) {
   const Planned planned(file);

@@ -1,7 +1,7 @@
 // The reliability solver in its hot loop: closed forms of a training run, and a service by convolution.
 #include <benchmark/benchmark.h>
 
-#include "scenario/planner.hpp"
+#include "planned.hpp"
 
 namespace fleetline {
 namespace {
@@ -15,16 +15,8 @@ struct ReadyStage {
 };
 
 ReadyStage prepared(std::string_view name) {
-  static Plugins plugins{{PLUGIN_DIRECTORY}};
-  static Registry registry{{REGISTRY_DIRECTORY}};
-  static Session session{plugins, registry};
-  static const Scenario scenario = [] {
-    Problems problems;
-    Scenario s = make_scenario(load_document(BENCH_SCENARIOS "/reliability.toml", {}, problems), session, problems);
-    problems.raise();
-    return s;
-  }();
-  const Plan& plan = scenario.plans.front();
+  static const Planned planned(BENCH_SCENARIOS "/reliability.toml");
+  const Plan& plan = planned.plan();
   for (const Stage& stage : plan.stages) {
     if (stage.name != name) continue;
     Subjects subjects;

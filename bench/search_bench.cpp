@@ -6,22 +6,13 @@
 #include "cli/commands.hpp"
 #include "cli/measurements.hpp"
 #include "parallelism/step.hpp"
-#include "scenario/planner.hpp"
+#include "planned.hpp"
 
 namespace fleetline {
 namespace {
 
-struct Search {
-  Plugins plugins{{PLUGIN_DIRECTORY}};
-  Registry registry{{REGISTRY_DIRECTORY}};
-  Session session{plugins, registry};
-  Scenario scenario;
-
-  explicit Search(const std::string& file) {
-    Problems problems;
-    scenario = make_scenario(load_document(file, {}, problems), session, problems);
-    problems.raise();
-  }
+struct Search : Planned {
+  explicit Search(const std::string& file) : Planned(file.c_str()) {}
   const Stage& stage() const { return scenario.plans.front().stages.front(); }
   Subjects subjects() const {
     const Plan& plan = scenario.plans.front();

@@ -1,34 +1,14 @@
 // Serving in closed form, on the code path that `validate serving` scores: prepare once, then one solve a case.
 #include <benchmark/benchmark.h>
 
-#include "scenario/planner.hpp"
+#include "planned.hpp"
 #include "study/worker.hpp"
 
 namespace fleetline {
 namespace {
 
-struct Variants {
-  Plugins plugins{{PLUGIN_DIRECTORY}};
-  Registry registry{{REGISTRY_DIRECTORY}};
-  Session session{plugins, registry};
-  Scenario scenario;
-
-  Variants() {
-    Problems problems;
-    const Document document = load_document(BENCH_SCENARIOS "/serving.toml", {}, problems);
-    problems.raise();
-    scenario = make_scenario(document, session, problems);
-    problems.raise();
-  }
-  const Plan& plan(std::string_view variant) const {
-    for (const Plan& p : scenario.plans)
-      if (p.variant == variant) return p;
-    throw std::invalid_argument("no such variant");
-  }
-};
-
-const Variants& variants() {
-  static const Variants v;
+const Planned& variants() {
+  static const Planned v(BENCH_SCENARIOS "/serving.toml");
   return v;
 }
 

@@ -1,7 +1,7 @@
 #include "placement.hpp"
 
+#include <algorithm>
 #include <array>
-#include <span>
 #include <string>
 
 #include "fleetline/text.hpp"
@@ -22,56 +22,77 @@ bool alike(const Hardware& a, const Hardware& b, const PrecisionPolicy& precisio
          a.peak(precision.activations).rate.base() == b.peak(precision.activations).rate.base();
 }
 
-std::string described(const Partition& p) {
-  const HardwareFacts& f = p.hardware->facts();
-  return cat("'", p.name.text(), "'", p.node.name ? cat(" of ", p.node.name.text()) : std::string(), " (",
-             to_text(f.memory_capacity, 4), " at ", to_text(f.memory_bandwidth, 4), ")");
+/// Replicas of the one cost what those of the other do.
+bool alike(const Partition& a, const Partition& b, const PrecisionPolicy& precision) {
+  return a.devices_per_node == b.devices_per_node && a.node_fabric == b.node_fabric && a.fabric == b.fabric &&
+         (a.hardware == b.hardware || alike(*a.hardware, *b.hardware, precision));
 }
 
-/// A replica is priced on one device, and all replicas as that one.
-void check_one_kind(const Fleet& fleet, const PrecisionPolicy& precision, Problems& problems) {
-  const std::span<const Partition> parts = fleet.partitions();
-  for (const Partition& other : parts)
-    if (other.hardware != parts.front().hardware && !alike(*other.hardware, *parts.front().hardware, precision))
-      return problems.add(
-          {}, "",
-          cat("the fleet's partitions hold different hardware: ", described(parts.front()), " and ", described(other)),
-          "one kind of hardware: fleet.partition of one kind, or a scenario for each");
+void check_stages(const Workload& workload, std::int64_t stages, const PrecisionPolicy& precision, Problems& problems) {
+  const double layers = stages > 1 ? layers_of(workload, precision) : 0;
+  if (layers > 0 && static_cast<double>(stages) > layers)
+    problems.add({}, "pipeline_parallel", cat(stages, " stages, but the model has ", number_text(layers, 6), " layers"),
+                 cat("at most ", number_text(layers, 6)));
+}
+
+/// What is wrong with a replica of that many devices from the first of `place` on.
+void check_connected(const Fleet& fleet, const Place& place, std::uint32_t group, const char* degree,
+                     Problems& problems) {
+  const Profiles all = fleet.profiles({.start = place.first_device, .counts = {group, 1, 1, 1}});
+  if (!all.connected)
+    problems.add({}, degree, cat("one replica takes ", group, " devices: ", all.gap.text()),
+                 std::string(all.remedy.text()));
 }
 
 }  // namespace
 
-void check_placement(const Subjects& subjects, const ServingParams& p, const PrecisionPolicy& precision) {
+std::vector<Place> places_of(const Fleet& fleet, const Hardware& usual, const PrecisionPolicy& precision) {
+  std::vector<Place> places;
+  const Partition* last = nullptr;
+  for (const Partition& p : fleet.partitions()) {
+    if (last != nullptr && alike(*last, p, precision))
+      places.back().devices += p.devices;
+    else
+      places.push_back({p.name, p.hardware, p.first_device, p.devices});
+    last = &p;
+  }
+  if (places.empty()) places.push_back({{}, &usual, 0, fleet.device_count()});
+  return places;
+}
+
+void check_placement(const Subjects& subjects, const std::vector<Place>& places, const ServingParams& p,
+                     const PrecisionPolicy& precision) {
   const Fleet& fleet = *subjects.fleet;
   Problems problems;
-  check_one_kind(fleet, precision, problems);
-  if (const double layers = p.pipeline_parallel > 1 ? layers_of(*subjects.workload, precision) : 0;
-      layers > 0 && static_cast<double>(p.pipeline_parallel) > layers)
-    problems.add({}, "pipeline_parallel",
-                 cat(p.pipeline_parallel, " stages, but the model has ", number_text(layers, 6), " layers"),
-                 cat("at most ", number_text(layers, 6)));
+  check_stages(*subjects.workload, p.pipeline_parallel, precision, problems);
+  if (places.size() > most_places)
+    problems.add({}, "", cat("the fleet's partitions hold ", places.size(), " kinds of hardware or nodes in turn"),
+                 cat("at most ", most_places, ": like partitions beside one another count once"));
   const auto group = static_cast<std::uint64_t>(p.tensor_parallel * p.pipeline_parallel);
   const char* degree = p.tensor_parallel > 1 ? "tensor_parallel" : "pipeline_parallel";
-  const std::uint32_t devices = fleet.device_count();
-  if (group > devices)
+  const Place& largest = *std::max_element(places.begin(), places.end(),
+                                           [](const Place& a, const Place& b) { return a.devices < b.devices; });
+  if (group > largest.devices) {
+    const bool mixed = places.size() > 1;
     problems.add({}, degree,
-                 cat("one replica takes ", p.tensor_parallel, " x ", p.pipeline_parallel, " = ", group,
-                     " devices, the fleet has ", devices),
-                 cat("at most ", devices, ", or a larger [fleet]"));
-  else if (group > 1 && fleet.topology() == nullptr)
+                 cat("one replica takes ", p.tensor_parallel, " x ", p.pipeline_parallel, " = ", group, " devices, ",
+                     mixed ? cat("the largest partition of one kind, '", largest.name.text(), "',") : "the fleet",
+                     " has ", largest.devices),
+                 cat("at most ", largest.devices, mixed ? ", or a larger partition" : ", or a larger [fleet]"));
+  } else if (group > 1 && fleet.topology() == nullptr) {
     problems.add({}, degree, cat("the ", group, " devices of a replica are not connected"),
-                 "a fleet with a node_fabric: [fleet] node = \"DGX_H100\", or node_fabric = \"NVLink4\"");
-  else if (const Profiles all =
-               group > 1 ? fleet.profiles({.counts = {static_cast<std::uint32_t>(group), 1, 1, 1}}) : Profiles{};
-           !all.connected)
-    problems.add({}, degree, cat("one replica takes ", group, " devices: ", all.gap.text()),
-                 std::string(all.remedy.text()));
+                 "a fleet with a node_fabric: [fleet] node = \"DGX_H100\", or "
+                 "node_fabric = \"NVLink4\"");
+  } else if (group > 1) {
+    for (const Place& place : places)
+      if (group <= place.devices) check_connected(fleet, place, static_cast<std::uint32_t>(group), degree, problems);
+  }
   problems.raise();
 }
 
-Division division_of(const Fleet& fleet, std::uint32_t tensor, std::uint32_t pipeline) {
+Division division_of(const Fleet& fleet, std::uint32_t first, std::uint32_t tensor, std::uint32_t pipeline) {
   Division d{.tensor = tensor, .pipeline = pipeline};
-  const Group neighbours{.counts = {tensor, 1, 1, 1}};
+  const Group neighbours{.start = first, .counts = {tensor, 1, 1, 1}};
   d.collective = [&fleet, neighbours](Collective c) {
     c.kernels = Kernels::engine;
     return fleet.price(c, neighbours).time;
@@ -79,7 +100,7 @@ Division division_of(const Fleet& fleet, std::uint32_t tensor, std::uint32_t pip
   // Two sizes give the line of each boundary: some are inside a node, some between nodes, some between sites.
   constexpr double large = 64e6;
   for (std::uint32_t s = 0; s + 1 < pipeline; ++s) {
-    const Group pair{.start = s * tensor, .counts = {2, 1, 1, 1}, .strides = {tensor, 0, 0, 0}};
+    const Group pair{.start = first + s * tensor, .counts = {2, 1, 1, 1}, .strides = {tensor, 0, 0, 0}};
     const auto send = [&](double bytes) {
       return fleet
           .price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(bytes)}, pair)

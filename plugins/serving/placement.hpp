@@ -1,6 +1,8 @@
 // Where the devices of a replica stand in the fleet: what must hold of them, and what they send one another takes.
 #pragma once
 
+#include <vector>
+
 #include "costs.hpp"
 #include "fleetline/fleet.hpp"
 
@@ -8,11 +10,25 @@ namespace fleetline::serving {
 
 struct ServingParams;
 
-/// Throws InputError: a replica larger than the fleet, devices that nothing connects, more stages than layers, hardware
-/// of several kinds.
-void check_placement(const Subjects& subjects, const ServingParams& params, const PrecisionPolicy& precision);
+/// Neighbouring devices of one kind, in nodes of one kind.
+struct Place {
+  Label name;  ///< of its first partition
+  const Hardware* hardware = nullptr;
+  std::uint32_t first_device = 0, devices = 1;
+};
 
-/// Devices of a tensor group are neighbours; stages follow one another, from device 0 on.
-Division division_of(const Fleet& fleet, std::uint32_t tensor, std::uint32_t pipeline);
+/// Of a case's answer a place costs a few hundred bytes on the stack.
+inline constexpr std::size_t most_places = 8;
+
+/// The fleet's partitions, neighbours that are alike taken together; `usual` where it has none.
+std::vector<Place> places_of(const Fleet& fleet, const Hardware& usual, const PrecisionPolicy& precision);
+
+/// Throws InputError: a replica larger than every place, devices that nothing connects, more stages than layers, too
+/// many kinds of hardware.
+void check_placement(const Subjects& subjects, const std::vector<Place>& places, const ServingParams& params,
+                     const PrecisionPolicy& precision);
+
+/// Devices of a tensor group are neighbours; stages follow one another, from `first` on.
+Division division_of(const Fleet& fleet, std::uint32_t first, std::uint32_t tensor, std::uint32_t pipeline);
 
 }  // namespace fleetline::serving

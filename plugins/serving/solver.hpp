@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "engine.hpp"
 #include "fleetline/sdk/precision.hpp"
@@ -56,16 +58,39 @@ struct ServingOutputs {
   static const Schema<ServingOutputs>& schema();
 };
 
+/// Why a case cannot be answered, in words; where the fleet is mixed, each with the partition.
+struct Reasons {
+  Label no_arithmetic, no_weight_room, no_room, no_kv_room, below_itl_floor, below_ttft_floor, no_batch;
+  Reasons() = default;
+  explicit Reasons(std::string_view where);
+};
+
+/// Devices whose replicas cost the same: neighbouring partitions of like hardware.
+struct Pool {
+  Label name;  ///< of its first partition
+  HardwareFacts hardware;
+  Peak peak;  ///< of the arithmetic format
+  StepCosts costs;
+  std::int64_t devices = 1, replicas = 1;  ///< and the replicas those hold
+  Reasons reasons;
+};
+
 struct ServingState : Prepared {
   ServingStack stack;
-  StepCosts costs;
   PrecisionPolicy precision, native;
-  HardwareFacts hardware;
-  Peak peak;               ///< of the arithmetic format
   double max_context = 0;  ///< of the model; 0: no limit
-  std::uint32_t devices = 1;
-  bool one_device = false;  ///< [hardware] alone: more replicas may be asked for than there are devices
-  std::int64_t group = 1;   ///< devices of one replica
+  std::vector<Pool> pools;
+  std::vector<Label> idle;   ///< partitions too small for a replica
+  std::int64_t devices = 1;  ///< that can serve
+  bool one_device = false;   ///< [hardware] alone: more replicas may be asked for
+                             ///< than there are devices
+  std::int64_t group = 1;    ///< devices of one replica
+};
+
+/// What the replicas of one pool contribute to an answer.
+struct PoolAnswer {
+  const Pool* pool = nullptr;
+  ServingOutputs out;
 };
 
 class Serving : public sdk::SolverOf<Serving> {
@@ -78,17 +103,10 @@ class Serving : public sdk::SolverOf<Serving> {
   Status evaluate(const State& state, const Params& params, Outputs& out, Detail* detail) const;
 
  private:
-  Status answer(const State& state, const Params& params, Outputs& out) const;
+  /// `parts`, where wanted: pool by pool, of a mixed fleet.
+  Status answer(const State& state, const Params& params, Outputs& out, std::vector<PoolAnswer>* parts) const;
 
   Format fp16_ = *parse_format("fp16").value;
-  Label no_arithmetic_{"this device has no arithmetic for the format, and nothing to fall back to"};
-  Label no_weight_room_{"the weights do not fit in device memory"};
-  Label no_kv_room_{"the KV cache of one request does not fit beside the weights"};
-  Label below_floor_{
-      "itl_limit must be longer: it is below itl_floor, what reading weights and cache takes at full bandwidth"};
-  Label below_ttft_floor_{
-      "ttft_limit must be longer: it is below ttft_floor, what the arithmetic of the prompt takes at peak"};
-  Label no_batch_{"not even one request at a time meets the limits on ttft and itl"};
   Label overloaded_{"more requests arrive than these replicas can finish"};
   Label fleet_too_small_{"the fleet has too few accelerators for the replicas needed"};
 };
@@ -101,6 +119,6 @@ inline Lengths lengths_of(const ServingParams& p) {
 
 /// Tables, notes and the verdict of one case.
 void describe(const ServingState& state, const ServingParams& params, const ServingOutputs& out, const Status& status,
-              Detail& detail);
+              const std::vector<PoolAnswer>& parts, Detail& detail);
 
 }  // namespace fleetline::serving

@@ -3,59 +3,12 @@
 
 #include <cmath>
 
-#include "accelerators/datasheet.hpp"
-#include "fleetline/topology.hpp"
-#include "serving/solver.hpp"
-#include "transformer/transformer.hpp"
+#include "support.hpp"
 
 namespace fleetline::serving {
 namespace {
 
-workloads::transformer::Transformer llama() {
-  workloads::transformer::Transformer::Params p;
-  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256,
-  p.max_context = 131072;
-  return workloads::transformer::Transformer(p);
-}
-
-accelerators::Datasheet device() {
-  accelerators::DatasheetParams p;
-  p.memory = Bytes(80e9);
-  p.memory_bandwidth = Bandwidth(3e12);
-  p.peak = {{"bf16", FlopRate(1000e12)}, {"fp8", FlopRate(2000e12)}};
-  p.idle_power = Watts(100);
-  p.peak_power = Watts(700);
-  return accelerators::Datasheet(p);
-}
-
-/// Eight devices; a collective takes the same whatever it moves.
-class Node final : public Fleet {
- public:
-  explicit Node(Seconds collective) : collective_(collective) {}
-  std::span<const Partition> partitions() const override { return {}; }
-  std::uint32_t device_count() const override { return 8; }
-  const TopologyView* topology() const override { return &view_; }
-  Profiles profiles(const Group&) const override { return {}; }
-  Cost price(const Collective&, const Group&) const override { return {.time = collective_}; }
-
- private:
-  /// There is one; nobody looks into it.
-  struct View final : TopologyView {
-    std::size_t vertex_count() const override { return 0; }
-    std::size_t link_count() const override { return 0; }
-    VertexKind kind(Vertex) const override { return {}; }
-    Label name(Vertex) const override { return {}; }
-    std::span<const Vertex> devices() const override { return {}; }
-    std::span<const WiredLink> links() const override { return {}; }
-    std::span<const Neighbour> neighbours(Vertex) const override { return {}; }
-    std::span<const Vertex> failing_with(Vertex) const override { return {}; }
-    Path path(Vertex, Vertex) const override { return {}; }
-    Bandwidth cut(std::span<const Vertex>) const override { return {}; }
-    std::uint32_t blast_set_size(Vertex) const override { return 0; }
-  };
-  Seconds collective_;
-  View view_;
-};
+constexpr double long_context = 131072;
 
 ServingStack engine_like() {
   ServingStack s;
@@ -66,12 +19,7 @@ ServingStack engine_like() {
   return s;
 }
 
-StepCosts costs_of(const ServingStack& stack) {
-  const Format bf16 = *parse_format("bf16").value;
-  PrecisionPolicy p;
-  p.math = p.weights = p.activations = p.kv = bf16;
-  return StepCosts(llama(), device(), p, {}, stack);
-}
+StepCosts costs_of(const ServingStack& stack) { return StepCosts(llama(long_context), device(), in_bf16(), {}, stack); }
 
 TEST(CountTable, IsExactAtSamplesAndStraightBetween) {
   CountTable table;
@@ -195,14 +143,9 @@ TEST(Search, TheBatchOfARateSatisfiesLittlesLaw) {
 }
 
 ServingOutputs solved(const ServingParams& params, Seconds collective = Seconds(0)) {
-  const Serving solver;
-  const auto workload = llama();
-  const auto hardware = device();
-  const Node fleet(collective);
-  const auto state = solver.setup({&workload, &hardware, &fleet}, params);
-  ServingOutputs out;
-  EXPECT_TRUE(static_cast<bool>(solver.evaluate(*state, params, out, nullptr)));
-  return out;
+  const Solved s = solve_on(EqualFleet(8, collective), device(), params, long_context);
+  EXPECT_TRUE(static_cast<bool>(s.status));
+  return s.out;
 }
 
 TEST(Serving, HalfTheCacheIsTwiceTheBatch) {
@@ -263,13 +206,10 @@ TEST(Stages, OfWholeLayersHoldAndPaceAsTheFullest) {
 
 TEST(Stages, UnderWayTogetherWaitForTheFullest) {
   const ServingStack stack = engine_like();
-  const Format bf16 = *parse_format("bf16").value;
-  PrecisionPolicy p;
-  p.math = p.weights = p.activations = p.kv = bf16;
   const auto of = [&](std::uint32_t stages) {
     Division d{.tensor = 1, .pipeline = stages};
     d.collective = [](const Collective&) { return Seconds(0); };
-    return StepCosts(llama(), device(), p, d, stack);
+    return StepCosts(llama(long_context), device(), in_bf16(), d, stack);
   };
   const StepCosts one = of(1), sixteen = of(16),
                   seventeen = of(17);  // 2 layers in each; or 2 in each of the first fifteen

@@ -1,55 +1,13 @@
 // Serving against hand counts: Llama-3-8B on a device with round numbers and an ideal stack.
 #include <gtest/gtest.h>
 
-#include "accelerators/datasheet.hpp"
 #include "fleetline/text.hpp"
-#include "serving/solver.hpp"
-#include "transformer/transformer.hpp"
+#include "support.hpp"
 
 namespace fleetline::serving {
 namespace {
 
-workloads::transformer::Transformer llama() {
-  workloads::transformer::Transformer::Params p;
-  p.layers = 32, p.hidden = 4096, p.heads = 32, p.kv_heads = 8, p.ffn = 14336, p.vocabulary = 128256,
-  p.max_context = 8192;
-  return workloads::transformer::Transformer(p);
-}
-
-accelerators::Datasheet device() {
-  accelerators::DatasheetParams p;
-  p.memory = Bytes(80e9);
-  p.memory_bandwidth = Bandwidth(3e12);
-  p.peak = {{"bf16", FlopRate(1000e12)}};
-  p.idle_power = Watts(100);
-  p.peak_power = Watts(700);
-  return accelerators::Datasheet(p);
-}
-
-class OneDevice final : public Fleet {
- public:
-  std::span<const Partition> partitions() const override { return {}; }
-  std::uint32_t device_count() const override { return 1; }
-  const TopologyView* topology() const override { return nullptr; }
-  Profiles profiles(const Group&) const override { return {}; }
-  Cost price(const Collective&, const Group&) const override { return {}; }
-};
-
-struct Solved {
-  ServingOutputs out;
-  Status status;
-};
-
-Solved solve(const ServingParams& params) {
-  const Serving solver;
-  const auto workload = llama();
-  const auto hardware = device();
-  const OneDevice fleet;
-  const auto state = solver.setup({&workload, &hardware, &fleet}, params);
-  Solved s;
-  s.status = solver.evaluate(*state, params, s.out, nullptr);
-  return s;
-}
+Solved solve(const ServingParams& params) { return solve_on(EqualFleet(1), device(), params); }
 
 TEST(Serving, CacheOfARequestIsTheTextbookCount) {
   const Solved s = solve({.input_tokens = 3072, .output_tokens = 1024});
