@@ -27,10 +27,7 @@ void fill_memory(const ServingState& s, const StepCosts& costs, const Room& room
 }
 
 Status has_room(const Pool& pool, const Room& room, const ServingOutputs& out) {
-  if (room.pool < Bytes(0))
-    return Status::infeasible(
-        out.weight_memory > pool.hardware.memory_capacity ? pool.reasons.no_weight_room : pool.reasons.no_room,
-        out.missing_memory);
+  if (room.pool < Bytes(0)) return Status::infeasible(pool.reasons.no_room, out.missing_memory);
   return room.slots < 1 ? Status::infeasible(pool.reasons.no_kv_room, out.missing_memory) : Status::ok();
 }
 

@@ -50,15 +50,8 @@ Reasons::Reasons(std::string_view where) {
   no_arithmetic = said(
       "this device has no arithmetic for the format, and "
       "nothing to fall back to");
-  no_weight_room = said(
-      "the weights alone exceed device memory; weights, activations, "
-      "runtime and the KV cache of one request do not fit");
-  no_room = said(
-      "the weights leave too little device memory: weights, activations, "
-      "runtime and the KV cache of one request do not fit");
-  no_kv_room = said(
-      "the KV cache of one request does not fit in device memory "
-      "beside weights, activations and runtime");
+  no_room = said("weights, activations, runtime and one request's KV cache exceed device memory");
+  no_kv_room = said("the KV cache of one request does not fit beside weights, activations and runtime");
   below_itl_floor = said(
       "itl_limit must be longer: it is below itl_floor, what reading "
       "weights and cache takes at full bandwidth");

@@ -60,7 +60,7 @@ struct ServingOutputs {
 
 /// Why a case cannot be answered, in words; where the fleet is mixed, each with the partition.
 struct Reasons {
-  Label no_arithmetic, no_weight_room, no_room, no_kv_room, below_itl_floor, below_ttft_floor, no_batch;
+  Label no_arithmetic, no_room, no_kv_room, below_itl_floor, below_ttft_floor, no_batch;
   Reasons() = default;
   explicit Reasons(std::string_view where);
 };
