@@ -72,7 +72,7 @@ struct BatteryLife : sdk::SolverOf<BatteryLife> {
 
   Status evaluate(const State&, const Params& p, const Inputs& in, Outputs& out, Detail* detail) const {
     if (!in.energy || !is_finite(*in.energy)) return Status::infeasible(no_energy);
-    if (in.latency > p.period) return Status::infeasible(too_slow, in.latency - p.period);
+    if (in.latency > p.period) return Status::infeasible(too_slow, in.latency, p.period);
     out.duty_cycle = in.latency / p.period;
     out.average_power = battery_life::average_power(*in.energy, in.latency, p.sleep_power, p.period);
     out.lifetime = battery_life::lifetime(p.capacity * p.usable, out.average_power, p.self_discharge);

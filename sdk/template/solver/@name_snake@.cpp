@@ -68,7 +68,7 @@ struct @Name@ : sdk::SolverOf<@Name@> {
 
   // Plain arithmetic, run for every case of a sweep. Physics saying no is an answer, not an exception.
   Status evaluate(const State& s, const Params& p, Outputs& out, Detail* detail) const {
-    if (s.needed > s.device.memory_capacity) return Status::infeasible(too_large, s.needed - s.device.memory_capacity);
+    if (s.needed > s.device.memory_capacity) return Status::infeasible(too_large, s.needed, s.device.memory_capacity);
     if (!is_finite(s.step.time)) return Status::infeasible(no_arithmetic);
     const double steps = std::ceil(p.samples / p.batch);
     out.duration = steps * s.step.time;
