@@ -87,7 +87,7 @@ Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const Econ
     std::optional<Rent> capital, of_network, energy, maintenance;
     if (price) {
       capex = *price * nodes;
-      network = network_price(*capex, p.network_share);
+      network = in.network_price ? *in.network_price * (nodes * stock.devices_per_node / state.devices) : network_price(*capex, p.network_share);
       capital = capital_rate(p, *capex, p.residual, p.lifetime);
       of_network = capital_rate(p, *network, p.residual, p.lifetime);
       maintenance = (*capex + *network) * p.maintenance / year;

@@ -44,6 +44,7 @@ struct EconomicsParams {
 struct EconomicsInputs {
   std::optional<double> accelerators;
   std::optional<Watts> average_power, provisioned_power;
+  std::optional<Dollars> network_price;
   std::optional<Seconds> run_time;
   std::optional<TokenRate> tokens_per_second;
   std::optional<RequestRate> requests_per_second;

@@ -89,6 +89,6 @@ FLEETLINE_PLUGIN(Manifest{
                             "belong to nodes; storage and management networks; spares.",
              .references = {"Leiserson: Fat-Trees: Universal Networks for Hardware-Efficient Supercomputing. IEEE Trans. Comput. C-34(10), 1985"},
              .needs_hardware = true,
-             .promises = {{.output = "power", .parameter = "load", .direction = Direction::higher},
+             .promises = {{.output = "power", .parameter = "transceiver_power", .direction = Direction::higher},
                           {.output = "price", .parameter = "cable_price", .direction = Direction::higher}}})},
     .validations = {{.name = "collectives", .summary = "Time or bandwidth of collectives, by system, ranks and size", .translate = translate_collective}}})

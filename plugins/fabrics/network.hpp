@@ -13,12 +13,11 @@ struct NetworkParams {
   Ref<Switch> model;
   std::optional<Watts> transceiver_power;
   std::optional<Dollars> cable_price;
-  double load = 1;
   static const Schema<NetworkParams>& schema();
 };
 
 struct NetworkOutputs {
-  double switches = 0, cables = 0;
+  double switches = 0, ports = 0, cables = 0;
   std::optional<Watts> power, power_per_accelerator;
   std::optional<double> share_of_power;
   std::optional<Dollars> price, price_per_accelerator;
@@ -27,7 +26,7 @@ struct NetworkOutputs {
 };
 
 struct NetworkState : Prepared {
-  double switches = 0, cables = 0, accelerators = 1;
+  double switches = 0, ports = 0, cables = 0, accelerators = 1;
   std::optional<Watts> nodes_power;
   std::optional<Dollars> nodes_price;
   Label trouble;
@@ -42,8 +41,12 @@ class NetworkSolver : public sdk::SolverOf<NetworkSolver> {
   Status evaluate(const State& state, const Params& params, Outputs& out, Detail* detail) const;
 };
 
+struct SwitchSet {
+  double switches = 0, ports = 0;  ///< ports: those with a cable in, also to others of the set
+};
+
 /// Switches of `radix` ports that one with `cables` to the outside consists of: one if there are ports enough, else layers of them
 /// without loss.
-double switches_for(double cables, double radix);
+SwitchSet switches_for(double cables, double radix);
 
 }  // namespace fleetline::fabrics

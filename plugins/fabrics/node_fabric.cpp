@@ -75,12 +75,13 @@ Weighed NodeFabric::weigh(const Collective& c, const GroupProfile& group) const 
       break;
     case CollectiveKind::all_to_all: w.add(algorithms_.pairwise, pairwise(n, c.payload, each, l)); break;
     case CollectiveKind::broadcast: w.add(algorithms_.chain, chain(n, c.payload, link, l)); break;
-    case CollectiveKind::point_to_point: w.add(algorithms_.send, chain(2, c.payload, group.per_device, l)); break;
+    case CollectiveKind::point_to_point: w.add(algorithms_.send, chain(2, c.payload, send_link(group), l)); break;
   }
   return w;
 }
 
 Mesh::Mesh(const Params& p) : NodeFabric(p.library, 0), p_(p) {
+  const bool full = p_.lanes > 0 && p_.cables.empty();
   const auto devices = static_cast<int>(p_.devices);
   Problems problems;
   for (const MeshLink& l : p_.cables)
@@ -90,7 +91,7 @@ Mesh::Mesh(const Params& p) : NodeFabric(p.library, 0), p_(p) {
   problems.raise();
   for (int a = 0; a < devices; ++a)
     for (int b = a + 1; b < devices && p_.lanes > 0; ++b) p_.cables.push_back({a, b, p_.lanes});
-  for (int n = 0; n <= devices; ++n) lanes_.push_back(n < 2 ? 0 : ring_lanes(p_.cables, n));
+  for (int n = 0; n <= devices; ++n) lanes_.push_back(n < 2 ? 0 : full ? std::max(ring_lanes(p_.cables, n), full_ring_lanes(n) * double(p_.lanes)) : ring_lanes(p_.cables, n));
 }
 
 Bandwidth Mesh::ring_link(const GroupProfile& group) const { return p_.bandwidth * lanes_[std::min<std::size_t>(group.units, lanes_.size() - 1)]; }

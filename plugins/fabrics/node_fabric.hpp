@@ -50,6 +50,8 @@ class NodeFabric : public Fabric {
   NodeFabric(Ref<NodeLibrary> library, std::int64_t in_switch_from) : library_(std::move(library)), in_switch_from_(in_switch_from) {}
   /// Of rings through n devices, and of each device alone.
   virtual Bandwidth ring_link(const GroupProfile& group) const = 0;
+  /// From one device to another.
+  virtual Bandwidth send_link(const GroupProfile& group) const { return group.per_device; }
 
  private:
   Weighed weigh(const Collective& c, const GroupProfile& group) const;
@@ -78,6 +80,7 @@ class Mesh final : public NodeFabric {
 
  private:
   Bandwidth ring_link(const GroupProfile& group) const override;
+  Bandwidth send_link(const GroupProfile&) const override { return p_.bandwidth * lanes_[2]; }  // libraries take the direct way
   Params p_;
   std::vector<double> lanes_;  ///< of rings through the first n devices
 };

@@ -81,4 +81,7 @@ double ring_lanes(const std::vector<MeshLink>& mesh, int n) {
   return rings > 0 ? 2.0 * rings : narrowest * (n - 1.0) / n;  // a ring runs both ways round
 }
 
+// Tillson: A Hamiltonian decomposition of K*(2m), 2m >= 8. J. Combin. Theory B 29(1), 1980; odd n: Walecki's undirected rings, both ways.
+double full_ring_lanes(int n) { return n == 4 || n == 6 ? 0 : n - 1; }
+
 }  // namespace fleetline::fabrics

@@ -74,6 +74,7 @@ const Schema<SustainabilityInputs>& SustainabilityInputs::schema() {
   static const auto s =
       Schema<I>("What the work does to the fleet")
           .add("accelerator_power", &I::accelerator_power, "W", "Mean draw of one accelerator at work, at most the peak power of its hardware", {.range = non_negative})
+          .add("network_power", &I::network_power, "kW", "Draw of switches and cables of the whole fleet, as stage network counts them; not given: network_share, which stands for storage, too", {.range = non_negative})
           .add("accelerators", &I::accelerators, "1", "Accelerators at work; not given: all of the fleet. The rest of their nodes idles", {.range = positive})
           .add("step_time", &I::step_time, "s", "Time of one step", {.range = positive})
           .add("job_duration", &I::job_duration, "d", "How long the run takes, waits and failures included", {.range = positive})
@@ -114,10 +115,10 @@ const Schema<SustainabilityOutputs>& SustainabilityOutputs::schema() {
           .add("it_power", &O::it_power, "kW", "Of all nodes, cluster switches and storage", {.direction = lower, .equation = "it_power = it_energy / run_time", .uses = "it_energy, run_time"})
           .add("rated_share", &O::rated_share, "%", "Of what the node may draw by its rating", {.equation = "rated_share = node_power / rated power of the node", .uses = "node_power"})
           .add("provisioned_power", &O::provisioned_power, "kW", "What the site must be able to deliver: nodes at their rating, network, overhead",
-               {.direction = lower, .equation = "provisioned_power = nodes * rated power * (1 + network_share) * pue", .uses = "nodes, network_share, effective_pue"})
+               {.direction = lower, .equation = "provisioned_power = nodes * rated power * (1 + network_share) * pue, or + network_power", .uses = "nodes, network_share, network_power, effective_pue"})
           .add("accelerator_energy", &O::accelerator_energy, "MWh", "Boundary 1: accelerators alone, idle ones of nodes at work with them", {.direction = lower, .equation = "accelerator_energy = (accelerators * mean draw + (nodes * devices per node - accelerators) * idle) * run_time", .uses = "accelerator_draw, accelerators, nodes, duty, run_time"})
           .add("node_energy", &O::node_energy, "MWh", "Boundary 2: whole nodes at their plugs", {.direction = lower, .equation = "node_energy = nodes * node_power * run_time", .uses = "nodes, node_power, run_time"})
-          .add("it_energy", &O::it_energy, "MWh", "Boundary 3: with cluster switches and storage", {.direction = lower, .equation = "it_energy = node_energy * (1 + network_share)", .uses = "node_energy, network_share"})
+          .add("it_energy", &O::it_energy, "MWh", "Boundary 3: with cluster switches and storage", {.direction = lower, .equation = "it_energy = node_energy * (1 + network_share), or + network_power * run_time", .uses = "node_energy, network_share, network_power"})
           .add("cooling_energy", &O::cooling_energy, "MWh", "Of the building's overhead, the part that cools", {.direction = lower, .equation = "cooling_energy = (energy - it_energy) * the site's cooling_share", .uses = "energy, it_energy"})
           .add("delivery_energy", &O::delivery_energy, "MWh", "... and the part lost on the way to the plugs", {.direction = lower, .equation = "delivery_energy = energy - it_energy - cooling_energy", .uses = "energy, it_energy, cooling_energy"})
           .add("effective_pue", &O::effective_pue, "1", "Over all sites", {.direction = lower, .equation = "effective_pue = energy / it_energy; of a site: its pue, or pue", .uses = "pue"})

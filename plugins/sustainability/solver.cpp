@@ -121,7 +121,10 @@ PlaceAnswer answer_place(const Place& place, const SustainabilityParams& p, cons
   }
   a.accelerators = devices * time;
   a.nodes_energy = plugs * time;
-  a.it = a.nodes_energy * (1 + p.network_share);
+  // Switches run whether their nodes work or not; those of nodes that are not used are somebody else's.
+  const double of_network = a.nodes * n * place.share / place.devices;
+  const std::optional<Watts> network = in.network_power ? std::optional(*in.network_power * of_network) : std::nullopt;
+  a.it = network ? a.nodes_energy + *network * time : a.nodes_energy * (1 + p.network_share);
   a.pue = p.pue ? *p.pue : place.site.pue.value_or(1);
   a.facility = a.it * a.pue;
   a.cooling = (a.facility - a.it) * place.site.cooling_share;
@@ -131,7 +134,7 @@ PlaceAnswer answer_place(const Place& place, const SustainabilityParams& p, cons
   if (const auto wue = either(p.site_water_on_site, place.site.water_on_site)) a.on_site = water_on_site(a.it, *wue);
   if (const auto ewif = either(p.site_water_of_electricity, place.site.water_of_electricity)) a.of_electricity = water_of_electricity(a.facility, *ewif);
   if (const auto made = embodied_of(place, p)) a.embodied = embodied_share(*made, time, p.lifetime, p.fleet_utilization) * a.nodes;
-  if (place.has_node && place.node.rated_power) a.provisioned = *place.node.rated_power * a.nodes * (1 + p.network_share) * a.pue;
+  if (place.has_node && place.node.rated_power) a.provisioned = (network ? *place.node.rated_power * a.nodes + *network : *place.node.rated_power * a.nodes * (1 + p.network_share)) * a.pue;
   return a;
 }
 

@@ -37,7 +37,7 @@ struct SustainabilityParams {
 };
 
 struct SustainabilityInputs {
-  std::optional<Watts> accelerator_power;
+  std::optional<Watts> accelerator_power, network_power;
   std::optional<double> accelerators;
   std::optional<Seconds> step_time, job_duration;
   std::optional<TokenRate> tokens_per_second;

@@ -75,6 +75,24 @@ TEST(Machines, ATpuV4PodReducesAsFastAsPublished) {
   EXPECT_NEAR(nlohmann::json::parse(o.out)["rows"][0]["collective.bus_bandwidth"].get<double>() * 4096 / 1.1e6, 1, 0.01);  // GB/s
 }
 
+double bus_bandwidth(const std::string& node, const std::string& more) {
+  const Folder folder;
+  const Outcome o = fleetline({"run", folder.write("s.toml", "[fleet]\nnode = \"" + node + "\"\n[solve.collective]\npayload = \"100 GB\"\n" + more), "--json"});
+  EXPECT_EQ(o.code, 0) << o.err;
+  return nlohmann::json::parse(o.out)["rows"][0]["collective.bus_bandwidth"].get<double>();
+}
+
+// AMD: 48 GB/s of each link's 64 are usable; seven links leave each MI300X, and rings use all of them.
+TEST(Machines, Mi300xReachesWhatItsLinksCarry) {
+  EXPECT_NEAR(bus_bandwidth("MI300X_platform", "devices = 2\nkind = \"point_to_point\"\n") / 48, 1, 0.01);
+  EXPECT_NEAR(bus_bandwidth("MI300X_platform", "") / (7 * 48), 1, 0.01);
+}
+
+// NVLink 4 between four GH200 as JUPITER has them: eighteen lanes of 25 GB/s, 450 GB/s each way, as through switches.
+TEST(Machines, FourGraceHoppersAreJoinedAtFullRate) {
+  EXPECT_NEAR(bus_bandwidth("GH200_quad", ""), bus_bandwidth("HGX_H100", "devices = 4\n"), 1);
+}
+
 /// Nodes name devices and fabrics that exist, and fabrics hold as many devices as a node has.
 TEST(Machines, EveryNodeIsAFleetOfOne) {
   const Folder folder;

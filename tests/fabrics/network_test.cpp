@@ -45,24 +45,29 @@ TEST(Network, HasAsManySwitchesAsPublished) {
 
 // 64 ports: one switch up to 64 cables; 2048 cables in two layers 3 * 2048 / 64; beyond, three layers 5 / 64 of them.
 TEST(Network, LayersOfSwitchesCarryWhatOneCannot) {
-  EXPECT_EQ(switches_for(0, 64), 0);
-  EXPECT_EQ(switches_for(64, 64), 1);
-  EXPECT_EQ(switches_for(2048, 64), 96);
-  EXPECT_EQ(switches_for(32768, 64), 2560);
+  EXPECT_EQ(switches_for(0, 64).switches, 0);
+  EXPECT_EQ(switches_for(64, 64).switches, 1);
+  EXPECT_EQ(switches_for(2048, 64).switches, 96);
+  EXPECT_EQ(switches_for(2048, 64).ports, 96 * 64);
+  EXPECT_EQ(switches_for(32768, 64).switches, 2560);
 }
 
-// 128 nodes: 48 switches at 1700 W; 1024 cables to adapters and as many between leaves and spines, 2 ends of 10 W each.
+// The same table, 128 nodes: switches of 36,000 dollars for 1,728,000, links of 1,280 dollars for 2,621,440. 48 * 64 ports are in use, of them 1024 to
+// adapters: (3072 + 1024) / 2 cables. At 700 W and 10 W a port 48 * 700 + 3072 * 10, all lit 48 * 1700.
 TEST(Network, PowerAndPriceAreThoseOfItsParts) {
   NetworkParams params;
   params.model = quantum2();
+  params.cable_price = Dollars(1280);
+  const BuiltFleet fleet = fleet_of(128, nullptr, cluster_of<RailOptimised>(cluster_params()));
+  const NetworkOutputs lit = of(fleet, params);
+  EXPECT_EQ(lit.ports, 3072);
+  EXPECT_EQ(lit.cables, 2048);
+  EXPECT_NEAR(lit.price->base(), 1'728'000 + 2'621'440, 1e-6);
+  EXPECT_NEAR(lit.price_per_accelerator->base(), (1'728'000 + 2'621'440) / 1024.0, 1e-6);
+  EXPECT_FALSE(lit.share_of_price);  // the nodes have no price
+  EXPECT_NEAR(lit.power->base(), 48 * 1700, 1e-6);
   params.transceiver_power = Watts(10);
-  params.cable_price = Dollars(1000);
-  const NetworkOutputs out = of(fleet_of(128, nullptr, cluster_of<RailOptimised>(cluster_params())), params);
-  EXPECT_EQ(out.cables, 2048);
-  EXPECT_NEAR(out.power->base(), 48 * 1700 + 2 * 2048 * 10, 1e-6);
-  EXPECT_NEAR(out.price->base(), 48 * 36000.0 + 2048 * 1000, 1e-6);
-  EXPECT_NEAR(out.price_per_accelerator->base(), (48 * 36000.0 + 2048 * 1000) / 1024, 1e-6);
-  EXPECT_FALSE(out.share_of_price);  // the nodes have no price
+  EXPECT_NEAR(of(fleet, params).power->base(), 48 * 700 + 3072 * 10, 1e-6);
 }
 
 TEST(Network, IsNotWhereNoNodesAreJoined) {

@@ -29,5 +29,16 @@ TEST(Rings, OfAFullMeshUseEveryLane) {
   EXPECT_EQ(ring_lanes(full, 5), 4);
 }
 
+// Eight devices: undirected rings leave one cable of seven idle; directed ones use all.
+TEST(Rings, OfAMeshOfEachWithEachAreDirected) {
+  std::vector<MeshLink> full;
+  for (int a = 0; a < 8; ++a)
+    for (int b = a + 1; b < 8; ++b) full.push_back({a, b, 1});
+  EXPECT_EQ(ring_lanes(full, 8), 6);
+  EXPECT_EQ(full_ring_lanes(8), 7);
+  EXPECT_EQ(full_ring_lanes(5), 4);
+  EXPECT_EQ(full_ring_lanes(2), 1);
+}
+
 }  // namespace
 }  // namespace fleetline::fabrics::test

@@ -35,6 +35,13 @@ TEST(Economics, DeepSeekPaysForItsHours) {
   EXPECT_NEAR(at(r, "economics.tco"), 5'576'000, 1e-3);
 }
 
+// Four nodes of $300,000 and a network of $100,000; with half of the accelerators half of either.
+TEST(Economics, ANetworkThatIsCountedStandsInsteadOfItsShare) {
+  const char* solve = "node_price = '$300000'\ninputs.network_price = '$100000'\nnetwork_share = 0.3\n";
+  EXPECT_NEAR(at(run(scenario(solve)), "economics.capex"), 1'300'000, 1e-6);
+  EXPECT_NEAR(at(run(scenario(cat(solve, "inputs.accelerators = 16"))), "economics.capex"), 650'000, 1e-6);
+}
+
 TEST(Economics, AtBreakEvenOccupancyOwningCostsTheSame) {
   const auto r = run(scenario(""));
   EXPECT_NEAR(at(r, "economics.tco_rent") * at(r, "economics.break_even_occupancy"), at(r, "economics.tco_own"), 1e-6);

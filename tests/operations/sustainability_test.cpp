@@ -44,6 +44,14 @@ TEST(Sustainability, PowerSuppliesLoseWhatTheirCertificatesSay) {
   EXPECT_NEAR(plug_draw(s, Watts(10000)).base(), 10000 / 0.91, 1e-9);
 }
 
+// 12 kW of switches beside the nodes' draw, half of them for half of the nodes, whatever the share.
+TEST(Sustainability, ANetworkThatIsCountedStandsInsteadOfItsShare) {
+  for (const auto& [accelerators, watts] : {std::pair{"32", 12e3}, std::pair{"16", 6e3}}) {
+    const auto r = run(scenario(cat("inputs.network_power = '12 kW'\nnetwork_share = 0.5\ninputs.accelerators = ", accelerators)));
+    EXPECT_NEAR(at(r, "sustainability.it_power") - at(r, "sustainability.node_power") * at(r, "sustainability.nodes"), watts, 1e-3);
+  }
+}
+
 TEST(Sustainability, TwoSitesAreTheSumOfBoth) {
   const auto one = [](const char* site) { return at(run(scenario("", cat("node = 'DGX_H100'\nnodes = 2\nsite = '", site, "'"))), "sustainability.carbon_direct"); };
   const auto both = run("[[fleet.partition]]\nnode = 'DGX_H100'\nnodes = 2\nsite = 'quebec'\n[[fleet.partition]]\nnode = 'DGX_H100'\nnodes = 2\nsite = 'iowa'\n"
