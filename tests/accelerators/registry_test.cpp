@@ -4,16 +4,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cctype>
-#include <regex>
 #include <sstream>
 
 #include "accelerators/datasheet.hpp"
 #include "catalog/registry.hpp"
+#include "../catalog/figures.hpp"
 #include "fleetline/units.hpp"
 
 namespace fleetline::accelerators {
 namespace {
+
+using test::each_figure;
 
 struct Device {
   std::string name, title;
@@ -63,22 +64,6 @@ const std::vector<Device>& devices() {
   return all;
 }
 
-/// Calls visit(path, value) for every number, and text that begins like one: "80 GiB", "$15000".
-template <class Visit>
-void each_figure(const Value& value, const std::string& path, const Visit& visit) {
-  if (const Table* table = value.table()) {
-    for (const Table::Entry& entry : table->entries())
-      if (entry.key != "title" && entry.key != "name") each_figure(entry.value, path + "." + entry.key, visit);
-  } else if (const Array* array = value.array()) {
-    for (std::size_t i = 0; i < array->size(); ++i)
-      each_figure((*array)[i], path + "[" + std::to_string(i) + "]", visit);
-  } else if (const std::string* text = value.text()) {
-    if (parse_measure(*text)) visit(path, value);
-  } else if (value.number() || value.integer()) {
-    visit(path, value);
-  }
-}
-
 double base(const std::string& text) { return parse_measure(text).value.value_or(Measure{NAN, {}}).base; }
 
 void expect_ratio(double above, double below, double expected, double tolerance, const char* what) {
@@ -90,16 +75,9 @@ void expect_between(double value, double low, double high, const char* what) {
 }
 
 TEST(Devices, EveryFigureHasASourceAndADate) {
-  const std::regex date(R"(20\d\d-\d\d-\d\d)");
   for (const Device& device : devices()) {
     SCOPED_TRACE(device.name);
-    each_figure(device.root, "", [&](const std::string& path, const Value& value) {
-      ASSERT_NE(value.provenance, nullptr) << path << " has no source";
-      EXPECT_FALSE(value.provenance->title.empty()) << path;
-      EXPECT_TRUE(std::regex_match(value.provenance->as_of, date))
-          << path << ": as_of '" << value.provenance->as_of << "'";
-      EXPECT_TRUE(value.provenance->url.empty() || value.provenance->url.starts_with("http")) << path;
-    });
+    each_figure(device.root, "", test::expect_source);
   }
 }
 
