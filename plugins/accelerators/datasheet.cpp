@@ -45,6 +45,9 @@ HardwareFacts facts_of(const DatasheetParams& params) {
                       .has_power = params.idle_power && params.peak_power};
   if (params.idle_power) facts.idle_power = *params.idle_power;
   if (params.peak_power) facts.peak_power = *params.peak_power;
+  if (!params.process.empty()) facts.process = Label(params.process);
+  if (!params.memory_type.empty()) facts.memory_type = Label(params.memory_type);
+  if (params.die_area) facts.die_area = *params.die_area;
   return facts;
 }
 

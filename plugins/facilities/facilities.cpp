@@ -2,6 +2,7 @@
 #include "audits.hpp"
 #include "fleetline/sdk.hpp"
 #include "fleetline/sdk/records/dataset.hpp"
+#include "fleetline/sdk/records/fabrication.hpp"
 #include "fleetline/sdk/records/node.hpp"
 #include "fleetline/sdk/records/prices.hpp"
 #include "fleetline/sdk/records/site.hpp"
@@ -49,4 +50,10 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .summary = "What models are trained on, or asked: tokens, images, hours, requests and their lengths",
             .description = "Counts as published, tokens in those of the tokenizer that is named.",
             .columns = {"content", "tokens", "samples", "size", "input.mean", "output.mean"},
+        }),
+        fleetline::sdk::record<fleetline::Fabrication>({
+            .name = "fabrication",
+            .summary = "What making chips emits: per area by process, per gigabyte of memory, per package",
+            .description = "For accelerators without a published product carbon footprint.",
+            .folder = "fabrication",
         })}})

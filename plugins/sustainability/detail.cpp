@@ -73,6 +73,18 @@ void part_table(const NodeDraw& d, Detail& detail) {
   row("lost in power supplies", d.plug - d.output);
 }
 
+/// What stands for the making of a partition's accelerators, or what is missing for it.
+std::string made_by(const SustainabilityParams& p, const Place& place) {
+  const HardwareFacts& h = place.hardware;
+  const auto or_none = [](Label label) { return label ? label.text() : std::string_view("none"); };
+  if (place.node.embodied_accelerators) return cat("making the accelerators is published: '", p.fabrication.name, "' is not needed");
+  if (place.derived)
+    return cat("making an accelerator comes to ", to_text(*place.derived, 3), " by '", p.fabrication.name, "': ", to_text(h.die_area), " of ", h.process.text(), ", ",
+               to_text(h.memory_capacity), " of ", h.memory_type.text());
+  return cat("what making an accelerator emits is unknown: '", p.fabrication.name, "' needs its die_area (", h.die_area > Area(0) ? to_text(h.die_area) : std::string("none"),
+             "), and knows its process (", or_none(h.process), ") or memory_type (", or_none(h.memory_type), ") not");
+}
+
 void notes(const SustainabilityState& state, const SustainabilityParams& p, const SustainabilityInputs& in, const SustainabilityOutputs& out,
            const std::vector<PlaceAnswer>& places, Detail& detail) {
   for (const Place& place : state.places) {
@@ -80,6 +92,7 @@ void notes(const SustainabilityState& state, const SustainabilityParams& p, cons
     if (!place.has_node) detail.notes.push_back(cat(whose, "no node is named, so accelerators stand alone: no processors, fans or supplies"));
     else if (const HostPower& h = place.node.host; h.cpu_peak + h.cpu_idle + h.memory + h.other == Watts(0))
       detail.notes.push_back(cat(whose, "the node's entry does not say what its host draws: accelerators alone are counted"));
+    if (p.fabrication) detail.notes.push_back(cat(whose, made_by(p, place)));
     if (!p.pue && !place.site.pue)
       detail.notes.push_back(cat(whose, place.site_name ? cat("site '", place.site_name.text(), "' has no PUE: it is counted as 1") : std::string("no site is named: PUE counted as 1"),
                                  ", no building around the machines"));

@@ -35,4 +35,11 @@ NodeDraw node_draw(const Node& node, Watts accelerators, Watts most, double cpu_
   return d;
 }
 
+std::optional<Carbon> footprint_of(const Fabrication& fabs, const Anatomy& anatomy) {
+  const auto area = fabs.per_area(anatomy.process);
+  const auto memory = fabs.of_memory(anatomy.memory_type, anatomy.memory);
+  if (!area || !memory || anatomy.die <= Area(0)) return std::nullopt;
+  return (anatomy.die * *area + *memory + fabs.package) * fabs.product_over_silicon();
+}
+
 }  // namespace fleetline::sustainability

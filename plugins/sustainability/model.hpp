@@ -2,7 +2,11 @@
 // Pure functions of quantities; nothing here knows the framework's interfaces.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "fleetline/quantity.hpp"
+#include "fleetline/sdk/records/fabrication.hpp"
 #include "fleetline/sdk/records/node.hpp"
 #include "fleetline/sdk/records/site.hpp"
 
@@ -40,5 +44,17 @@ constexpr Litres water_of_electricity(Joules facility, WaterIntensity ewif) { re
 constexpr Carbon embodied_share(Carbon machine, Seconds time, Seconds lifetime, double utilization) {
   return machine * (time / (lifetime * utilization));
 }
+
+/// What an accelerator is made of.
+struct Anatomy {
+  std::string_view process, memory_type;
+  Area die;
+  Bytes memory;
+};
+
+/// Carbon of making one accelerator where nobody has published it (Gupta et al. 2022, ACT, ISCA, equations 3 to 6, for one package):
+///   (area * CPA(process) + memory * per gigabyte + package) * product / silicon of a footprint that tells them apart
+/// Nothing when the area, the process or the memory is not known.
+std::optional<Carbon> footprint_of(const Fabrication& fabs, const Anatomy& anatomy);
 
 }  // namespace fleetline::sustainability

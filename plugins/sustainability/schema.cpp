@@ -65,6 +65,7 @@ const Schema<SustainabilityParams>& SustainabilityParams::schema() {
           .add("site_water_on_site", &P::site_water_on_site, "L/kWh", "Instead of the site's water_on_site", instead)
           .add("site_water_of_electricity", &P::site_water_of_electricity, "L/kWh", "Instead of the site's water_of_electricity", instead)
           .add("embodied_per_node", &P::embodied_per_node, "kgCO2e", "Instead of the node's embodied carbon", instead)
+          .add("fabrication", &P::fabrication, "", "What making chips emits: for accelerators whose footprint the node does not have", {.shapes = true})
           .check(check);
   return s;
 }
@@ -97,6 +98,10 @@ const Schema<SustainabilityOutputs>& SustainabilityOutputs::schema() {
           .add("embodied_carbon", &O::embodied_carbon, "kgCO2e", "Share of making the nodes that the run carries",
                {.direction = lower, .headline = true, .equation = "embodied_carbon = nodes * embodied per node * run_time / (lifetime * fleet_utilization)",
                 .uses = "nodes, embodied_per_node, run_time, lifetime, fleet_utilization"})
+          .add("embodied_accelerator", &O::embodied_accelerator, "kgCO2e", "Making one accelerator of the first partition, where it is derived",
+               {.source = "Gupta et al. 2022, ACT, ISCA", .direction = lower,
+                .equation = "embodied_accelerator = (die area * (electricity * energy + gases + materials) / yield + memory * per gigabyte + package) * product / product_silicon",
+                .uses = "fabrication"})
           .add("carbon", &O::carbon, "kgCO2e", "Of electricity, on the chosen basis, and embodied where it is known",
                {.direction = lower, .equation = "carbon = carbon_direct or carbon_life_cycle, + embodied_carbon", .uses = "basis, carbon_direct, carbon_life_cycle, embodied_carbon"})
           .add("water", &O::water, "L", "On site and at the power plants",

@@ -15,8 +15,10 @@ constexpr Seconds year{365.0 * 86400};
 
 std::optional<Carbon> embodied_of(const Place& place, const SustainabilityParams& p) {
   if (p.embodied_per_node) return p.embodied_per_node;
-  if (!place.has_node || !place.node.embodied_accelerators) return std::nullopt;
-  return *place.node.embodied_accelerators + place.node.embodied_host.value_or(Carbon(0));
+  const Carbon host = place.has_node ? place.node.embodied_host.value_or(Carbon(0)) : Carbon(0);
+  if (place.has_node && place.node.embodied_accelerators) return *place.node.embodied_accelerators + host;
+  if (place.derived) return *place.derived * place.devices_per_node + host;
+  return std::nullopt;
 }
 
 /// The first that says how long; a year when nobody does (documented at the parameter).
@@ -93,6 +95,9 @@ std::unique_ptr<SustainabilityState> Sustainability::setup(const Subjects& subje
       place.node = *node;
       place.has_node = true;
     }
+    const HardwareFacts& h = place.hardware;
+    if (params.fabrication && !place.node.embodied_accelerators)
+      place.derived = footprint_of(*params.fabrication, {h.process.text(), h.memory_type.text(), h.die_area, h.memory_capacity});
     place.arithmetic = part.hardware->peak(params.precision).rate;
     if (const Site* site = part.site.as<Site>()) place.site = *site;
     state->devices += place.devices;
@@ -181,6 +186,7 @@ Status Sustainability::evaluate(const State& state, const Params& p, const Input
   out.it_power = out.it_energy / time;
   out.average_power = out.energy / time;
   out.delivery_energy = out.energy - out.it_energy - out.cooling_energy;
+  out.embodied_accelerator = state.places.front().derived;
   if (out.it_energy > Joules(0)) {
     out.effective_pue = out.energy / out.it_energy;
     out.overhead_share = 1 - out.it_energy / out.energy;

@@ -7,6 +7,7 @@
 
 #include "fleetline/sdk.hpp"
 #include "fleetline/sdk/records/dataset.hpp"
+#include "fleetline/sdk/records/fabrication.hpp"
 #include "model.hpp"
 
 namespace fleetline::sustainability {
@@ -31,6 +32,7 @@ struct SustainabilityParams {
   std::optional<CarbonIntensity> site_carbon_direct, site_carbon_life_cycle;
   std::optional<WaterIntensity> site_water_on_site, site_water_of_electricity;
   std::optional<Carbon> embodied_per_node;
+  Ref<Fabrication> fabrication;
   /// Of the run, as given or by its data set.
   std::optional<Tokens> run_tokens() const { return tokens ? tokens : tokens_of(dataset, epochs); }
   static const Schema<SustainabilityParams>& schema();
@@ -47,7 +49,7 @@ struct SustainabilityInputs {
 struct SustainabilityOutputs {
   Joules energy;
   Watts average_power;
-  std::optional<Carbon> carbon_direct, carbon_life_cycle, embodied_carbon, carbon;
+  std::optional<Carbon> carbon_direct, carbon_life_cycle, embodied_carbon, embodied_accelerator, carbon;
   std::optional<Litres> water, water_on_site, water_of_electricity;
   Seconds run_time;
   Watts accelerator_draw, node_power, it_power;
@@ -67,6 +69,7 @@ struct Place {
   double devices = 1, devices_per_node = 1, share = 1;
   HardwareFacts hardware;
   FlopRate arithmetic;
+  std::optional<Carbon> derived;  ///< making one accelerator, where the node has no footprint of its own
   bool has_node = false;
   Node node;
   Site site;

@@ -8,6 +8,7 @@
 
 #include "fleetline/cost.hpp"
 #include "fleetline/format.hpp"
+#include "fleetline/label.hpp"
 #include "fleetline/operator.hpp"
 #include "fleetline/quantity.hpp"
 
@@ -40,6 +41,9 @@ struct HardwareFacts {
   double compute_activity = 1;  ///< further share when arithmetic is saturated; all three together never exceed 1
   double memory_activity = 1;   ///< further share when the memory interface is saturated
   bool has_power = false;       ///< false: no power figure is known, energy cannot be given
+  // What it is made of, as its data sheet says it; empty and 0: not known.
+  Label process, memory_type;  ///< "TSMC 4N", "HBM3"
+  Area die_area;               ///< of the compute dies
 };
 
 class Hardware {
