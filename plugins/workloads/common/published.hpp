@@ -14,7 +14,8 @@ namespace fleetline::workloads {
 
 /// Base of a kind's parameters.
 struct Published {
-  explicit Published(std::string_view format = "fp32") : native(format_named(format)) {}
+  Published() : Published("fp32") {}
+  explicit Published(std::string_view format) : native(format_named(format)) {}
 
   std::string architecture;
   Format native;
