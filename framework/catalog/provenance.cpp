@@ -10,7 +10,8 @@
 namespace fleetline {
 namespace {
 
-using Sources = std::map<std::string, Provenance, std::less<>>;
+/// Shared by the values that name a source and say nothing beside it: most of them.
+using Sources = std::map<std::string, std::shared_ptr<const Provenance>, std::less<>>;
 
 constexpr std::string_view provenance_keys[] = {"source", "url", "as_of", "low", "high", "note"};
 constexpr std::string_view source_keys[] = {"title", "url", "as_of", "note"};
@@ -40,10 +41,10 @@ Sources take_sources(Table& root, Problems& problems) {
         if (std::find(std::begin(source_keys), std::end(source_keys), field.key) == std::end(source_keys))
           problems.add(field.where, path, cat("unknown key '", field.key, "'"), one_of(source_keys),
                        std::string(nearest(field.key, source_keys)));
-      sources[entry.key] = {.title = text_or_number(fields->find("title")),
-                            .url = text_or_number(fields->find("url")),
-                            .as_of = text_or_number(fields->find("as_of")),
-                            .note = text_or_number(fields->find("note"))};
+      sources[entry.key] = std::make_shared<Provenance>(Provenance{.title = text_or_number(fields->find("title")),
+                                                                   .url = text_or_number(fields->find("url")),
+                                                                   .as_of = text_or_number(fields->find("as_of")),
+                                                                   .note = text_or_number(fields->find("note"))});
     }
   }
   root.erase("sources");
@@ -75,7 +76,15 @@ class Attachment {
  private:
   void replace(Value& value) {
     Table& table = *value.table();
-    auto provenance = std::make_shared<Provenance>(look_up(table.find("source")));
+    std::shared_ptr<const Provenance> source = look_up(table.find("source"));
+    Value inner = std::move(*table.find("value"));
+    inner.provenance = table.size() == 2 && table.find("source") != nullptr ? std::move(source) : own(*source, table);
+    value = std::move(inner);
+  }
+
+  /// The source's, with what the value itself says.
+  static std::shared_ptr<const Provenance> own(const Provenance& source, const Table& table) {
+    auto provenance = std::make_shared<Provenance>(source);
     auto override_with = [&](std::string& field, std::string_view key) {
       if (std::string text = text_or_number(table.find(key)); !text.empty()) field = std::move(text);
     };
@@ -84,16 +93,14 @@ class Attachment {
     override_with(provenance->note, "note");
     provenance->low = text_or_number(table.find("low"));
     provenance->high = text_or_number(table.find("high"));
-    Value inner = std::move(*table.find("value"));
-    inner.provenance = std::move(provenance);
-    value = std::move(inner);
+    return provenance;
   }
 
-  Provenance look_up(const Value* source) {
-    if (source == nullptr) return {};
+  std::shared_ptr<const Provenance> look_up(const Value* source) {
+    if (source == nullptr) return std::make_shared<Provenance>();
     if (source->text() == nullptr) {
       problems_.add(source->where, cat(path_.text(), ".source"), cat("a source is text, not ", source->type_name()));
-      return {};
+      return std::make_shared<Provenance>();
     }
     const std::string& id = *source->text();
     if (auto found = sources_.find(id); found != sources_.end()) return found->second;
@@ -104,7 +111,7 @@ class Attachment {
                     ids.empty() ? cat("a table [sources.", id, "] in this file, or a title") : one_of(ids),
                     std::string(nearest(id, ids)));
     }
-    return {.title = id};
+    return std::make_shared<Provenance>(Provenance{.title = id});
   }
 
   Sources sources_;

@@ -103,6 +103,7 @@ std::string shown_path(const fs::path& file) {
   const std::string_view base = ::getcwd(place, sizeof place) != nullptr ? place : "";
   if (base.size() > 1 && whole.size() > base.size() + 1 && whole.starts_with(base) && whole[base.size()] == '/' && is_normal(whole))
     return whole.substr(base.size() + 1);
+  if (whole.starts_with('/') && whole != base && is_normal(whole)) return whole;
   std::error_code error;
   const fs::path here = fs::current_path(error);
   if (error || !file.is_absolute()) return file.lexically_normal().string();

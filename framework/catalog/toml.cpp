@@ -22,11 +22,12 @@ class Conversion {
     return {file_, static_cast<std::uint32_t>(source.begin.line), static_cast<std::uint32_t>(source.begin.column)};
   }
 
-  Value convert(const toml::node& node) {
+  /// Takes texts out of the node.
+  Value convert(toml::node& node) {
     const Where where = at(node.source());
-    if (const auto* table = node.as_table()) return {convert(*table), where};
-    if (const auto* array = node.as_array()) return {convert(*array), where};
-    if (const auto* text = node.as_string()) return {text->get(), where};
+    if (auto* table = node.as_table()) return {convert(*table), where};
+    if (auto* array = node.as_array()) return {convert(*array), where};
+    if (auto* text = node.as_string()) return {std::move(text->get()), where};
     if (const auto* integer = node.as_integer()) return {integer->get(), where};
     if (const auto* number = node.as_floating_point()) return {finite(number->get(), where), where};
     if (const auto* boolean = node.as_boolean()) return {boolean->get(), where};
@@ -34,15 +35,15 @@ class Conversion {
   }
 
   /// toml++ keeps tables sorted by key; the order of the file is the order of the keys' positions.
-  Table convert(const toml::table& table) {
-    std::vector<std::pair<const toml::key*, const toml::node*>> entries;
+  Table convert(toml::table& table) {
+    std::vector<std::pair<const toml::key*, toml::node*>> entries;
     entries.reserve(table.size());
-    for (const auto& [key, node] : table) entries.emplace_back(&key, &node);
+    for (auto&& [key, node] : table) entries.emplace_back(&key, &node);
     auto position = [](const toml::key* key) {
       return std::pair(key->source().begin.line, key->source().begin.column);
     };
-    std::stable_sort(entries.begin(), entries.end(),
-                     [&](const auto& a, const auto& b) { return position(a.first) < position(b.first); });
+    std::sort(entries.begin(), entries.end(),
+              [&](const auto& a, const auto& b) { return position(a.first) < position(b.first); });
     Table out;
     out.entries().reserve(entries.size());
     for (const auto& [key, node] : entries) {
@@ -53,10 +54,10 @@ class Conversion {
     return out;
   }
 
-  Array convert(const toml::array& array) {
+  Array convert(toml::array& array) {
     Array out;
     out.reserve(array.size());
-    for (const toml::node& node : array) {
+    for (toml::node& node : array) {
       const PathParts::Step step(path_, out.size());
       out.push_back(convert(node));
     }
@@ -102,7 +103,7 @@ class Conversion {
 Value parse_toml(std::string_view text, Label file, Problems& problems) {
   Conversion conversion(file, problems);
   try {
-    const toml::table root = toml::parse(text);
+    toml::table root = toml::parse(text);
     return {conversion.convert(root), Where{file, 1, 1}};
   } catch (const toml::parse_error& error) {
     const Where where = conversion.at(error.source());

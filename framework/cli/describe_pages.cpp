@@ -113,10 +113,11 @@ ComponentPage page_of(const Loaded& loaded) {
 
 namespace {
 
-/// "3.35 TB/s", "8,030,261,248".
+/// "3.35 TB/s", "8,030,261,248", "$2.99/h".
 std::string readable(double base, Dimension dimension, std::string_view unit) {
   const std::span<const double> one(&base, 1);
   const ShownUnit shown = choose_unit(one, dimension, unit == "1" ? "" : unit);
+  if (shown.name.starts_with('$')) return cat('$', readable_numbers(one, shown).front(), shown.name.substr(1));
   return cat(readable_numbers(one, shown).front(), shown.name.empty() ? "" : " ", shown.name);
 }
 
