@@ -56,7 +56,9 @@ const fs::path& ten_thousand() {
     std::string name = (fs::temp_directory_path() / "fleetline-bench-XXXXXX").string();
     fs::path made = ::mkdtemp(name.data());
     fs::create_directories(made / "hardware");
-    for (int i = 0; i < 10'000; ++i) fs::copy_file(fs::path(REGISTRY_DIRECTORY) / "hardware/H100_SXM5_80GB.toml", made / cat("hardware/d", i, ".toml"));
+    for (int i = 0; i < 10'000; ++i)
+      fs::copy_file(fs::path(REGISTRY_DIRECTORY) / "hardware/H100_SXM5_80GB.toml",
+                    made / cat("hardware/d", i, ".toml"));
     std::atexit([] { fs::remove_all(ten_thousand()); });
     return made;
   }();

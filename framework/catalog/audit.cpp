@@ -13,14 +13,18 @@ class Filed final : public Findings {
  public:
   Filed(const Entry& entry, std::string name, const std::string& audit, AuditReport& report)
       : entry_(entry), name_(std::move(name)), audit_(audit), report_(report) {}
-  void error(std::string_view path, std::string what, std::string expected) override { file(Finding::Weight::error, path, what, expected); }
-  void warning(std::string_view path, std::string what, std::string expected) override { file(Finding::Weight::warning, path, what, expected); }
+  void error(std::string_view path, std::string what, std::string expected) override {
+    file(Finding::Weight::error, path, what, expected);
+  }
+  void warning(std::string_view path, std::string what, std::string expected) override {
+    file(Finding::Weight::warning, path, what, expected);
+  }
 
  private:
   void file(Finding::Weight weight, std::string_view path, std::string& what, std::string& expected) {
     const Value* value = entry_.written(path);
-    report_.findings.push_back({weight, name_, audit_, value != nullptr ? value->where : entry_.raw().root.where, std::string(path),
-                                std::move(what), std::move(expected)});
+    report_.findings.push_back({weight, name_, audit_, value != nullptr ? value->where : entry_.raw().root.where,
+                                std::string(path), std::move(what), std::move(expected)});
   }
 
   const Entry& entry_;
@@ -32,7 +36,8 @@ class Filed final : public Findings {
 bool is_alias_file(const Where& where) { return where.file.text().ends_with("aliases.toml"); }
 
 void file_once(Finding finding, AuditReport& report) {
-  const bool known = std::ranges::any_of(report.findings, [&](const Finding& f) { return f.where == finding.where && f.what == finding.what; });
+  const bool known = std::ranges::any_of(
+      report.findings, [&](const Finding& f) { return f.where == finding.where && f.what == finding.what; });
   if (!known) report.findings.push_back(std::move(finding));
 }
 
@@ -43,8 +48,11 @@ std::size_t AuditReport::count(Finding::Weight weight) const {
 }
 
 std::vector<GenericAudit> generic_audits() {
-  return {{"entry", "The file is TOML, a plugin reads its kind, every value has a unit of its dimension and lies in the range of its field"},
-          {"sources", "Every number names its source; every source has a title, is used, and has an address where it is public"},
+  return {{"entry",
+           "The file is TOML, a plugin reads its kind, every value has a unit of its dimension and lies in the range "
+           "of its field"},
+          {"sources",
+           "Every number names its source; every source has a title, is used, and has an address where it is public"},
           {"dates", "Every source says as of when, and that is a date and not in the future"},
           {"ranges", "low <= value <= high, in one dimension"},
           {"aliases", "Aliases lead to entries, and in one step"}};
@@ -56,11 +64,14 @@ void audit_entry(Entries& entries, const std::string& folder, const std::string&
   Problems problems;
   const Entry* entry = entries.find(folder, name, problems);
   for (const Problem& problem : problems.list()) {
-    if (!problem.where) continue;  // "is broken, see ...": what is to be seen follows
+    if (!problem.where) continue;                     // "is broken, see ...": what is to be seen follows
     const bool alias = is_alias_file(problem.where);  // everybody in the folder hears of those
     std::string expected = problem.expected;
-    if (!problem.suggestion.empty()) expected += cat(expected.empty() ? "" : "; ", "did you mean '", problem.suggestion, "'?");
-    file_once({Finding::Weight::error, alias ? cat(folder, "/aliases") : shown, alias ? "aliases" : "entry", problem.where, problem.path, problem.what, expected}, report);
+    if (!problem.suggestion.empty())
+      expected += cat(expected.empty() ? "" : "; ", "did you mean '", problem.suggestion, "'?");
+    file_once({Finding::Weight::error, alias ? cat(folder, "/aliases") : shown, alias ? "aliases" : "entry",
+               problem.where, problem.path, problem.what, expected},
+              report);
   }
   if (entry == nullptr) return;
   Problems ignored;  // it has been read before
@@ -81,7 +92,13 @@ void audit_aliases(Entries& entries, const std::string& folder, AuditReport& rep
     const auto next = std::ranges::find(aliases, target, &std::pair<std::string, std::string>::first);
     std::vector<std::string_view> known(names.begin(), names.end());
     const std::string near(nearest(target, known));
-    Finding finding{Finding::Weight::error, cat(folder, "/aliases"), "aliases", registry.where_of_alias(folder, alias), alias, {}, {}};
+    Finding finding{Finding::Weight::error,
+                    cat(folder, "/aliases"),
+                    "aliases",
+                    registry.where_of_alias(folder, alias),
+                    alias,
+                    {},
+                    {}};
     if (next != aliases.end()) {
       finding.what = cat("leads to the alias '", target, "'");
       finding.expected = cat(alias, " = \"", next->second, "\"");

@@ -1,5 +1,5 @@
-// What must be true of every entry of the registry: sources and their dates, ranges, aliases, here; and what the plugins that read
-// entries declare about their own kinds.
+// What must be true of every entry of the registry: sources and their dates, ranges, aliases, here; and what the
+// plugins that read entries declare about their own kinds.
 #pragma once
 
 #include <string>
@@ -41,8 +41,8 @@ void audit_entry(Entries& entries, const std::string& folder, const std::string&
 /// Aliases of a folder lead to entries, and in one step.
 void audit_aliases(Entries& entries, const std::string& folder, AuditReport& report);
 
-/// Sources and ranges of a file as written, before provenance is attached; `component` says which values are numbers (nullptr: those that
-/// TOML says are). In audit_sources.cpp.
+/// Sources and ranges of a file as written, before provenance is attached; `component` says which values are numbers
+/// (nullptr: those that TOML says are). In audit_sources.cpp.
 void audit_sources(const Value& written, const Component* component, const std::string& entry, AuditReport& report);
 
 }  // namespace fleetline

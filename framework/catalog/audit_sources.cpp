@@ -14,11 +14,13 @@ namespace fleetline {
 namespace {
 
 /// What the title of a source says when nobody of us has read it: registry/README.md asks for these words.
-constexpr std::string_view second_hand_words[] = {"not opened", "second-hand", "second hand", "as recorded by", "as quoted", "quoted in",
-                                                  "quoted by",  "as printed in", "copied", "from a digest", "from memory"};
+constexpr std::string_view second_hand_words[] = {"not opened", "second-hand",   "second hand", "as recorded by",
+                                                  "as quoted",  "quoted in",     "quoted by",   "as printed in",
+                                                  "copied",     "from a digest", "from memory"};
 
 bool is_second_hand(std::string_view title) {
-  return std::ranges::any_of(second_hand_words, [&](std::string_view words) { return title.find(words) != title.npos; });
+  return std::ranges::any_of(second_hand_words,
+                             [&](std::string_view words) { return title.find(words) != title.npos; });
 }
 
 std::string text_at(const Table& table, std::string_view key) {
@@ -66,21 +68,26 @@ class SourceAudit {
     made_up_ = component == nullptr && sources_.empty();
     for (const Table::Entry& e : root.entries())
       if (e.key != "sources" && std::ranges::find(entry_keys, e.key) == std::end(entry_keys))
-        visit(e.value, component != nullptr ? component->params->find(e.key) : nullptr, component == nullptr, e.key, false);
+        visit(e.value, component != nullptr ? component->params->find(e.key) : nullptr, component == nullptr, e.key,
+              false);
     for (const auto& [id, source] : sources_) check_source(id, *source);
     if (made_up_ && unsourced_ > 0)
       add(Finding::Weight::warning, "sources", root.entries().front().where, "", "no source: somebody made it up",
           "a [sources.ID] for what has been built; nothing for an example");
     if (rows_without_source_ && sources_.empty())
-      add(Finding::Weight::error, "sources", *rows_without_source_, "", "rows of numbers in an entry without any source", "a [sources.ID] and a value that names it");
+      add(Finding::Weight::error, "sources", *rows_without_source_, "",
+          "rows of numbers in an entry without any source", "a [sources.ID] and a value that names it");
   }
 
  private:
-  void add(Finding::Weight weight, std::string audit, const Where& where, std::string path, std::string what, std::string expected = {}) {
-    report_.findings.push_back({weight, entry_, std::move(audit), where, std::move(path), std::move(what), std::move(expected)});
+  void add(Finding::Weight weight, std::string audit, const Where& where, std::string path, std::string what,
+           std::string expected = {}) {
+    report_.findings.push_back(
+        {weight, entry_, std::move(audit), where, std::move(path), std::move(what), std::move(expected)});
   }
 
-  /// `untyped`: no schema says what is a number. `in_row`: of a list or table of an array, which the sources of the entry cover as a whole.
+  /// `untyped`: no schema says what is a number. `in_row`: of a list or table of an array, which the sources of the
+  /// entry cover as a whole.
   void visit(const Value& value, const Field* field, bool untyped, const std::string& path, bool in_row) {
     const Table* table = value.table();
     if (table != nullptr && is_sourced(*table)) return check_sourced(*table, value.where, field, path);
@@ -96,7 +103,8 @@ class SourceAudit {
       if (in_row) {
         if (!rows_without_source_) rows_without_source_ = value.where;
       } else if (++unsourced_; !made_up_) {
-        add(untyped ? Finding::Weight::warning : Finding::Weight::error, "sources", value.where, path, cat(value.written(), " has no source"), cat("{ value = ", value.written(), ", source = \"ID\" }"));
+        add(untyped ? Finding::Weight::warning : Finding::Weight::error, "sources", value.where, path,
+            cat(value.written(), " has no source"), cat("{ value = ", value.written(), ", source = \"ID\" }"));
       }
     }
   }
@@ -111,9 +119,12 @@ class SourceAudit {
     const Value& value = *table.find("value");
     const std::string source = text_at(table, "source");
     if (is_a_number(value, field, field == nullptr)) ++report_.numbers;
-    if (const auto declared = sources_.find(source); declared != sources_.end()) used_[source] = true;
-    else if (source.empty()) add(Finding::Weight::error, "sources", where, path, "has no source", "source = \"ID\"");
-    else check_title(source, table.find("source")->where, path);
+    if (const auto declared = sources_.find(source); declared != sources_.end())
+      used_[source] = true;
+    else if (source.empty())
+      add(Finding::Weight::error, "sources", where, path, "has no source", "source = \"ID\"");
+    else
+      check_title(source, table.find("source")->where, path);
     if (!sources_.contains(source) && !source.empty() && table.find("as_of") == nullptr)
       add(Finding::Weight::error, "dates", where, path, "its source has no date", "as_of = 2026-01-31");
     if (table.find("as_of") != nullptr) check_date(table, path);
@@ -129,7 +140,8 @@ class SourceAudit {
       const std::optional<Measure> bound = measure_of(*end);
       const std::string told = cat(key, " = ", end->written(), " for the value ", value.written());
       if (!middle || !bound || !(middle->dimension == bound->dimension))
-        add(Finding::Weight::error, "ranges", end->where, path, told, middle ? cat("a ", name_of(middle->dimension)) : "a range of a number");
+        add(Finding::Weight::error, "ranges", end->where, path, told,
+            middle ? cat("a ", name_of(middle->dimension)) : "a range of a number");
       else if (is_low ? bound->base > middle->base : bound->base < middle->base)
         add(Finding::Weight::error, "ranges", end->where, path, told, "low <= value <= high");
     }
@@ -138,14 +150,22 @@ class SourceAudit {
   void check_source(const std::string& id, const Table::Entry& source) {
     const Table& fields = *source.value.table();
     const std::string path = cat("sources.", id), url = text_at(fields, "url");
-    if (!used_.contains(id)) add(Finding::Weight::error, "sources", source.where, path, "no value names this source", "take it out, or name it");
-    if (fields.find("as_of") == nullptr) add(Finding::Weight::error, "dates", source.where, path, "no date", "as_of = 2026-01-31: when it was published or read");
-    else check_date(fields, path);
+    if (!used_.contains(id))
+      add(Finding::Weight::error, "sources", source.where, path, "no value names this source",
+          "take it out, or name it");
+    if (fields.find("as_of") == nullptr)
+      add(Finding::Weight::error, "dates", source.where, path, "no date",
+          "as_of = 2026-01-31: when it was published or read");
+    else
+      check_date(fields, path);
     const std::string title = text_at(fields, "title");
     if (url.empty() && !title.starts_with("An estimate") && !is_second_hand(title))
-      add(Finding::Weight::warning, "sources", source.where, path, "no address", "url = \"https://...\", where it is public");
-    else if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://") && !url.ends_with(".md"))  // .md: of this repository
-      add(Finding::Weight::error, "sources", source.where, path, cat("'", url, "' is no address"), "url = \"https://...\"");
+      add(Finding::Weight::warning, "sources", source.where, path, "no address",
+          "url = \"https://...\", where it is public");
+    else if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://") &&
+             !url.ends_with(".md"))  // .md: of this repository
+      add(Finding::Weight::error, "sources", source.where, path, cat("'", url, "' is no address"),
+          "url = \"https://...\"");
     check_title(title, source.where, path);
   }
 
@@ -156,8 +176,10 @@ class SourceAudit {
   void check_date(const Table& table, const std::string& path) {
     const Value& date = *table.find("as_of");
     const std::string text = text_at(table, "as_of");
-    if (!is_date(text)) add(Finding::Weight::error, "dates", date.where, path, cat("'", text, "' is no date"), "as_of = 2026-01-31");
-    else if (text > today_) add(Finding::Weight::error, "dates", date.where, path, cat(text, " is in the future"), cat("at most ", today_));
+    if (!is_date(text))
+      add(Finding::Weight::error, "dates", date.where, path, cat("'", text, "' is no date"), "as_of = 2026-01-31");
+    else if (text > today_)
+      add(Finding::Weight::error, "dates", date.where, path, cat(text, " is in the future"), cat("at most ", today_));
   }
 
   const std::string& entry_;

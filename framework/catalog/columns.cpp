@@ -23,9 +23,15 @@ class Collector {
     for (const Derived& derived : component.derived) {
       const Parsed<Unit> unit = parse_unit(derived.unit);
       const bool known = names_.contains(derived.name);
-      EntryColumn column{derived.name, derived.unit == "1" ? "" : derived.unit, derived.doc, derived.equation,
-                         unit ? unit.value->dimension : dimensionless, FieldType::number, true};
-      if (!known) derived_.push_back(column);
+      EntryColumn column{derived.name,
+                         derived.unit == "1" ? "" : derived.unit,
+                         derived.doc,
+                         derived.equation,
+                         unit ? unit.value->dimension : dimensionless,
+                         FieldType::number,
+                         true};
+      if (!known)
+        derived_.push_back(column);
       else
         for (std::vector<EntryColumn>* list : {&columns_, &derived_})
           for (EntryColumn& other : *list)
@@ -41,7 +47,11 @@ class Collector {
       const Value* map = field.codec.type == FieldType::map ? entry.table().find(field.name) : nullptr;
       if (map == nullptr || map->table() == nullptr) continue;
       for (const Table::Entry& element : map->table()->entries())
-        add({cat(field.name, ".", element.key), std::string(field.unit), std::string(field.doc), {}, field.dimension,
+        add({cat(field.name, ".", element.key),
+             std::string(field.unit),
+             std::string(field.doc),
+             {},
+             field.dimension,
              shown_as(field.codec.element)});
     }
   }
@@ -100,7 +110,8 @@ std::vector<std::string> default_columns(const std::vector<const Entry*>& entrie
       for (const std::string& name : entry->component()->columns) add(name);
     } else if (entry->component() != nullptr) {  // nobody chose: what every entry must say
       for (const Field& field : entry->component()->params->fields())
-        if (field.options.required && (field.numeric() || field.codec.type == FieldType::text)) add(std::string(field.name));
+        if (field.options.required && (field.numeric() || field.codec.type == FieldType::text))
+          add(std::string(field.name));
     } else {
       for (const EntryColumn& column : columns_of({entry})) add(column.name);
     }

@@ -114,7 +114,8 @@ void Entries::read(Entry& entry, Problems& problems) {
       for (std::string_view name : plugins_.names(noun))
         if (component_of(plugins_, entry.folder_, name)) kinds.push_back(name);
     problems.add(kind != nullptr ? kind->where : raw.root.where, "kind",
-                 entry.kind_.empty() ? std::string("the entry does not say its kind") : cat("no plugin reads the kind '", entry.kind_, "'"),
+                 entry.kind_.empty() ? std::string("the entry does not say its kind")
+                                     : cat("no plugin reads the kind '", entry.kind_, "'"),
                  one_of(kinds), std::string(nearest(entry.kind_, kinds)));
     return;
   }

@@ -1,5 +1,5 @@
-// Entries of the registry, read by the schema of their kind and made into its object: what `list`, `describe` and `audit` look at.
-// Each is read once, when it is first asked for.
+// Entries of the registry, read by the schema of their kind and made into its object: what `list`, `describe` and
+// `audit` look at. Each is read once, when it is first asked for.
 #pragma once
 
 #include <map>
@@ -18,7 +18,8 @@ class Entries;
 
 class Entry final : public EntryView {
  public:
-  Entry(Entries& all, std::string folder, const RegistryEntry& raw) : all_(all), folder_(std::move(folder)), raw_(raw) {}
+  Entry(Entries& all, std::string folder, const RegistryEntry& raw)
+      : all_(all), folder_(std::move(folder)), raw_(raw) {}
 
   std::string_view name() const override { return raw_.name; }
   std::string_view kind() const override { return kind_; }
@@ -59,10 +60,12 @@ class Entry final : public EntryView {
 class Entries {
  public:
   /// `records` resolves what entries refer to.
-  Entries(const Plugins& plugins, Registry& registry, RecordSource& records) : plugins_(plugins), registry_(registry), records_(records) {}
+  Entries(const Plugins& plugins, Registry& registry, RecordSource& records)
+      : plugins_(plugins), registry_(registry), records_(records) {}
   Entries(const Entries&) = delete;
 
-  /// nullptr after adding what is wrong with it: unknown name, broken file, unknown kind, against its schema, refused by its factory.
+  /// nullptr after adding what is wrong with it: unknown name, broken file, unknown kind, against its schema, refused
+  /// by its factory.
   const Entry* find(std::string_view folder, std::string_view name, Problems& problems);
   Registry& registry() { return registry_; }
   const Plugins& plugins() const { return plugins_; }

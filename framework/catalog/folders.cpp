@@ -44,7 +44,8 @@ Loaded component_of(const Plugins& plugins, std::string_view folder, std::string
   }
   std::vector<Loaded> readers;  // an entry that says nothing is of the only kind there is
   for (std::string_view name : plugins.names(Noun::record))
-    if (const Loaded record = plugins.find(Noun::record, name); folder_of(*record.component) == folder) readers.push_back(record);
+    if (const Loaded record = plugins.find(Noun::record, name); folder_of(*record.component) == folder)
+      readers.push_back(record);
   return readers.size() == 1 ? readers.front() : Loaded{};
 }
 

@@ -22,8 +22,8 @@ struct Folder {
 /// Those of the nouns, then the fleets, then of the record kinds that the plugins declare.
 std::vector<Folder> folders(const Plugins& plugins);
 
-/// The component that reads an entry of `folder` whose `kind` key says `kind` (empty: it says nothing). Nothing for fleets, which
-/// the framework itself reads, and for kinds that no plugin has.
+/// The component that reads an entry of `folder` whose `kind` key says `kind` (empty: it says nothing). Nothing for
+/// fleets, which the framework itself reads, and for kinds that no plugin has.
 Loaded component_of(const Plugins& plugins, std::string_view folder, std::string_view kind);
 
 /// Keys of an entry that describe the entry, not the thing.

@@ -1,4 +1,5 @@
-// Where in a tree a walk stands: "peak.fp16", "layer[3].out". Put together when somebody has to be told, which is seldom.
+// Where in a tree a walk stands: "peak.fp16", "layer[3].out". Put together when somebody has to be told, which is
+// seldom.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +27,10 @@ class PathParts {
   std::string text() const {
     std::string all;
     for (const Part& part : parts_) {
-      if (part.key.data() == nullptr) all += "[" + std::to_string(part.index) + "]";
-      else all.append(all.empty() ? "" : ".").append(part.key);
+      if (part.key.data() == nullptr)
+        all += "[" + std::to_string(part.index) + "]";
+      else
+        all.append(all.empty() ? "" : ".").append(part.key);
     }
     return all;
   }

@@ -45,7 +45,8 @@ AuditReport look_at(const std::string& what, Entries& entries) {
   if (!found) {
     const std::vector<std::string_view> views(known.begin(), known.end());
     Problems problems;
-    problems.add({}, "audit", cat("'", what, "' is neither a folder of the registry nor an entry"), "a folder or a name that 'fleetline list' shows", std::string(nearest(name, views)));
+    problems.add({}, "audit", cat("'", what, "' is neither a folder of the registry nor an entry"),
+                 "a folder or a name that 'fleetline list' shows", std::string(nearest(name, views)));
     problems.raise();
   }
   return report;
@@ -66,7 +67,8 @@ Grid grid_of(const AuditReport& report, Weight weight) {
     if (f.weight != weight) continue;
     where.cells.push_back("  " + place(f.where));
     audit.cells.push_back(f.audit);
-    what.cells.push_back(cat(f.path.empty() ? "" : cat(f.path, ": "), f.what, f.expected.empty() ? "" : cat("; expected ", f.expected)));
+    what.cells.push_back(
+        cat(f.path.empty() ? "" : cat(f.path, ": "), f.what, f.expected.empty() ? "" : cat("; expected ", f.expected)));
   }
   return grid;
 }
@@ -78,15 +80,21 @@ void write_text(const AuditReport& report, const AuditOptions& options, std::ost
   const auto section = [&](const char* title, Weight weight) {
     const Grid grid = grid_of(report, weight);
     if (grid.rows() == 0) return;
-    out << '\n' << (markdown ? "## " : "") << title << '\n' << (markdown ? "\n" + draw_markdown_grid(grid) : draw_grid(grid, options.output.color));
+    out << '\n'
+        << (markdown ? "## " : "") << title << '\n'
+        << (markdown ? "\n" + draw_markdown_grid(grid) : draw_grid(grid, options.output.color));
   };
   const std::size_t second_hand = report.count(Weight::second_hand);
-  out << report.entries << (report.entries == 1 ? " entry, " : " entries, ") << counted(report.numbers, "number") << " from " << counted(report.sources, "source") << ": " << counted(report.count(Weight::error), "error") << ", "
-      << counted(report.count(Weight::warning), "warning") << ", " << counted(second_hand, "source") << " second-hand\n";
+  out << report.entries << (report.entries == 1 ? " entry, " : " entries, ") << counted(report.numbers, "number")
+      << " from " << counted(report.sources, "source") << ": " << counted(report.count(Weight::error), "error") << ", "
+      << counted(report.count(Weight::warning), "warning") << ", " << counted(second_hand, "source")
+      << " second-hand\n";
   section("errors", Weight::error);
   section("warnings", Weight::warning);
-  if (options.all) section("second-hand: not opened, or quoted by others", Weight::second_hand);
-  else if (second_hand > 0) out << "\nsecond-hand sources: --all lists them\n";
+  if (options.all)
+    section("second-hand: not opened, or quoted by others", Weight::second_hand);
+  else if (second_hand > 0)
+    out << "\nsecond-hand sources: --all lists them\n";
 }
 
 void write_json(const AuditReport& report, std::ostream& out) {
@@ -95,11 +103,17 @@ void write_json(const AuditReport& report, std::ostream& out) {
     Json all = Json::array();
     for (const Finding& f : report.findings)
       if (f.weight == weight)
-        all.push_back({{"entry", f.entry}, {"audit", f.audit}, {"where", place(f.where)}, {"path", f.path}, {"what", f.what}, {"expected", f.expected}});
+        all.push_back({{"entry", f.entry},
+                       {"audit", f.audit},
+                       {"where", place(f.where)},
+                       {"path", f.path},
+                       {"what", f.what},
+                       {"expected", f.expected}});
     return all;
   };
-  const Json j{{"entries", report.entries}, {"numbers", report.numbers},          {"sources", report.sources},
-               {"errors", list(Weight::error)}, {"warnings", list(Weight::warning)}, {"second_hand", list(Weight::second_hand)}};
+  const Json j{{"entries", report.entries},         {"numbers", report.numbers},
+               {"sources", report.sources},         {"errors", list(Weight::error)},
+               {"warnings", list(Weight::warning)}, {"second_hand", list(Weight::second_hand)}};
   out << j.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 
@@ -114,8 +128,10 @@ int audit(const AuditOptions& options) {
   Entries entries(plugins, registry, records);
   const AuditReport report = look_at(options.what, entries);
   write_answer(options.out_file, [&](std::ostream& out) {
-    if (options.output.format == OutputFormat::json) write_json(report, out);
-    else write_text(report, options, out);
+    if (options.output.format == OutputFormat::json)
+      write_json(report, out);
+    else
+      write_text(report, options, out);
   });
   return report.count(Weight::error) > 0 ? bad_input : done;
 }

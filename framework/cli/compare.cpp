@@ -22,7 +22,8 @@ constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 /// What every entry has, whatever its kind.
 constexpr std::string_view own_columns[] = {"name", "title", "kind", "aliases"};
 
-std::string own_text(const Entry& entry, std::string_view column, const std::multimap<std::string, std::string>& aliases) {
+std::string own_text(const Entry& entry, std::string_view column,
+                     const std::multimap<std::string, std::string>& aliases) {
   if (column == "name") return std::string(entry.name());
   if (column == "title") return title_of(entry.raw());
   if (column == "kind") return std::string(entry.kind());
@@ -34,8 +35,10 @@ std::string own_text(const Entry& entry, std::string_view column, const std::mul
 /// The columns there are, filled when an expression, a sort or the table first asks for one.
 class Columns final : public Names {
  public:
-  Columns(const std::vector<const Entry*>& entries, const std::vector<std::pair<std::string, std::string>>& aliases) : entries_(entries) {
-    for (std::string_view own : own_columns) infos_.push_back({std::string(own), {}, {}, {}, dimensionless, FieldType::text});
+  Columns(const std::vector<const Entry*>& entries, const std::vector<std::pair<std::string, std::string>>& aliases)
+      : entries_(entries) {
+    for (std::string_view own : own_columns)
+      infos_.push_back({std::string(own), {}, {}, {}, dimensionless, FieldType::text});
     for (EntryColumn& column : columns_of(entries))
       if (std::ranges::find(own_columns, column.name) == std::end(own_columns)) infos_.push_back(std::move(column));
     for (const auto& [alias, target] : aliases) aliases_.emplace(target, alias);
@@ -57,7 +60,8 @@ class Columns final : public Names {
     const auto i = index(name);
     if (!i) return std::nullopt;
     const ResultColumn& column = filled(*i);
-    return NameInfo{infos_[*i].dimension, infos_[*i].type, infos_[*i].type == FieldType::text ? &column.labels : nullptr, slot_of(*i)};
+    return NameInfo{infos_[*i].dimension, infos_[*i].type,
+                    infos_[*i].type == FieldType::text ? &column.labels : nullptr, slot_of(*i)};
   }
   std::vector<std::string_view> all() const override { return names_; }
   std::string choices() const override { return one_of(names_, names_.size()); }
@@ -70,7 +74,8 @@ class Columns final : public Names {
   }
   /// True where the value of an entry is not one that somebody typed.
   bool computed(std::size_t i, std::size_t entry) const {
-    return infos_[i].derived && entries_[entry]->written(infos_[i].name) == nullptr && !std::isnan(filled(i).values[entry]);
+    return infos_[i].derived && entries_[entry]->written(infos_[i].name) == nullptr &&
+           !std::isnan(filled(i).values[entry]);
   }
   /// What expressions read of one row.
   std::vector<double> row(std::size_t entry) const {
@@ -83,9 +88,16 @@ class Columns final : public Names {
   int slot_of(std::size_t i) const { return static_cast<int>(std::ranges::find(slots_, i) - slots_.begin()); }
 
   void fill(const EntryColumn& info, ResultColumn& out) const {
-    out = {.name = info.name, .unit = info.unit, .doc = info.doc, .dimension = info.dimension, .type = info.type, .labels = {}, .values = {}};
+    out = {.name = info.name,
+           .unit = info.unit,
+           .doc = info.doc,
+           .dimension = info.dimension,
+           .type = info.type,
+           .labels = {},
+           .values = {}};
     if (info.type == FieldType::text) return fill_texts(info, out);
-    for (const Entry* entry : entries_) out.values.push_back(measures(*entry, info) ? entry->number(info.name) : not_known);
+    for (const Entry* entry : entries_)
+      out.values.push_back(measures(*entry, info) ? entry->number(info.name) : not_known);
   }
 
   /// False where the entry's kind means something else by the name.
@@ -95,11 +107,13 @@ class Columns final : public Names {
     return field == nullptr || (field->dimension == info.dimension && field->numeric());
   }
 
-  /// Codes in alphabetical order, so that sorting by code sorts by text. What is empty is not known, but that there is no alias is.
+  /// Codes in alphabetical order, so that sorting by code sorts by text. What is empty is not known, but that there is
+  /// no alias is.
   void fill_texts(const EntryColumn& info, ResultColumn& out) const {
     const bool own = std::ranges::find(own_columns, info.name) != std::end(own_columns);
     std::vector<std::string> texts;
-    for (const Entry* entry : entries_) texts.push_back(own ? own_text(*entry, info.name, aliases_) : entry->text(info.name));
+    for (const Entry* entry : entries_)
+      texts.push_back(own ? own_text(*entry, info.name, aliases_) : entry->text(info.name));
     const auto known = [&](const std::string& text) { return !text.empty() || info.name == "aliases"; };
     std::map<std::string, int> codes;
     for (const std::string& text : texts)
@@ -125,8 +139,10 @@ std::vector<std::string> split(const std::string& text) {
   int depth = 0;
   for (char c : text) {
     depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-    if (c == ',' && depth == 0) parts.emplace_back();
-    else if (c != ' ' || !parts.back().empty()) parts.back() += c;
+    if (c == ',' && depth == 0)
+      parts.emplace_back();
+    else if (c != ' ' || !parts.back().empty())
+      parts.back() += c;
   }
   for (std::string& part : parts)
     while (part.ends_with(' ')) part.pop_back();
@@ -137,7 +153,8 @@ std::vector<std::string> split(const std::string& text) {
 /// A column by name, or what an expression over columns makes.
 class Asked {
  public:
-  static std::optional<Asked> read(const std::string& text, const char* flag, const Columns& columns, Problems& problems) {
+  static std::optional<Asked> read(const std::string& text, const char* flag, const Columns& columns,
+                                   Problems& problems) {
     Asked asked;
     asked.text_ = text;
     if (asked.index_ = columns.index(text); asked.index_) {
@@ -160,8 +177,10 @@ class Asked {
     return out;
   }
   /// Name and equation, when it is computed for any of `rows`.
-  std::optional<std::pair<std::string, std::string>> derivation(const Columns& columns, const std::vector<std::size_t>& rows) const {
-    if (!index_ || !std::ranges::any_of(rows, [&](std::size_t row) { return columns.computed(*index_, row); })) return std::nullopt;
+  std::optional<std::pair<std::string, std::string>> derivation(const Columns& columns,
+                                                                const std::vector<std::size_t>& rows) const {
+    if (!index_ || !std::ranges::any_of(rows, [&](std::size_t row) { return columns.computed(*index_, row); }))
+      return std::nullopt;
     const EntryColumn& info = columns.info(*index_);
     return std::pair(info.name, info.equation.empty() ? info.doc : info.equation);
   }
@@ -210,7 +229,8 @@ std::vector<Expression> conditions(const ListOptions& options, const Columns& co
   for (const std::string& text : options.where) {
     std::optional<Expression> condition = Expression::compile(text, at("--where"), "", columns, problems);
     if (condition && !condition->boolean()) {
-      problems.add(at("--where"), "", cat("'", text, "' is no condition"), "a comparison, for example \"released >= 2022\"");
+      problems.add(at("--where"), "", cat("'", text, "' is no condition"),
+                   "a comparison, for example \"released >= 2022\"");
       condition.reset();
     }
     if (condition) all.push_back(std::move(*condition));
@@ -256,7 +276,8 @@ Comparison compare(const std::string& title, const std::vector<const Entry*>& en
     if (auto asked = Asked::read(name, "--columns", columns, problems)) shown.push_back(std::move(*asked));
   problems.raise();
 
-  Comparison out{.title = title, .columns = {}, .derived = {}, .broken = {}, .undecided = {}, .entries = entries.size()};
+  Comparison out{
+      .title = title, .columns = {}, .derived = {}, .broken = {}, .undecided = {}, .entries = entries.size()};
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const std::vector<double> values = columns.row(i);
@@ -265,8 +286,10 @@ Comparison compare(const std::string& title, const std::vector<const Entry*>& en
       const double one = condition.evaluate(values.data());
       if (one == 0 || (std::isnan(one) && holds == 1)) holds = one;
     }
-    if (holds == 1) rows.push_back(i);
-    else if (std::isnan(holds)) out.undecided.emplace_back(entries[i]->name());
+    if (holds == 1)
+      rows.push_back(i);
+    else if (std::isnan(holds))
+      out.undecided.emplace_back(entries[i]->name());
   }
   std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
     for (const Order& order : sorted)

@@ -1,4 +1,5 @@
-// Entries of a folder in one table, chosen and sorted by expressions over their fields: `list hardware --sort memory_bandwidth`.
+// Entries of a folder in one table, chosen and sorted by expressions over their fields: `list hardware --sort
+// memory_bandwidth`.
 #pragma once
 
 #include <iosfwd>
@@ -13,17 +14,18 @@ namespace fleetline::cli {
 
 /// The comparison, ready to be drawn. `columns` hold one value per row; the first is the name.
 struct Comparison {
-  std::string title;                                         ///< "hardware"
+  std::string title;  ///< "hardware"
   std::vector<ResultColumn> columns;
-  std::vector<std::pair<std::string, std::string>> derived;  ///< of the columns that are computed: name, equation or doc
-  std::vector<std::pair<std::string, std::string>> broken;   ///< name, what is wrong: entries that no table can show
-  std::vector<std::string> undecided;                        ///< names for which a condition speaks of what is not known
-  std::size_t entries = 0;                                   ///< before choosing
+  std::vector<std::pair<std::string, std::string>>
+      derived;                                              ///< of the columns that are computed: name, equation or doc
+  std::vector<std::pair<std::string, std::string>> broken;  ///< name, what is wrong: entries that no table can show
+  std::vector<std::string> undecided;                       ///< names for which a condition speaks of what is not known
+  std::size_t entries = 0;                                  ///< before choosing
   std::size_t rows() const { return columns.empty() ? 0 : columns.front().values.size(); }
 };
 
-/// Throws InputError for names that are no column (the nearest, and all there are), and for expressions that make no sense.
-/// `aliases`: alias and name, of the folder.
+/// Throws InputError for names that are no column (the nearest, and all there are), and for expressions that make no
+/// sense. `aliases`: alias and name, of the folder.
 Comparison compare(const std::string& title, const std::vector<const Entry*>& entries,
                    const std::vector<std::pair<std::string, std::string>>& aliases, const ListOptions& options);
 

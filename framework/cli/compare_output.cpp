@@ -14,8 +14,9 @@ namespace {
 
 /// Years and counts of layers: no thousands to group.
 bool small_integers(const ResultColumn& column) {
-  return column.dimension == dimensionless &&
-         std::ranges::all_of(column.values, [](double v) { return std::isnan(v) || (std::abs(v) < 10'000 && v == std::trunc(v)); });
+  return column.dimension == dimensionless && std::ranges::all_of(column.values, [](double v) {
+           return std::isnan(v) || (std::abs(v) < 10'000 && v == std::trunc(v));
+         });
 }
 
 std::vector<std::string> exact_cells(const ResultColumn& column) {
@@ -42,7 +43,8 @@ Grid grid_of(const Comparison& comparison) {
 }
 
 std::string sentence(const Comparison& c) {
-  std::string text = c.rows() == c.entries ? cat(c.entries, " ", c.title) : cat(c.rows(), " of ", c.entries, " ", c.title);
+  std::string text =
+      c.rows() == c.entries ? cat(c.entries, " ", c.title) : cat(c.rows(), " of ", c.entries, " ", c.title);
   return text + (c.rows() == 0 ? "\n" : "\n\n");
 }
 
@@ -75,11 +77,13 @@ std::string csv_text(std::string_view text) {
 void write_csv(const Comparison& c, std::ostream& out) {
   const char* separator = "";
   for (const ResultColumn& column : c.columns)
-    out << std::exchange(separator, ",") << csv_text(column.unit.empty() ? column.name : cat(column.name, "[", column.unit, "]"));
+    out << std::exchange(separator, ",")
+        << csv_text(column.unit.empty() ? column.name : cat(column.name, "[", column.unit, "]"));
   out << '\n';
   for (std::size_t row = 0; row < c.rows(); ++row) {
     separator = "";
-    for (const ResultColumn& column : c.columns) out << std::exchange(separator, ",") << csv_text(exact_cell(column, row));
+    for (const ResultColumn& column : c.columns)
+      out << std::exchange(separator, ",") << csv_text(exact_cell(column, row));
     out << '\n';
   }
 }
@@ -94,8 +98,8 @@ void write_json(const Comparison& c, std::ostream& out) {
   out << "{\n  \"columns\": [";
   const char* separator = "\n    ";
   for (const ResultColumn& column : c.columns) {
-    out << std::exchange(separator, ",\n    ") << "{\"name\": " << json_string(column.name) << ", \"unit\": " << json_string(column.unit)
-        << ", \"doc\": " << json_string(column.doc);
+    out << std::exchange(separator, ",\n    ") << "{\"name\": " << json_string(column.name)
+        << ", \"unit\": " << json_string(column.unit) << ", \"doc\": " << json_string(column.doc);
     for (const auto& [name, how] : c.derived)
       if (name == column.name) out << ", \"derived\": " << json_string(how);
     out << "}";
@@ -115,7 +119,8 @@ void write_json(const Comparison& c, std::ostream& out) {
   out << "],\n  \"broken\": [";
   separator = "";
   for (const auto& [name, what] : c.broken)
-    out << std::exchange(separator, ", ") << "{\"name\": " << json_string(name) << ", \"what\": " << json_string(what) << "}";
+    out << std::exchange(separator, ", ") << "{\"name\": " << json_string(name) << ", \"what\": " << json_string(what)
+        << "}";
   out << "]\n}\n";
 }
 

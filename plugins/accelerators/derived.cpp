@@ -19,10 +19,12 @@ double flops_per_joule(const EntryView& device) { return dense_16(device) / devi
 }  // namespace
 
 std::vector<Derived> derived_values() {
-  return {{"dense_16", "TFLOP/s", "Dense rate of 16-bit arithmetic", "peak.bf16, or peak.fp16 where there is no bf16", dense_16},
+  return {{"dense_16", "TFLOP/s", "Dense rate of 16-bit arithmetic", "peak.bf16, or peak.fp16 where there is no bf16",
+           dense_16},
           {"ridge_point", "FLOP/B", "FLOP per byte of memory traffic above which 16-bit arithmetic is the bottleneck",
            "dense_16 / memory_bandwidth", ridge_point},
-          {"flops_per_joule", "GFLOP/J", "16-bit FLOP per joule at full rate and full draw", "dense_16 / peak_power", flops_per_joule}};
+          {"flops_per_joule", "GFLOP/J", "16-bit FLOP per joule at full rate and full draw", "dense_16 / peak_power",
+           flops_per_joule}};
 }
 
 }  // namespace fleetline::accelerators

@@ -23,13 +23,16 @@ const EntryView* fabric_of(const EntryView& node) {
 }
 
 void names(const EntryView& node, Findings& findings) {
-  if (device_of(node) == nullptr) findings.error("hardware", cat("'", name_at(node, "hardware"), "' is no hardware of the registry, or a broken one"));
+  if (device_of(node) == nullptr)
+    findings.error("hardware",
+                   cat("'", name_at(node, "hardware"), "' is no hardware of the registry, or a broken one"));
   if (!name_at(node, "node_fabric").empty() && fabric_of(node) == nullptr)
-    findings.error("node_fabric", cat("'", name_at(node, "node_fabric"), "' is no fabric of the registry, or a broken one"));
+    findings.error("node_fabric",
+                   cat("'", name_at(node, "node_fabric"), "' is no fabric of the registry, or a broken one"));
 }
 
-/// Everything at work, behind power supplies at 94 %, against what the maker lets it draw. Makers rate some servers below the sum of
-/// their parts' limits, which are not reached together.
+/// Everything at work, behind power supplies at 94 %, against what the maker lets it draw. Makers rate some servers
+/// below the sum of their parts' limits, which are not reached together.
 void rated_power(const EntryView& node, Findings& findings) {
   const double rated = node.number("rated_power");
   const EntryView* device = device_of(node);
@@ -43,39 +46,51 @@ void rated_power(const EntryView& node, Findings& findings) {
     parts += std::isnan(watts) ? 0 : watts;
   }
   const double at_the_plug = parts / 0.94;
-  const std::string told = cat("the parts draw ", text(at_the_plug, "W"), " at the plug, accelerators ", text(accelerators, "W"), " of it; rated are ", text(rated, "W"));
-  if (accelerators > rated || at_the_plug > 1.3 * rated) findings.error("rated_power", told, "about the sum of the parts");
-  else if (at_the_plug > 1.1 * rated || (all_known && at_the_plug < 0.75 * rated)) findings.warning("rated_power", told);
+  const std::string told = cat("the parts draw ", text(at_the_plug, "W"), " at the plug, accelerators ",
+                               text(accelerators, "W"), " of it; rated are ", text(rated, "W"));
+  if (accelerators > rated || at_the_plug > 1.3 * rated)
+    findings.error("rated_power", told, "about the sum of the parts");
+  else if (at_the_plug > 1.1 * rated || (all_known && at_the_plug < 0.75 * rated))
+    findings.warning("rated_power", told);
   if (const double supplies = node.number("power_supplies.capacity"); supplies < rated * 0.9)
-    findings.error("power_supplies.capacity", cat(text(supplies, "W"), " for a node of ", text(rated, "W")), "at least what the node may draw");
+    findings.error("power_supplies.capacity", cat(text(supplies, "W"), " for a node of ", text(rated, "W")),
+                   "at least what the node may draw");
 }
 
-/// Inside a node, a device reaches the others by its own links: all of them through switches, one by one in meshes and tori.
+/// Inside a node, a device reaches the others by its own links: all of them through switches, one by one in meshes and
+/// tori.
 void node_fabric(const EntryView& node, Findings& findings) {
   const EntryView *device = device_of(node), *fabric = fabric_of(node);
   if (device == nullptr || fabric == nullptr || fabric->kind() == "pcie") return;
   const double link = device->number("link_bandwidth"), wire = fabric->number("bandwidth");
-  const std::string told = cat(fabric->name(), " gives each device ", text(wire, "B/s"), ", ", device->name(), " has links of ", text(link, "B/s"));
-  if (wire > 1.02 * link) findings.error("node_fabric", told, "the same in one direction");
-  else if (wire < 0.98 * link && fabric->kind() == "nvlink") findings.error("node_fabric", told, "the same in one direction");
+  const std::string told = cat(fabric->name(), " gives each device ", text(wire, "B/s"), ", ", device->name(),
+                               " has links of ", text(link, "B/s"));
+  if (wire > 1.02 * link)
+    findings.error("node_fabric", told, "the same in one direction");
+  else if (wire < 0.98 * link && fabric->kind() == "nvlink")
+    findings.error("node_fabric", told, "the same in one direction");
 }
 
 void rents(const EntryView& node, Findings& findings) {
   const double on_demand = node.number("rent_on_demand");
   for (const char* cheaper : {"rent_reserved", "rent_spot"})
-    if (node.number(cheaper) > on_demand) findings.warning(cheaper, "dearer than by the hour on demand", "at most rent_on_demand");
+    if (node.number(cheaper) > on_demand)
+      findings.warning(cheaper, "dearer than by the hour on demand", "at most rent_on_demand");
   const double hours = node.number("price") / node.number("devices_per_node") / (on_demand * 3600);
   if (hours < 1000 || hours > 100'000)
-    findings.error("rent_on_demand", cat("the price of a device is paid by rent after ", number_text(hours, 3), " h"), "1,000 h to 100,000 h");
+    findings.error("rent_on_demand", cat("the price of a device is paid by rent after ", number_text(hours, 3), " h"),
+                   "1,000 h to 100,000 h");
 }
 
 }  // namespace
 
 std::vector<Audit> node_audits() {
-  return {{"names", "Accelerators and fabric are entries of the registry", names},
-          {"rated-power", "The parts draw about what the node is rated for, and its power supplies can give it", rated_power},
-          {"node-fabric", "The fabric of a node gives each device the bandwidth of the device's own links", node_fabric},
-          {"rents", "Rent by the hour is dearest, and pays the price within 1,000 to 100,000 hours", rents}};
+  return {
+      {"names", "Accelerators and fabric are entries of the registry", names},
+      {"rated-power", "The parts draw about what the node is rated for, and its power supplies can give it",
+       rated_power},
+      {"node-fabric", "The fabric of a node gives each device the bandwidth of the device's own links", node_fabric},
+      {"rents", "Rent by the hour is dearest, and pays the price within 1,000 to 100,000 hours", rents}};
 }
 
 }  // namespace fleetline::facilities

@@ -9,9 +9,9 @@
 namespace fleetline::test {
 namespace {
 
+using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using nlohmann::json;
 
 TEST(AuditRegistry, OursHasNoErrors) {
   const Outcome o = fleetline({"audit"});
@@ -77,13 +77,16 @@ TEST_F(Audit, LetsASoundDevicePass) {
 }
 
 TEST_F(Audit, KnowsTheMistakesOfDataSheets) {
-  struct Case { const char *from, *to, *audit; };
+  struct Case {
+    const char *from, *to, *audit;
+  };
   for (const auto& [from, to, audit] : {
            Case{"'2 TB/s'", "'2 GB/s'", "ridge-point link-direction power"},
            Case{"'fp16 2:4' = { value = '624", "'fp16 2:4' = { value = '1248", "sparse-rates"},
            Case{"fp16 = { value = '312", "fp16 = { value = '100", "sparse-rates format-widths"},
            Case{"'300 GB/s'", "'500 GB/s'", "link-direction"},
-           Case{"'300 GB/s', source = 'sheet', note = 'NVLink 3: 600", "'700 GB/s', source = 'sheet', note = 'NVLink 3: 1400", "link-direction"},
+           Case{"'300 GB/s', source = 'sheet', note = 'NVLink 3: 600",
+                "'700 GB/s', source = 'sheet', note = 'NVLink 3: 1400", "link-direction"},
            Case{"'400 W'", "'4 kW'", "power"},
            Case{"'50 W'", "'250 W'", "power"},
            Case{"$15000", "$15000000", "price-per-rate"},
@@ -98,7 +101,9 @@ TEST_F(Audit, KnowsTheMistakesOfDataSheets) {
            Case{"https://example.org/sheet", "example.org", "sources"},
            Case{"{ value = '400 W', source = 'sheet' }", "'400 W'", "sources"},
            Case{"{ value = '400 W', source = 'sheet' }", "{ value = '400 W', note = 'x' }", "sources"},
-           Case{"[sources.sheet]", "[sources.other]\ntitle = 'Idle'\nurl = 'https://example.org'\nas_of = 2024-05-01\n[sources.sheet]", "sources"},
+           Case{"[sources.sheet]",
+                "[sources.other]\ntitle = 'Idle'\nurl = 'https://example.org'\nas_of = 2024-05-01\n[sources.sheet]",
+                "sources"},
            Case{"source = 'sheet', low", "source = 'sheat', low", "entry"},
            Case{"'80 GiB'", "80", "entry"},
            Case{"'80 GiB'", "'80 GB/s'", "entry"},
@@ -110,7 +115,9 @@ TEST_F(Audit, KnowsTheMistakesOfDataSheets) {
 TEST_F(Audit, WarnsOfWhatIsWeak) {
   EXPECT_EQ(audits(device_with("url = 'https://example.org/sheet'\n", "")["warnings"]), "sources");
   EXPECT_EQ(audits(device_with("process = 'TSMC N7'\n", "")["warnings"]), "silicon");
-  EXPECT_EQ(audits(device_with("'80 GiB', source = 'sheet', low = '81559 MiB'", "'80 GB', source = 'sheet'")["warnings"]), "capacity");
+  EXPECT_EQ(
+      audits(device_with("'80 GiB', source = 'sheet', low = '81559 MiB'", "'80 GB', source = 'sheet'")["warnings"]),
+      "capacity");
   const json j = device_with("A data sheet", "A data sheet (not opened)");
   EXPECT_EQ(j["errors"], json::array());
   EXPECT_EQ(j["second_hand"].size(), 1u);
@@ -128,16 +135,17 @@ TEST_F(Audit, KnowsThePlaceOfAMistake) {
 constexpr const char* source = "[sources.s]\ntitle = 'A report'\nurl = 'https://example.org'\nas_of = 2024-05-01\n";
 
 TEST_F(Audit, ComparesModelsWithTheirPublishedCounts) {
-  const std::string text =
-      "kind = 'profile'\nflops_per_sample = { value = '2 GFLOP', source = 's' }\n";
-  EXPECT_EQ(audits(entry("workloads/P", text + "parameters = { value = 1000, source = 's' }\n" + source)["errors"]), "");
+  const std::string text = "kind = 'profile'\nflops_per_sample = { value = '2 GFLOP', source = 's' }\n";
+  EXPECT_EQ(audits(entry("workloads/P", text + "parameters = { value = 1000, source = 's' }\n" + source)["errors"]),
+            "");
   const json j = audit("Llama-3-8B");
   EXPECT_EQ(j["errors"], json::array());
 }
 
 TEST_F(Audit, HoldsSitesAgainstGridsAndBuildings) {
   const auto site = [&](const std::string& field, const std::string& value) {
-    return audits(entry("sites/here", "kind = 'site'\ncarbon_life_cycle = { value = '400 gCO2e/kWh', source = 's' }\n" + field + " = { value = " + value + ", source = 's' }\n" + source)["errors"]);
+    return audits(entry("sites/here", "kind = 'site'\ncarbon_life_cycle = { value = '400 gCO2e/kWh', source = 's' }\n" +
+                                          field + " = { value = " + value + ", source = 's' }\n" + source)["errors"]);
   };
   EXPECT_EQ(site("carbon_direct", "'350 gCO2e/kWh'"), "");
   EXPECT_EQ(site("carbon_direct", "'500 gCO2e/kWh'"), "carbon");
@@ -149,8 +157,10 @@ TEST_F(Audit, HoldsSitesAgainstGridsAndBuildings) {
 
 TEST_F(Audit, AddsUpNodesAndFollowsTheirNames) {
   const auto node = [&](const std::string& lines) {
-    return audits(entry("nodes/N", "kind = 'node'\nhardware = 'H100_SXM5_80GB'\ndevices_per_node = { value = 8, source = 's' }\n" + lines +
-                                       "[power_supplies]\ncapacity = { value = '19.8 kW', source = 's' }\n" + source)["errors"]);
+    return audits(entry("nodes/N",
+                        "kind = 'node'\nhardware = 'H100_SXM5_80GB'\ndevices_per_node = { value = 8, source = 's' }\n" +
+                            lines + "[power_supplies]\ncapacity = { value = '19.8 kW', source = 's' }\n" +
+                            source)["errors"]);
   };
   EXPECT_EQ(node("node_fabric = 'NVLink4'\nrated_power = { value = '10.2 kW', source = 's' }\n"), "");
   EXPECT_EQ(node("node_fabric = 'NVLink5'\n"), "node-fabric");
@@ -163,13 +173,16 @@ TEST_F(Audit, FollowsAliasesOneStep) {
   const json j = audit("hardware");
   std::string whats;
   for (const json& f : j["errors"]) whats += f["path"].get<std::string>() + ": " + f["what"].get<std::string>() + "\n";
-  EXPECT_THAT(whats, AllOf(HasSubstr("fast: leads to the alias 'H100'\n"), HasSubstr("slow: leads to 'nothing', which is no entry of hardware\n")));
+  EXPECT_THAT(whats, AllOf(HasSubstr("fast: leads to the alias 'H100'\n"),
+                           HasSubstr("slow: leads to 'nothing', which is no entry of hardware\n")));
 }
 
 TEST_F(Audit, OfSomethingElseNamesTheNearest) {
   const Outcome o = fleetline({"audit", "hardwar"});
   EXPECT_EQ(o.code, 1);
-  EXPECT_EQ(o.err, "audit: 'hardwar' is neither a folder of the registry nor an entry\n  expected a folder or a name that 'fleetline list' shows\n  did you mean 'hardware'?\n");
+  EXPECT_EQ(o.err,
+            "audit: 'hardwar' is neither a folder of the registry nor an entry\n  expected a folder or a name that "
+            "'fleetline list' shows\n  did you mean 'hardware'?\n");
 }
 
 }  // namespace

@@ -9,12 +9,12 @@
 namespace fleetline::test {
 namespace {
 
+using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-using nlohmann::json;
 
 std::vector<std::string> names(const Outcome& o, const char* list) {
   EXPECT_EQ(o.code, 0) << o.err;
@@ -28,14 +28,23 @@ std::vector<std::string> names(const Outcome& o, const char* list) {
 class Compare : public ::testing::Test {
  protected:
   Compare() {
-    device("T_a", "title = 'Alpha SXM'\nmemory = '80 GiB'\nmemory_bandwidth = '2 TB/s'\nreleased = 2020\npeak_power = '400 W'\nvendor = 'tests'\n[peak]\nfp16 = '300 TFLOP/s'\n");
-    device("T_b", "title = 'Beta'\nmemory = '40 GB'\nmemory_bandwidth = '3 TB/s'\nreleased = 2023\nvendor = 'tests'\n[peak]\nbf16 = '900 TFLOP/s'\nfp8 = '1800 TFLOP/s'\n");
-    device("T_c", "title = 'Gamma sxm'\nmemory = '192 GB'\nmemory_bandwidth = '1 TB/s'\nreleased = 2022\npeak_power = '700 W'\nvendor = 'tests'\n[peak]\nint8 = '10 TOP/s'\n");
+    device("T_a",
+           "title = 'Alpha SXM'\nmemory = '80 GiB'\nmemory_bandwidth = '2 TB/s'\nreleased = 2020\npeak_power = '400 "
+           "W'\nvendor = 'tests'\n[peak]\nfp16 = '300 TFLOP/s'\n");
+    device("T_b",
+           "title = 'Beta'\nmemory = '40 GB'\nmemory_bandwidth = '3 TB/s'\nreleased = 2023\nvendor = "
+           "'tests'\n[peak]\nbf16 = '900 TFLOP/s'\nfp8 = '1800 TFLOP/s'\n");
+    device("T_c",
+           "title = 'Gamma sxm'\nmemory = '192 GB'\nmemory_bandwidth = '1 TB/s'\nreleased = 2022\npeak_power = '700 "
+           "W'\nvendor = 'tests'\n[peak]\nint8 = '10 TOP/s'\n");
     folder.write("hardware/aliases.toml", "bee = 'T_b'\n");
   }
-  void device(const std::string& name, const std::string& text) { folder.write("hardware/" + name + ".toml", "kind = 'datasheet'\n" + text); }
+  void device(const std::string& name, const std::string& text) {
+    folder.write("hardware/" + name + ".toml", "kind = 'datasheet'\n" + text);
+  }
   Outcome list(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"list", "hardware", "--registry", folder.path().string(), "--where", "vendor == 'tests'"});
+    arguments.insert(arguments.begin(),
+                     {"list", "hardware", "--registry", folder.path().string(), "--where", "vendor == 'tests'"});
     return fleetline(arguments);
   }
   Folder folder;
@@ -44,7 +53,8 @@ class Compare : public ::testing::Test {
 TEST_F(Compare, SortsNumbersFromTheLargestAndTurnsRound) {
   EXPECT_THAT(names(list({"--json", "--sort", "memory_bandwidth"}), "hardware"), ElementsAre("T_b", "T_a", "T_c"));
   EXPECT_THAT(names(list({"--json", "--sort=-memory_bandwidth"}), "hardware"), ElementsAre("T_c", "T_a", "T_b"));
-  EXPECT_THAT(names(list({"--json", "--sort", "memory_bandwidth", "--reverse"}), "hardware"), ElementsAre("T_c", "T_a", "T_b"));
+  EXPECT_THAT(names(list({"--json", "--sort", "memory_bandwidth", "--reverse"}), "hardware"),
+              ElementsAre("T_c", "T_a", "T_b"));
   EXPECT_THAT(names(list({"--json", "--sort", "title"}), "hardware"), ElementsAre("T_a", "T_b", "T_c"));
 }
 
@@ -55,14 +65,18 @@ TEST_F(Compare, PutsWhatIsNotKnownLastEitherWay) {
 
 TEST_F(Compare, ConditionsKnowUnitsTextsAndBeginningsOfNames) {
   EXPECT_THAT(names(list({"--json", "--where", "memory_capacity >= 80 GB"}), "hardware"), ElementsAre("T_a", "T_c"));
-  EXPECT_THAT(names(list({"--json", "--where", "release >= 2022", "--where", "memory < 100 GiB"}), "hardware"), ElementsAre("T_b"));
+  EXPECT_THAT(names(list({"--json", "--where", "release >= 2022", "--where", "memory < 100 GiB"}), "hardware"),
+              ElementsAre("T_b"));
   EXPECT_THAT(names(list({"--json", "--where", "title contains 'SXM'"}), "hardware"), ElementsAre("T_a", "T_c"));
-  EXPECT_THAT(names(list({"--json", "--where", "not (aliases contains 'bee') and peak.fp16 > 100 TFLOP/s"}), "hardware"), ElementsAre("T_a"));
+  EXPECT_THAT(
+      names(list({"--json", "--where", "not (aliases contains 'bee') and peak.fp16 > 100 TFLOP/s"}), "hardware"),
+      ElementsAre("T_a"));
 }
 
 // 300 TFLOP/s over 2 TB/s: 150 FLOP/B; 900 over 3: 300. T_c has no 16-bit arithmetic.
 TEST_F(Compare, DerivesWhatNobodyTyped) {
-  const json j = json::parse(list({"--json", "--columns", "ridge_point, dense_16 / memory_bandwidth", "--sort", "ridge_point"}).out);
+  const json j = json::parse(
+      list({"--json", "--columns", "ridge_point, dense_16 / memory_bandwidth", "--sort", "ridge_point"}).out);
   EXPECT_EQ(j["columns"][1]["derived"], "dense_16 / memory_bandwidth");
   EXPECT_EQ(j["columns"][1]["unit"], "FLOP/B");
   EXPECT_FALSE(j["columns"][2].contains("derived")) << "an expression of the command line says itself what it is";
@@ -74,7 +88,8 @@ TEST_F(Compare, DerivesWhatNobodyTyped) {
 
 TEST_F(Compare, SaysWhomItLeftOutForWhatIsNotKnown) {
   const Outcome o = list({"--where", "peak_power < 500 W"});
-  EXPECT_THAT(o.out, HasSubstr("left out, for a condition speaks of what is not known of them: T_b\n")) << "and none of the others, whose vendor it is not";
+  EXPECT_THAT(o.out, HasSubstr("left out, for a condition speaks of what is not known of them: T_b\n"))
+      << "and none of the others, whose vendor it is not";
   EXPECT_THAT(o.out, StartsWith("1 of "));
   EXPECT_THAT(o.out, Not(HasSubstr("T_c")));
 }
@@ -88,38 +103,45 @@ TEST_F(Compare, IsATableForEyesAndCsvForPrograms) {
                                    "T_b       2023                 3        1.8\n"));
   const Outcome csv = list({"--columns", "title,memory_bandwidth", "--csv"});
   EXPECT_EQ(csv.out, "name,title,memory_bandwidth[GB/s]\nT_a,Alpha SXM,2000\nT_b,Beta,3000\nT_c,Gamma sxm,1000\n");
-  EXPECT_THAT(list({"--columns", "title", "--markdown"}).out, HasSubstr("| name | title |\n| --- | --- |\n| T_a | Alpha SXM |\n"));
+  EXPECT_THAT(list({"--columns", "title", "--markdown"}).out,
+              HasSubstr("| name | title |\n| --- | --- |\n| T_a | Alpha SXM |\n"));
 }
 
 TEST_F(Compare, AnUnknownFieldGetsTheNearestAndTheChoices) {
   for (const char* flag : {"--where", "--sort", "--columns"}) {
     const Outcome o = list({flag, std::string(flag) == "--where" ? "memory_bandwith > 1 TB/s" : "memory_bandwith"});
     EXPECT_EQ(o.code, 1);
-    EXPECT_THAT(o.err, AllOf(StartsWith(std::string(flag) + ": there is no 'memory_bandwith'\n  expected name, title, kind, aliases, memory"),
-                             HasSubstr("ridge_point"), HasSubstr("did you mean 'memory_bandwidth'?\n")));
+    EXPECT_THAT(o.err,
+                AllOf(StartsWith(std::string(flag) +
+                                 ": there is no 'memory_bandwith'\n  expected name, title, kind, aliases, memory"),
+                      HasSubstr("ridge_point"), HasSubstr("did you mean 'memory_bandwidth'?\n")));
   }
-  EXPECT_THAT(list({"--where", "memory > 80"}).err, HasSubstr("cannot compare 'memory' (data size) and '80' (a pure number)"));
+  EXPECT_THAT(list({"--where", "memory > 80"}).err,
+              HasSubstr("cannot compare 'memory' (data size) and '80' (a pure number)"));
   EXPECT_THAT(list({"--where", "memory"}).err, HasSubstr("'memory' is no condition"));
 }
 
 TEST_F(Compare, ListsBrokenEntriesBesideGoodOnes) {
-  folder.write("hardware/T_bad.toml", "kind = 'datasheet'\nmemory = 80\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = '1 TFLOP/s'\n");
+  folder.write("hardware/T_bad.toml",
+               "kind = 'datasheet'\nmemory = 80\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = '1 TFLOP/s'\n");
   folder.write("hardware/T_torn.toml", "kind = \n");
   const Outcome o = list({});
   EXPECT_EQ(o.code, 0);
-  EXPECT_THAT(o.out, AllOf(HasSubstr("\nT_a "), HasSubstr("\nbroken: T_bad: "), HasSubstr("the number 80 has no unit"), HasSubstr("\nbroken: T_torn: ")));
+  EXPECT_THAT(o.out, AllOf(HasSubstr("\nT_a "), HasSubstr("\nbroken: T_bad: "), HasSubstr("the number 80 has no unit"),
+                           HasSubstr("\nbroken: T_torn: ")));
 }
 
 TEST(CompareRegistry, TheCommandOfTheReadmePrintsATable) {
   const Outcome o = fleetline({"list", "hardware", "--sort", "memory_bandwidth", "--where", "release >= 2022"});
   EXPECT_EQ(o.code, 0) << o.err;
-  EXPECT_THAT(o.out, AllOf(HasSubstr(" hardware\n\nname "), HasSubstr(" ridge_point\n"), HasSubstr("\nH100_SXM5_80GB "), Not(HasSubstr("V100")),
-                           HasSubstr("derived: ridge_point: dense_16 / memory_bandwidth\n")));
+  EXPECT_THAT(o.out, AllOf(HasSubstr(" hardware\n\nname "), HasSubstr(" ridge_point\n"), HasSubstr("\nH100_SXM5_80GB "),
+                           Not(HasSubstr("V100")), HasSubstr("derived: ridge_point: dense_16 / memory_bandwidth\n")));
 }
 
 // Workloads of ten kinds share the facts that every workload has.
 TEST(CompareRegistry, DifferentKindsShareColumns) {
-  const json j = json::parse(fleetline({"list", "workloads", "--where", "name == 'ResNet50' or name == 'Llama-3-8B'", "--json"}).out);
+  const json j = json::parse(
+      fleetline({"list", "workloads", "--where", "name == 'ResNet50' or name == 'Llama-3-8B'", "--json"}).out);
   EXPECT_EQ(j["workloads"][0]["parameters"], 8030261248);
   EXPECT_EQ(j["workloads"][1]["parameters"], 25557032);
   EXPECT_EQ(j["workloads"][0]["hidden"], 4096);
@@ -127,7 +149,8 @@ TEST(CompareRegistry, DifferentKindsShareColumns) {
 }
 
 TEST(CompareRegistry, EveryFolderHasColumnsOfItsOwn) {
-  for (const char* folder : {"hardware", "workloads", "fabrics", "fleets", "nodes", "sites", "stacks", "failures", "kernels", "accuracy"}) {
+  for (const char* folder :
+       {"hardware", "workloads", "fabrics", "fleets", "nodes", "sites", "stacks", "failures", "kernels", "accuracy"}) {
     const Outcome o = fleetline({"list", folder, "--compare", "--json"});
     EXPECT_EQ(o.code, 0) << folder << ": " << o.err;
     const json j = json::parse(o.out);
@@ -140,7 +163,8 @@ TEST(CompareRegistry, EveryFolderHasColumnsOfItsOwn) {
 TEST(CompareRegistry, WhatHasNoEntriesCannotBeCompared) {
   const Outcome o = fleetline({"list", "units", "--sort", "name"});
   EXPECT_EQ(o.code, 1);
-  EXPECT_THAT(o.err, HasSubstr("entries are compared, and 'units' has none\n  expected hardware, workloads, fabrics, fleets"));
+  EXPECT_THAT(o.err,
+              HasSubstr("entries are compared, and 'units' has none\n  expected hardware, workloads, fabrics, fleets"));
 }
 
 }  // namespace

@@ -9,23 +9,27 @@
 namespace fleetline::test {
 namespace {
 
+using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using nlohmann::json;
 
 /// Registries that each have a device "Mine" of their own speed.
 class Overlay : public ::testing::Test {
  protected:
   std::string registry(const std::string& name, int gb_per_second) {
-    folder.write(name + "/hardware/Mine.toml", "kind = 'datasheet'\ntitle = 'of " + name + "'\nmemory = '80 GiB'\nmemory_bandwidth = '" +
-                                                   std::to_string(gb_per_second) + " GB/s'\n[peak]\nfp16 = '300 TFLOP/s'\n");
+    folder.write(name + "/hardware/Mine.toml",
+                 "kind = 'datasheet'\ntitle = 'of " + name + "'\nmemory = '80 GiB'\nmemory_bandwidth = '" +
+                     std::to_string(gb_per_second) + " GB/s'\n[peak]\nfp16 = '300 TFLOP/s'\n");
     return (folder / name).string();
   }
   std::string scenario(const std::string& more = "") {
-    return folder.write("s.toml", more + "\n[workload]\nkind = 'profile'\nparameters = 1e9\nflops_per_sample = '2 GFLOP'\n[hardware]\nuse = 'Mine'\n[solve.roofline]\nprecision = 'fp16'\n");
+    return folder.write("s.toml", more +
+                                      "\n[workload]\nkind = 'profile'\nparameters = 1e9\nflops_per_sample = '2 "
+                                      "GFLOP'\n[hardware]\nuse = 'Mine'\n[solve.roofline]\nprecision = 'fp16'\n");
   }
-  static json explained(const std::string& file, const std::vector<std::string>& flags = {}, const std::vector<std::string>& env = {}) {
+  static json explained(const std::string& file, const std::vector<std::string>& flags = {},
+                        const std::vector<std::string>& env = {}) {
     std::vector<std::string> arguments{"explain", file, "hardware.memory_bandwidth", "--json"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     const Outcome o = fleetline(arguments, env);
@@ -40,8 +44,10 @@ TEST_F(Overlay, FlagsGoBeforeTheScenarioAndThatBeforeTheEnvironment) {
   registry("scenario", 2000);
   const auto from = [](const json& j) { return j["origin"].get<std::string>(); };
   EXPECT_THAT(from(explained(scenario(), {}, {env})), HasSubstr("environment/hardware/Mine.toml:4"));
-  EXPECT_THAT(from(explained(scenario("[registry]\npath = 'scenario'"), {}, {env})), HasSubstr("scenario/hardware/Mine.toml:4"));
-  EXPECT_THAT(from(explained(scenario("[registry]\npath = ['scenario']"), {"--registry", flag}, {env})), HasSubstr("flag/hardware/Mine.toml:4"));
+  EXPECT_THAT(from(explained(scenario("[registry]\npath = 'scenario'"), {}, {env})),
+              HasSubstr("scenario/hardware/Mine.toml:4"));
+  EXPECT_THAT(from(explained(scenario("[registry]\npath = ['scenario']"), {"--registry", flag}, {env})),
+              HasSubstr("flag/hardware/Mine.toml:4"));
 }
 
 TEST_F(Overlay, ExplainSaysWhatIsHidden) {
@@ -49,15 +55,20 @@ TEST_F(Overlay, ExplainSaysWhatIsHidden) {
   registry("above", 2000);
   const json j = explained(scenario("[registry]\npath = ['below', 'above']"));
   EXPECT_THAT(j["origin"].get<std::string>(), HasSubstr("above/hardware/Mine.toml:4"));
-  EXPECT_THAT(j["overrides"].get<std::string>(), AllOf(HasSubstr("the entry of the same name in "), HasSubstr("below/hardware/Mine.toml")));
-  const Outcome o = fleetline({"describe", "Mine", "--registry", (folder / "below").string(), "--registry", (folder / "above").string()});
+  EXPECT_THAT(j["overrides"].get<std::string>(),
+              AllOf(HasSubstr("the entry of the same name in "), HasSubstr("below/hardware/Mine.toml")));
+  const Outcome o = fleetline(
+      {"describe", "Mine", "--registry", (folder / "below").string(), "--registry", (folder / "above").string()});
   EXPECT_THAT(o.out, AllOf(HasSubstr("\nof above\n"), HasSubstr("\nhides\n"), HasSubstr("below/hardware/Mine.toml\n")));
 }
 
 TEST_F(Overlay, AnEntryMayHideOneOfOurs) {
-  folder.write("mine/hardware/H100_SXM5_80GB.toml", "kind = 'datasheet'\ntitle = 'A slow one'\nmemory = '80 GiB'\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = '300 TFLOP/s'\n");
+  folder.write("mine/hardware/H100_SXM5_80GB.toml",
+               "kind = 'datasheet'\ntitle = 'A slow one'\nmemory = '80 GiB'\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 "
+               "= '300 TFLOP/s'\n");
   const Outcome o = fleetline({"describe", "H100", "--registry", (folder / "mine").string()});
-  EXPECT_THAT(o.out, AllOf(HasSubstr("A slow one"), HasSubstr("\nhides\n"), HasSubstr("registry/hardware/H100_SXM5_80GB.toml")));
+  EXPECT_THAT(o.out, AllOf(HasSubstr("A slow one"), HasSubstr("\nhides\n"),
+                           HasSubstr("registry/hardware/H100_SXM5_80GB.toml")));
   EXPECT_THAT(fleetline({"describe", "H100"}).out, Not(HasSubstr("\nhides\n")));
 }
 
@@ -65,18 +76,23 @@ TEST_F(Overlay, WhatAScenarioNamesMustBeThere) {
   const Outcome missing = fleetline({"check", scenario("[registry]\npath = 'nowhere'")});
   EXPECT_EQ(missing.code, 1);
   EXPECT_THAT(missing.err, AllOf(HasSubstr("s.toml:2:8: registry.path: there is no directory "), HasSubstr("nowhere")));
-  EXPECT_THAT(fleetline({"check", scenario("[registry]\npaths = 'nowhere'")}).err, HasSubstr("registry: cannot be used like this\n  expected path = "));
+  EXPECT_THAT(fleetline({"check", scenario("[registry]\npaths = 'nowhere'")}).err,
+              HasSubstr("registry: cannot be used like this\n  expected path = "));
 }
 
 TEST_F(Overlay, TheSameNameInTwoFoldersIsTwoThings) {
-  folder.write("mine/hardware/Twin.toml", "kind = 'datasheet'\ntitle = 'A device'\nmemory = '80 GiB'\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = '300 TFLOP/s'\nfp32 = '20 TFLOP/s'\n");
-  folder.write("mine/workloads/Twin.toml", "kind = 'profile'\ntitle = 'A model'\nparameters = 1e9\nflops_per_sample = '2 GFLOP'\n");
+  folder.write("mine/hardware/Twin.toml",
+               "kind = 'datasheet'\ntitle = 'A device'\nmemory = '80 GiB'\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = "
+               "'300 TFLOP/s'\nfp32 = '20 TFLOP/s'\n");
+  folder.write("mine/workloads/Twin.toml",
+               "kind = 'profile'\ntitle = 'A model'\nparameters = 1e9\nflops_per_sample = '2 GFLOP'\n");
   const std::vector<std::string> there{"--registry", (folder / "mine").string()};
   const auto with = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), there.begin(), there.end());
     return fleetline(arguments);
   };
-  EXPECT_THAT(with({"describe", "Twin"}).out, AllOf(HasSubstr("Twin: hardware of the registry"), HasSubstr("Twin: workload of the registry")));
+  EXPECT_THAT(with({"describe", "Twin"}).out,
+              AllOf(HasSubstr("Twin: hardware of the registry"), HasSubstr("Twin: workload of the registry")));
   EXPECT_THAT(with({"describe", "hardware/Twin"}).out, Not(HasSubstr("Twin: workload")));
   EXPECT_EQ(with({"eval", "Twin", "Twin"}).code, 0);
 }
@@ -92,32 +108,41 @@ TEST_F(Overlay, AnAliasBesideAnEntryOfThatNameIsToldOnce) {
 // Broken files all around: a run that names none of them meets none of them.
 TEST_F(Overlay, ARunIgnoresBrokenEntriesThatItDoesNotName) {
   const std::string mine = registry("mine", 1000);
-  for (const char* file : {"hardware/Torn.toml", "workloads/Torn.toml", "stacks/Torn.toml", "sites/Torn.toml", "fleets/Torn.toml"})
+  for (const char* file :
+       {"hardware/Torn.toml", "workloads/Torn.toml", "stacks/Torn.toml", "sites/Torn.toml", "fleets/Torn.toml"})
     folder.write(std::string("mine/") + file, "kind = [torn");
   EXPECT_EQ(fleetline({"run", scenario(), "--registry", mine}).code, 0);
   const Outcome all = fleetline({"list", "--registry", mine});
   EXPECT_EQ(all.code, 0);
-  EXPECT_THAT(all.out, AllOf(HasSubstr("\n  Torn "), HasSubstr("broken: "), HasSubstr("\n  Mine "), HasSubstr("\n  H100_SXM5_80GB ")));
+  EXPECT_THAT(all.out, AllOf(HasSubstr("\n  Torn "), HasSubstr("broken: "), HasSubstr("\n  Mine "),
+                             HasSubstr("\n  H100_SXM5_80GB ")));
 }
 
 TEST_F(Overlay, AUnitThatIsMissingIsToldWithItsLine) {
-  folder.write("mine/hardware/Mine.toml", "kind = 'datasheet'\nmemory = 80\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = '300 TFLOP/s'\n");
+  folder.write("mine/hardware/Mine.toml",
+               "kind = 'datasheet'\nmemory = 80\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 = '300 TFLOP/s'\n");
   const std::string mine = (folder / "mine").string();
   EXPECT_THAT(fleetline({"run", scenario(), "--registry", mine}).err,
-              AllOf(HasSubstr("mine/hardware/Mine.toml:2:10: hardware.memory: the number 80 has no unit"), HasSubstr("did you mean \"80 GiB\"?")));
-  EXPECT_THAT(fleetline({"describe", "Mine", "--registry", mine}).out, AllOf(HasSubstr("\nproblems\n"), HasSubstr("Mine.toml:2:10: memory: the number 80 has no unit")));
+              AllOf(HasSubstr("mine/hardware/Mine.toml:2:10: hardware.memory: the number 80 has no unit"),
+                    HasSubstr("did you mean \"80 GiB\"?")));
+  EXPECT_THAT(fleetline({"describe", "Mine", "--registry", mine}).out,
+              AllOf(HasSubstr("\nproblems\n"), HasSubstr("Mine.toml:2:10: memory: the number 80 has no unit")));
 }
 
 TEST_F(Overlay, TenThousandEntriesAreListedComparedAndDoNotSlowARun) {
   registry("many", 1000);
   for (int i = 0; i < 10'000; ++i)
-    folder.write("many/hardware/d" + std::to_string(i) + ".toml", "kind = 'datasheet'\nmemory = '80 GiB'\nmemory_bandwidth = '" + std::to_string(1 + i) + " GB/s'\nvendor = 'many'\n[peak]\nfp16 = '300 TFLOP/s'\n");
+    folder.write("many/hardware/d" + std::to_string(i) + ".toml",
+                 "kind = 'datasheet'\nmemory = '80 GiB'\nmemory_bandwidth = '" + std::to_string(1 + i) +
+                     " GB/s'\nvendor = 'many'\n[peak]\nfp16 = '300 TFLOP/s'\n");
   const std::string many = (folder / "many").string();
-  const Outcome top = fleetline({"list", "hardware", "--registry", many, "--sort", "memory_bandwidth", "--where", "vendor == 'many'", "--columns", "memory_bandwidth", "--csv"});
+  const Outcome top = fleetline({"list", "hardware", "--registry", many, "--sort", "memory_bandwidth", "--where",
+                                 "vendor == 'many'", "--columns", "memory_bandwidth", "--csv"});
   EXPECT_EQ(top.code, 0) << top.err;
   EXPECT_EQ(top.out.substr(0, top.out.find("\nd9998,")), "name,memory_bandwidth[GB/s]\nd9999,10000");
   EXPECT_EQ(fleetline({"run", scenario(), "--registry", many}).code, 0);
-  EXPECT_THAT(fleetline({"eval", "ResNet50", "d99999", "--registry", many}).err, HasSubstr("'d99999' is not in the registry's hardware"));
+  EXPECT_THAT(fleetline({"eval", "ResNet50", "d99999", "--registry", many}).err,
+              HasSubstr("'d99999' is not in the registry's hardware"));
 }
 
 }  // namespace

@@ -5,7 +5,8 @@
 
 namespace fleetline::workloads {
 
-/// `component` with the audits of published counts, and with columns: those of every workload, `own` after the count of layers.
+/// `component` with the audits of published counts, and with columns: those of every workload, `own` after the count of
+/// layers.
 Component audited(Component component, std::vector<std::string> own = {});
 
 }  // namespace fleetline::workloads
