@@ -91,7 +91,8 @@ Mesh::Mesh(const Params& p) : NodeFabric(p.library, 0), p_(p) {
   problems.raise();
   for (int a = 0; a < devices; ++a)
     for (int b = a + 1; b < devices && p_.lanes > 0; ++b) p_.cables.push_back({a, b, p_.lanes});
-  for (int n = 0; n <= devices; ++n) lanes_.push_back(n < 2 ? 0 : full ? std::max(ring_lanes(p_.cables, n), full_ring_lanes(n) * double(p_.lanes)) : ring_lanes(p_.cables, n));
+  for (int n = 0; n <= devices; ++n)
+    lanes_.push_back(n < 2 ? 0 : full ? full_ring_lanes(n, static_cast<int>(p_.lanes)) : ring_lanes(p_.cables, n));
 }
 
 Bandwidth Mesh::ring_link(const GroupProfile& group) const { return p_.bandwidth * lanes_[std::min<std::size_t>(group.units, lanes_.size() - 1)]; }

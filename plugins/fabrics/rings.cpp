@@ -14,7 +14,7 @@ class Packing {
   Packing(Lanes free, int n) : free_(free), n_(n) {}
 
   int most() {
-    goal_ = n_;
+    goal_ = degree(0) / 2;
     for (int v = 0; v < n_; ++v) goal_ = std::min(goal_, degree(v) / 2);
     next_ring(0);
     return best_;
@@ -82,6 +82,11 @@ double ring_lanes(const std::vector<MeshLink>& mesh, int n) {
 }
 
 // Tillson: A Hamiltonian decomposition of K*(2m), 2m >= 8. J. Combin. Theory B 29(1), 1980; odd n: Walecki's undirected rings, both ways.
-double full_ring_lanes(int n) { return n == 4 || n == 6 ? 0 : n - 1; }
+// Four and six devices: pairs of cables fall apart into undirected rings (three rings use each cable of four devices twice); of a
+// single cable one ring of four devices and two of six, both ways, leave one direction per device idle.
+double full_ring_lanes(int n, int lanes) {
+  const bool one_is_left = (n == 4 || n == 6) && lanes % 2 == 1;
+  return (n - 1) * lanes - (one_is_left ? 1 : 0);
+}
 
 }  // namespace fleetline::fabrics

@@ -20,8 +20,8 @@ struct MeshLink {
 /// once, what the worst connected device is left with, passed n - 1 of n times. In lanes.
 double ring_lanes(const std::vector<MeshLink>& mesh, int n);
 
-/// Of a mesh of each with each, one cable between any two: directed rings through n devices that share no direction of a cable.
-/// All directions of all cables, but for 4 and 6 devices (Tillson 1980), which need more cables than one.
-double full_ring_lanes(int n);
+/// Of a mesh of each with each, `lanes` cables between any two: directed rings through n devices that share no direction of a cable.
+/// All directions of all cables, but for an odd number of cables between 4 or 6 devices (Tillson 1980). In lanes.
+double full_ring_lanes(int n, int lanes);
 
 }  // namespace fleetline::fabrics

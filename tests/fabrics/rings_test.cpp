@@ -35,9 +35,15 @@ TEST(Rings, OfAMeshOfEachWithEachAreDirected) {
   for (int a = 0; a < 8; ++a)
     for (int b = a + 1; b < 8; ++b) full.push_back({a, b, 1});
   EXPECT_EQ(ring_lanes(full, 8), 6);
-  EXPECT_EQ(full_ring_lanes(8), 7);
-  EXPECT_EQ(full_ring_lanes(5), 4);
-  EXPECT_EQ(full_ring_lanes(2), 1);
+  EXPECT_EQ(full_ring_lanes(8, 1), 7);
+  EXPECT_EQ(full_ring_lanes(5, 1), 4);
+  EXPECT_EQ(full_ring_lanes(2, 1), 1);
+  // Four devices: of one cable between any two a ring of four, both ways, of three; of two cables all three rings twice.
+  EXPECT_EQ(full_ring_lanes(4, 1), 2);
+  EXPECT_EQ(full_ring_lanes(4, 2), 6);
+  EXPECT_EQ(full_ring_lanes(4, 3), 8);
+  EXPECT_EQ(full_ring_lanes(4, 6), 18);
+  EXPECT_EQ(full_ring_lanes(6, 1), 4);
 }
 
 }  // namespace

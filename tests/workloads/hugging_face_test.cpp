@@ -121,7 +121,9 @@ TEST_P(PublishedConfig, LeadsToThePublishedParameters) {
   const Published& p = GetParam();
   const Imported made = imported_file(p.file);
   const double ours = facts_of(made).parameters;
-  if (p.exact) EXPECT_EQ(ours, p.parameters);
+  if (p.exact) {
+    EXPECT_EQ(ours, p.parameters);
+  }
   EXPECT_LE(std::abs(ours / p.parameters - 1), 0.005) << ours;
 }
 
