@@ -53,14 +53,6 @@ Method nncf(const std::string& mode) {
 
 }  // namespace
 
-std::string squeezed(std::string_view text) {
-  std::string out;
-  for (const char c : text)
-    if (std::isalnum(static_cast<unsigned char>(c)))
-      out.push_back(sdk::lower_case(c));
-  return out;
-}
-
 std::string workload_named(std::string_view model) {
   const std::string name = squeezed(model);
   for (const auto& [part, workload] : workloads)

@@ -10,6 +10,7 @@
 namespace fleetline::compression {
 
 using sdk::mentions;
+using sdk::squeezed;
 
 struct Method {
   std::string weights, math, kv, embedding, head;  ///< empty: not given
@@ -27,7 +28,5 @@ std::string workload_named(std::string_view model);
 /// "Llama3.1-8B bs8 H200" -> "H200"; "" when no device is named.
 std::string device_named(std::string_view model);
 
-/// Lower case, letters and digits only.
-std::string squeezed(std::string_view text);
 
 }  // namespace fleetline::compression

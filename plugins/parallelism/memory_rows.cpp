@@ -44,8 +44,8 @@ std::optional<Defaults> defaults_of(const MeasuredRow& row) {
 
 std::string skip_reason(const MeasuredRow& row, const Architecture& model) {
   const std::string_view name = row["model"], notes = row["notes"];
-  if (row.number("ep").value_or(1) > 1 || mentions(name, "deepseek") || mentions(name, "moe") ||
-      mentions(name, "mixtral"))
+  if (model.mixture != nullptr || row.number("ep").value_or(1) > 1 || mentions(name, "deepseek") ||
+      mentions(name, "moe") || mentions(name, "mixtral"))
     return "a mixture of experts";
   if (mentions(name, "lora")) return "fine-tuning of low-rank adapters";
   if (mentions(notes, "offload")) return "activations are offloaded to the host";

@@ -62,6 +62,21 @@ constexpr std::array<NamedModel, 8> named_models = {{
     {"BLOOM-prequel", 0, 0, 64, 64, 0, 0}}};
 // clang-format on
 
+// clang-format off
+// Sizes as in registry/workloads. DeepSeek-V3 is trained with a module that predicts one token more: a layer, too.
+constexpr std::array<NamedMixture, 10> mixtures = {{
+    {"mixtral8x22bg8t8", "Mixtral-8x22B", 56, 32768, 64, 8, 2048},  // Liu et al. 2025: experts cut in eight
+    {"mixtral8x22b", "Mixtral-8x22B", 56, 32768, 8, 2, 16384},
+    {"mixtral8x7b", "Mixtral-8x7B", 32, 32000, 8, 2, 14336},
+    {"qwen330b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768},
+    {"qwen3moe30b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768},
+    {"qwen3235b", "Qwen3-235B-A22B", 94, 151936, 128, 8, 1536},
+    {"deepseekv3", "DeepSeek-V3", 62, 129280, 256, 8, 2048},
+    {"kimik2", "Kimi-K2", 61, 163840, 384, 8, 2048},
+    {"grok1", "Grok-1", 64, 131072, 8, 2, 32768},
+    {"gptoss120b", "GPT-OSS-120B", 36, 201088, 128, 4, 2880}}};
+// clang-format on
+
 void fill(double& size, double published) {
   if (size == 0) size = published;
 }
@@ -102,6 +117,13 @@ const PublishedRun* published_run(std::string_view model) {
   return nullptr;
 }
 
+const NamedMixture* named_mixture(std::string_view model) {
+  const std::string name = sdk::squeezed(model);
+  for (const NamedMixture& m : mixtures)
+    if (contains(name, m.word)) return &m;
+  return nullptr;
+}
+
 Architecture architecture_of(const MeasuredRow& row, double tensor) {
   Architecture m;
   const auto size = [&row](const char* column) { return row.number(column).value_or(0); };
@@ -110,6 +132,8 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
   m.flash = row["flash_attn"] != "no" && (m.llama || row["flash_attn"] == "yes");
   m = {size("layers"), size("hidden"), size("heads"), size("kv_heads"), size("ffn"), size("vocab"), m.llama, m.flash};
   fill_from_named(m, name);
+  m.mixture = named_mixture(name);
+  if (m.mixture != nullptr) fill(m.layers, m.mixture->layers), fill(m.vocabulary, m.mixture->vocabulary);
   if (const PublishedRun* p = published_run(name))
     m = {p->layers, p->hidden, p->heads, p->heads, 4 * p->hidden, p->vocabulary, false, false};
   if (!m.llama && m.hidden > 0) {
@@ -124,7 +148,7 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
 
 std::string contradiction(const Architecture& m, std::string_view name) {
   const double stated = size_in_name(name);
-  if (stated == 0 || m.layers <= 0 || m.hidden <= 0 || m.heads <= 0) return {};
+  if (stated == 0 || m.mixture != nullptr || m.layers <= 0 || m.hidden <= 0 || m.heads <= 0) return {};
   const Counted c = counted(m);
   const double sizes = c.layers * c.layer_parameters + c.vocabulary_parameters;
   if (sizes <= most_beyond_name * stated) return {};
@@ -133,6 +157,10 @@ std::string contradiction(const Architecture& m, std::string_view name) {
 }
 
 std::string workload_toml(const Architecture& m) {
+  if (const NamedMixture* x = m.mixture)
+    return cat("[workload]\nuse = \"", x->workload, "\"\nlayers = ", number_text(m.layers, 9),
+               "\nexperts = ", number_text(x->experts, 9), "\nexperts_per_token = ", number_text(x->per_token, 9),
+               "\nexpert_ffn = ", number_text(x->expert_ffn, 9), "\nnative = \"bf16\"\n\n");
   return cat("[workload]\nkind = \"transformer\"\nlayers = ", number_text(m.layers, 9),
              "\nhidden = ", number_text(m.hidden, 9), "\nheads = ", number_text(m.heads, 9),
              "\nkv_heads = ", number_text(m.kv_heads, 9),

@@ -18,12 +18,22 @@ using sdk::mentions;
 /// unknown.
 std::string device_of(std::string_view gpu);
 
+/// Mixtures of experts that the registry has, by what tables call them (letters and digits); with what counting their
+/// FLOPs needs.
+struct NamedMixture {
+  std::string_view word, workload;
+  double layers, vocabulary, experts, per_token, expert_ffn;  ///< shared experts count as tokens' own
+};
+/// nullptr: no name of one of them.
+const NamedMixture* named_mixture(std::string_view model);
+
 /// Sizes of a decoder; 0: not stated.
 struct Architecture {
   double layers = 0, hidden = 0, heads = 0, kv_heads = 0, ffn = 0, vocabulary = 0;
   bool llama =
       true;  ///< gated, RMSNorm, untied, no biases, no dropout; else as GPT: plain, LayerNorm, tied, biases, dropout
   bool flash = true;
+  const NamedMixture* mixture = nullptr;
 };
 
 /// Models of Korthikanti et al. 2022, table 3, with the layout each was trained in; nullptr for other names.

@@ -84,19 +84,44 @@ Architecture model_of(const MeasuredRow& row, double tensor) {
   return m;
 }
 
+/// Nemotron-H, and Nemotron 3 (Nano, Super, Ultra), which is a mixture of experts besides.
+bool is_hybrid(std::string_view name) {
+  static constexpr std::string_view words[] = {"nemotron-h", "nemotronh", "nemotron_3", "nemotron v3", "nemotron 3"};
+  return std::any_of(std::begin(words), std::end(words),
+                     [name](std::string_view word) { return mentions(name, word); });
+}
+
+bool is_mixture(const MeasuredRow& row) {
+  static constexpr std::string_view words[] = {"moe",     "mixtral", "deepseek", "a3b",  "a22b", "a14b",
+                                               "gpt-oss", "gpt oss", "grok",     "kimi", "8x"};
+  return row.number("ep").value_or(1) > 1 ||
+         std::any_of(std::begin(words), std::end(words),
+                     [&row](std::string_view word) { return mentions(row["model"], word); });
+}
+
+/// Experts that a layout spreads otherwise than this model can.
+std::string experts_reason(const MeasuredRow& row) {
+  const double e = row.number("ep").value_or(0), t = row.number("tp").value_or(1);
+  if (e == 0) return "among how many devices experts are spread is not stated";
+  const double replicas = row.number("n_gpu").value_or(1) / (t * row.number("pp").value_or(1));
+  if (std::fmod(replicas, e) != 0 || (contains(row["notes"], "etp=1") && t > 1))
+    return "experts are spread over tensor groups, too (folded)";
+  return {};
+}
+
 std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::string_view device) {
   const std::string_view name = row["model"], notes = row["notes"], gpu = row["gpu"];
   if (gpu.empty()) return "the accelerator is not stated";
   if (device.empty() || node_fabric_of(gpu).empty()) return cat("no calibrated stack for the device ", gpu);
-  static constexpr std::string_view experts[] = {"moe",     "mixtral", "deepseek", "a3b",  "a22b",  "a14b",  "gpt-oss",
-                                                 "gpt_oss", "grok",    "kimi",     "nano", "super", "ultra", "8x"};
-  for (const std::string_view word : experts)
-    if (mentions(name, word)) return "a mixture of experts";
-  if (row.number("ep").value_or(1) > 1) return "a mixture of experts";
-  if (mentions(name, "nemotron-h") || mentions(name, "nemotronh")) return "state-space layers";
+  if (is_hybrid(name)) return "state-space layers";
   if (mentions(name, "lora") || mentions(notes, "lora")) return "fine-tuning of low-rank adapters";
   if (mentions(notes, "offload")) return "activations are offloaded to the host";
-  if (m.layers <= 0 || m.hidden <= 0 || m.heads <= 0 || m.ffn <= 0) return "the sizes of the model are not stated";
+  if (m.mixture == nullptr && is_mixture(row)) return "a mixture of experts that the registry does not have";
+  if (m.mixture != nullptr) {
+    if (const std::string why = experts_reason(row); !why.empty()) return why;
+  } else if (m.layers <= 0 || m.hidden <= 0 || m.heads <= 0 || m.ffn <= 0) {
+    return "the sizes of the model are not stated";
+  }
   if (const std::string why = contradiction(m, name); !why.empty()) return why;
   if (!row.has("tp") && !row.has("pp")) return "the layout is not stated";
   if (!row.has("global_batch") && !row.has("micro_batch")) return "the batch is not stated";
@@ -108,7 +133,8 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::stri
 struct Run {
   double devices = 1, per_node = 1, tensor = 1, pipeline = 1, data = 1, context = 1, chunks = 1, micro_batch = 1,
          sequence = 1;
-  double batch = 1;  ///< as stated
+  double experts = 0;  ///< devices among which they are spread; 0: a dense model
+  double batch = 1;    ///< as stated
   bool choose_micro_batch = false,
        choose_chunks = false;  ///< the source is silent: the best, as who publishes a figure takes it
   double whole_batch = 1;      ///< rounded up to whole micro-batches, and groups of them when chunks are interleaved
@@ -143,6 +169,7 @@ Run run_of(const MeasuredRow& row, double layers) {
   // A rack of 72 is one NVLink domain: its trays of four are no nodes to a collective.
   r.per_node = std::min(mentions(row["intra_link"], "NVL72") ? 64 : cell("gpus_per_node", 8), r.devices);
   if (std::fmod(r.devices, r.per_node) != 0) r.per_node = 1;
+  r.experts = row.number("ep").value_or(0);
   r.chunks = chunks_that_divide(layers, r.pipeline, cell("vpp", 1));
   r.micro_batch = cell("micro_batch", 1);
   blank_choices(row, training_stack_of(row), r);
@@ -166,6 +193,7 @@ std::string scenario_of(const MeasuredRow& row, const Architecture& model, const
              "\"\nfit = \"ignored\"\nbatch = ", whole(r.whole_batch), "\nsequence = ", whole(r.sequence),
              "\ntensor_parallel = ", whole(r.tensor), "\npipeline_parallel = ", whole(r.pipeline),
              "\ndata_parallel = ", whole(r.data), "\ncontext_parallel = ", whole(r.context),
+             model.mixture != nullptr ? cat("\nexpert_parallel = ", whole(r.experts)) : std::string(),
              r.choose_chunks ? "" : cat("\nvirtual_stages = ", whole(r.chunks)),
              r.choose_micro_batch ? "" : cat("\nmicro_batch = ", whole(r.micro_batch)), "\nrecompute = \"",
              recompute_of(row), "\"\nsequence_parallel = ", divided ? "true" : "false", "\nzero = \"",
@@ -176,7 +204,9 @@ std::string scenario_of(const MeasuredRow& row, const Architecture& model, const
 }
 
 double flops_of(const MeasuredRow& row, const Architecture& model, const Run& r) {
-  const Counted c = counted(model);
+  Architecture active = model;  // of experts those that a token passes through
+  if (model.mixture != nullptr) active.ffn = model.mixture->per_token * model.mixture->expert_ffn;
+  const Counted c = counted(active);
   const std::string_view notes = row["notes"];
   if (contains(notes, "8*N")) return eight_n_flops(c, r.batch, r.sequence);
   if (contains(notes, "96*B") || mentions(notes, "hardware flops") || mentions(notes, "SC21 formula"))

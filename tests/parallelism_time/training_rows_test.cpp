@@ -105,6 +105,19 @@ TEST(TrainingRows, SizesThatContradictTheNameAreNoModel) {
   EXPECT_EQ(translated(run({{"model", "Llama-3.1-70B proxy 20 layers"}, {"layers", "20"}})).skipped, "") << "cut models keep their name";
 }
 
+TEST(TrainingRows, ExpertsAreSpreadAsTheRowSays) {
+  // 64 devices in tensor groups of 4 and 4 stages: 4 replicas, among which 2 and 4 divide, and 8 do not.
+  const auto mixture = [](const std::string& ep, const std::string& notes = "") {
+    return translated(run({{"model", "Mixtral-8x22B"}, {"layers", "56"}, {"hidden", "6144"}, {"vpp", "7"}, {"ep", ep}, {"notes", notes}}));
+  };
+  const Translation t = mixture("4");
+  EXPECT_EQ(t.skipped, "");
+  for (const char* line : {"use = \"Mixtral-8x22B\"\n", "experts = 8\n", "expert_parallel = 4\n", "native = \"bf16\"\n"}) EXPECT_TRUE(says(t, line)) << line << t.scenario;
+  EXPECT_EQ(mixture("").skipped, "among how many devices experts are spread is not stated");
+  EXPECT_THAT(mixture("8").skipped, testing::HasSubstr("folded"));
+  EXPECT_THAT(mixture("4", "MCore w/ Folding; etp=1").skipped, testing::HasSubstr("folded"));
+}
+
 TEST(TrainingRows, TheMeasuredValueDecidesNothing) {
   EXPECT_EQ(translated(run({{"value", "1"}})).scenario, translated(run({{"value", "99"}})).scenario);
 }
@@ -116,7 +129,8 @@ TEST(TrainingRows, ThroughputsFollowFromSeconds) {
 }
 
 TEST(TrainingRows, WhatIsOutsideIsSkippedWithTheReason) {
-  EXPECT_EQ(translated(run({{"model", "Mixtral-8x22B"}})).skipped, "a mixture of experts");
+  EXPECT_EQ(translated(run({{"model", "Unheard-of 8x9B"}})).skipped, "a mixture of experts that the registry does not have");
+  EXPECT_EQ(translated(run({{"model", "Nemotron_3_Nano"}, {"ep", "8"}})).skipped, "state-space layers");
   EXPECT_EQ(translated(run({{"notes", "LoRA Performance"}})).skipped, "fine-tuning of low-rank adapters");
   EXPECT_EQ(translated(run({{"gpu", "TPUv5p"}})).skipped, "no calibrated stack for the device TPUv5p");
   EXPECT_EQ(translated(run({{"seq_len", ""}})).skipped, "the sequence length is not stated");

@@ -17,6 +17,14 @@ inline std::string lower_case(std::string_view text) {
   return out;
 }
 
+/// Lower case, letters and digits only: "Qwen3-30B_a3B" and "qwen3 30B A3B" are one name.
+inline std::string squeezed(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (const char low = lower_case(c); (low >= 'a' && low <= 'z') || (low >= '0' && low <= '9')) out.push_back(low);
+  return out;
+}
+
 constexpr bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
