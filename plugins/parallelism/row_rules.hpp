@@ -22,7 +22,7 @@ std::string device_of(std::string_view gpu);
 /// FLOPs needs.
 struct NamedMixture {
   std::string_view word, workload;
-  double layers, vocabulary, experts, per_token, expert_ffn;  ///< shared experts count as tokens' own
+  double layers, vocabulary, experts, per_token, expert_ffn, shared;
 };
 /// nullptr: no name of one of them.
 const NamedMixture* named_mixture(std::string_view model);

@@ -205,7 +205,8 @@ std::string scenario_of(const MeasuredRow& row, const Architecture& model, const
 
 double flops_of(const MeasuredRow& row, const Architecture& model, const Run& r) {
   Architecture active = model;  // of experts those that a token passes through
-  if (model.mixture != nullptr) active.ffn = model.mixture->per_token * model.mixture->expert_ffn;
+  if (model.mixture != nullptr)
+    active.ffn = (model.mixture->per_token + model.mixture->shared) * model.mixture->expert_ffn;
   const Counted c = counted(active);
   const std::string_view notes = row["notes"];
   if (contains(notes, "8*N")) return eight_n_flops(c, r.batch, r.sequence);
