@@ -48,8 +48,10 @@ void layouts(const ParallelismState& s, const ParallelismParams& params, std::ui
              Detail& detail) {
   DetailTable& table = detail.table("layouts", "The best layout of each split in degrees, in order");
   const auto number = [&table](const char* name) -> DetailColumn& { return table.add(name, dimensionless, ""); };
-  DetailColumn &rank = number("rank"), &tp = number("tp"), &pp = number("pp"), &dp = number("dp"), &vpp = number("vpp"),
-               &mb = number("micro_batch");
+  DetailColumn &rank = number("rank"), &tp = number("tp"), &pp = number("pp"), &dp = number("dp");
+  const bool mixture = s.space.expert_degrees.size() > 1 || s.space.expert_degrees.front() > 1;
+  DetailColumn* ep = mixture ? &number("ep") : nullptr;
+  DetailColumn &vpp = number("vpp"), &mb = number("micro_batch");
   DetailColumn &sp = table.add_text("sp"), &recompute = table.add_text("recompute");
   DetailColumn &zero = number("zero"), &step = table.add("step_time", Seconds::dimension, "s"),
                &gap = table.add("gap", dimensionless, "%");
@@ -61,6 +63,7 @@ void layouts(const ParallelismState& s, const ParallelismParams& params, std::ui
     tp.numbers.push_back(c.tensor);
     pp.numbers.push_back(c.pipeline);
     dp.numbers.push_back(c.data);
+    if (ep != nullptr) ep->numbers.push_back(c.expert);
     vpp.numbers.push_back(c.virtual_stages);
     mb.numbers.push_back(c.micro_batch);
     sp.texts.push_back(c.sequence_parallel ? "yes" : "no");
