@@ -63,7 +63,7 @@ constexpr std::array<NamedModel, 8> named_models = {{
 // clang-format on
 
 // clang-format off
-// Sizes as in registry/workloads. DeepSeek-V3 is trained with a module that predicts one token more: a layer, too.
+// Sizes as in registry/workloads.
 constexpr std::array<NamedMixture, 11> mixtures = {{
     {"mixtral8x22bg8t8", "Mixtral-8x22B", 56, 32768, 64, 8, 2048, 0},  // Liu et al. 2025: experts cut in eight
     {"mixtral8x22b", "Mixtral-8x22B", 56, 32768, 8, 2, 16384, 0},
@@ -72,7 +72,7 @@ constexpr std::array<NamedMixture, 11> mixtures = {{
     {"qwen330b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768, 0},
     {"qwen3moe30b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768, 0},
     {"qwen3235b", "Qwen3-235B-A22B", 94, 151936, 128, 8, 1536, 0},
-    {"deepseekv3", "DeepSeek-V3", 62, 129280, 256, 8, 2048, 1},
+    {"deepseekv3", "DeepSeek-V3", 61, 129280, 256, 8, 2048, 1},
     {"kimik2", "Kimi-K2", 61, 163840, 384, 8, 2048, 1},
     {"grok1", "Grok-1", 64, 131072, 8, 2, 32768, 0},
     {"gptoss120b", "GPT-OSS-120B", 36, 201088, 128, 4, 2880, 0}}};
