@@ -5,7 +5,7 @@
 namespace fleetline::serving {
 namespace {
 
-constexpr double reference_tokens = 64;  ///< any number: attention is a polynomial of known degree
+constexpr double reference_tokens = 64;  ///< any number of them
 
 /// (x^4 + y^4)^(1/4) without a call to pow: attention kernels, in the hot loop.
 double overlap4(double x, double y) {
@@ -13,9 +13,11 @@ double overlap4(double x, double y) {
   return std::sqrt(std::sqrt(a * a + b * b));
 }
 
+Sharding sharding_of(const Division& d) { return {.tensor = d.tensor, .expert = d.expert}; }
+
 Lowering lowered(const Workload& workload, const Step& step, const Division& d) {
   Lowering out;
-  workload.lower(step, {.tensor = d.tensor}, out);
+  workload.lower(step, sharding_of(d), out);
   return out;
 }
 
@@ -64,6 +66,11 @@ const std::array<double, CountTable::samples> counts = [] {
 
 }  // namespace
 
+void CountTable::extend(std::size_t i) {
+  const double t = (counts[i] - counts[i - 1]) / (counts[i - 1] - counts[i - 2]);
+  set(i, at_[i - 1] * (1 + t) + at_[i - 2] * -t);
+}
+
 Price CountTable::operator()(double n) const {
   if (n <= 0) return {};
   if (n < 1) return at_[0];
@@ -84,12 +91,30 @@ StepCosts::StepCosts(const Workload& workload, const Hardware& hardware, const P
       pipeline_(division.pipeline),
       per_stage_at_once_(stack.pipelined ? 1.0 / division.pipeline : 1) {
   sample(workload, hardware, precision, division);
-  attention(workload, hardware, precision, division);
   needs(workload, precision, division);
+  sample_lengths(workload, hardware, precision, division);
   sends_s_ = division.hand_overs.base();
-  attention_floors_s_ = attention_.kernels * stack_.attention_floor.base();
+  attention_floors_s_ = lengths_.kernels * stack_.attention_floor.base();
   step_fixed_s_ = attention_floors_s_ + stack_.step_overhead.base() + sends_s_;
   per_token_sent_s_ = send_bytes_ * division.hand_overs_s_per_byte;
+}
+
+StepCosts::Kernels StepCosts::beside_attention(const Lowering& low, const Hardware& hardware, const Division& d,
+                                               const std::vector<bool>& once) {
+  Kernels kernels;
+  for (std::size_t b = 0; b < low.blocks().size(); ++b) {
+    const Block& block = low.blocks()[b];
+    Price sum{.time_s = block.layers * stack_.layer_overhead.base()};
+    for (const Operator& op : low.operators(b, Pass::forward)) {
+      if (op.kind == OperatorKind::attention) continue;
+      if (op.flops > Flops(0) && !(hardware.peak(op.math).rate > FlopRate(0))) unsupported_ = op.math;
+      sum = sum + price(op, stack_, hardware) * op.repeat;
+    }
+    for (const Collective& c : low.collectives(b, Pass::forward))
+      sum.time_s += c.repeat * (stack_.collective_overhead + stack_.collective_scale * d.collective(c)).base();
+    (once[b] ? kernels.sequences : kernels.tokens) = (once[b] ? kernels.sequences : kernels.tokens) + sum * block.count;
+  }
+  return kernels;
 }
 
 void StepCosts::sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
@@ -98,51 +123,71 @@ void StepCosts::sample(const Workload& workload, const Hardware& hardware, const
   Lowering low;
   for (std::size_t i = 0; i < CountTable::samples; ++i) {
     low.clear();
-    workload.lower(decoding(CountTable::count(i), 0, precision), {.tensor = d.tensor}, low);
-    Price tokens, sequences;
-    for (std::size_t b = 0; b < low.blocks().size(); ++b) {
-      const Block& block = low.blocks()[b];
-      Price sum{.time_s = block.layers * stack_.layer_overhead.base()};
-      for (const Operator& op : low.operators(b, Pass::forward)) {
-        if (op.kind == OperatorKind::attention) continue;
-        if (op.flops > Flops(0) && !(hardware.peak(op.math).rate > FlopRate(0))) unsupported_ = op.math;
-        sum = sum + price(op, stack_, hardware) * op.repeat;
-      }
-      for (const Collective& c : low.collectives(b, Pass::forward))
-        sum.time_s += c.repeat * (stack_.collective_overhead + stack_.collective_scale * d.collective(c)).base();
-      (once[b] ? sequences : tokens) = (once[b] ? sequences : tokens) + sum * block.count;
-    }
-    tokens_.set(i, tokens);
-    sequences_.set(i, sequences);
-    step_.set(i, tokens + sequences);
+    workload.lower(decoding(CountTable::count(i), 0, precision), sharding_of(d), low);
+    const Kernels kernels = beside_attention(low, hardware, d, once);
+    tokens_.set(i, kernels.tokens);
+    sequences_.set(i, kernels.sequences);
+    step_.set(i, kernels.tokens + kernels.sequences);
   }
 }
 
-void StepCosts::attention(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
-                          const Division& d) {
-  const auto sum = [&](const Step& step, auto take) {
-    const Lowering low = lowered(workload, step, d);
+/// At lengths of 1, sqrt 2, 2, ...: windows are powers of two as a rule, and bend the lines at a sample. Beyond what
+/// the model takes the lines go straight on, for contexts that are stretched.
+void StepCosts::sample_lengths(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
+                               const Division& d) {
+  const std::vector<bool> once = per_sequence(workload, precision, d);
+  double rate = hardware.peak(precision.activations).rate.base();
+  if (!(rate > 0)) rate = hardware.peak(precision.math).rate.base();
+  Lowering low;
+  const auto attention = [&](auto take) {
     double total = 0;
     for (std::size_t b = 0; b < low.blocks().size(); ++b)
       for (const Operator& op : low.operators(b, Pass::forward))
         if (op.kind == OperatorKind::attention) total += low.blocks()[b].count * op.repeat * take(op);
     return total;
   };
+  const auto busy = [&](double compute_flops, double bytes) {
+    return Price{.compute_s = compute_flops / rate, .memory_s = bytes / bandwidth_};
+  };
   const auto flops = [](const Operator& op) { return op.flops.base(); };
   const auto kv = [](const Operator& op) { return op.bytes.kv.base(); };
   const auto io = [](const Operator& op) { return op.bytes.activations.base(); };
-  const Step empty = decoding(1, 0, precision), full = decoding(1, reference_tokens, precision);
-  attention_.kernels = sum(full, [](const Operator&) { return 1.0; });
-  attention_.flops_per_context = sum(full, flops) / reference_tokens;
-  attention_.kv_bytes_per_context = (sum(full, kv) - sum(empty, kv)) / reference_tokens;
-  attention_.io_bytes_per_token = sum(full, io) + attention_.kv_bytes_per_context;
-  const Chunk chunk{.sequences = 1, .tokens = reference_tokens, .context = 0};
-  attention_.flops_per_square =
-      sum({.prefill = {&chunk, 1}, .precision = precision}, flops) / (reference_tokens * reference_tokens / 2);
-  const Peak wide = hardware.peak(precision.activations);
-  attention_.decode_rate = attention_.prefill_rate = wide.rate.base();
-  if (!(attention_.decode_rate > 0))
-    attention_.decode_rate = attention_.prefill_rate = hardware.peak(precision.math).rate.base();
+
+  low.clear();
+  workload.lower(decoding(1, 0, precision), sharding_of(d), low);
+  // Keys and values of a new token; that a prompt's queries read them again stays on the device.
+  const double written = attention(kv);
+  lengths_.kernels = attention([](const Operator&) { return 1.0; });
+  const auto beyond_decoding = [&](double n) {
+    const Chunk chunk{.sequences = 1, .tokens = n, .context = 0};
+    low.clear();
+    workload.lower({.prefill = {&chunk, 1}, .precision = precision}, sharding_of(d), low);
+    return (beside_attention(low, hardware, d, once).tokens + tokens_(n) * -1) * (1 / n);
+  };
+  // Latent attention and recurrent states make prompts differ there, all others not at all: pricing once is enough.
+  const Price one = beyond_decoding(reference_tokens);
+  const bool differ = one.time_s != 0 || one.compute_s != 0 || one.memory_s != 0;
+  const double longest = workload.facts().max_context;
+  for (std::size_t i = 0; i < CountTable::samples; ++i) {
+    const double n = CountTable::count(i);
+    if (longest > 0 && n > longest) {
+      for (CountTable* table : {&lengths_.decode, &lengths_.prefill, &lengths_.apart, &lengths_.cache})
+        table->extend(i);
+      continue;
+    }
+    low.clear();
+    workload.lower(decoding(1, n, precision), sharding_of(d), low);
+    lengths_.decode.set(i, busy(attention(flops), attention(kv) + attention(io)));
+
+    lengths_.apart.set(i, differ ? beyond_decoding(n) : Price{});
+    const Chunk chunk{.sequences = 1, .tokens = n, .context = 0};
+    low.clear();
+    workload.lower({.prefill = {&chunk, 1}, .precision = precision}, sharding_of(d), low);
+    lengths_.prefill.set(i, busy(attention(flops), attention(io) + n * written) * (1 / n));
+    double held = 0;
+    for (const Block& block : low.blocks()) held += block.count * block.memory.kv.base();
+    lengths_.cache.set(i, {.memory_s = held * fullest_});
+  }
 }
 
 void StepCosts::needs(const Workload& workload, const PrecisionPolicy& precision, const Division& d) {
@@ -166,23 +211,18 @@ void StepCosts::needs(const Workload& workload, const PrecisionPolicy& precision
   const double count = layers_in(low), stages = d.pipeline;
   if (stages > 1) fullest_ = count > 0 ? std::ceil(count / stages) / count : 1 / stages;
   memory_.weights = stages > 1 ? layers * fullest_ + max(first, last) : layers + first + last;
-  memory_.kv_per_token = Bytes(attention_.kv_bytes_per_context * fullest_);
 }
 
 Price StepCosts::decode_attention(double context) const {
-  Price p;
-  p.memory_s = (context * attention_.kv_bytes_per_context + attention_.io_bytes_per_token) / bandwidth_;
-  p.compute_s = context * attention_.flops_per_context / attention_.decode_rate;
+  Price p = lengths_.decode(context);
   p.time_s = overlap4(p.compute_s / stack_.compute_16, p.memory_s / kv_share_);
   return p;
 }
 
 Prompt StepCosts::prompt(double length) const {
-  Price p;
-  p.compute_s = attention_.flops_per_square * length * length / 2 / attention_.prefill_rate;
-  p.memory_s = length * attention_.io_bytes_per_token / bandwidth_;
+  Price p = lengths_.prefill(length) * length;
   p.time_s = overlap4(p.compute_s / prefill_share(stack_, length), p.memory_s / stack_.activations);
-  return {length, p};
+  return {length, p + lengths_.apart(length) * length};
 }
 
 Price StepCosts::decode(double decodes, const Price& attention) const {
@@ -236,7 +276,7 @@ double StepCosts::prompts_ahead(double length) const {
 }
 
 double StepCosts::floor_s(double context) const {
-  return tokens_(1).memory_s + sequences_(1).memory_s + context * attention_.kv_bytes_per_context / bandwidth_;
+  return tokens_(1).memory_s + sequences_(1).memory_s + cache(context).base() / fullest_ / bandwidth_;
 }
 
 }  // namespace fleetline::serving

@@ -27,6 +27,8 @@ class CountTable {
 
   /// In order of i.
   void set(std::size_t i, const Price& p);
+  /// Sample i, from 2 on, by the line through the two before it.
+  void extend(std::size_t i);
   /// Straight on beyond the last sample, and level below the first, but nothing at 0.
   Price operator()(double count) const;
   /// The time alone, for searches.
@@ -53,33 +55,33 @@ class CountTable {
   std::array<Line, samples - 1> times_{};
 };
 
-/// Everything a step costs on one device, summed over layers. Attention is linear in its work, so two coefficients do.
-struct AttentionCosts {
-  double kernels = 0;                        ///< attention kernels in a step
-  double flops_per_context = 0;              ///< decode: arithmetic per cached token
-  double kv_bytes_per_context = 0;           ///< decode: bytes read per cached token
-  double flops_per_square = 0;               ///< prefill: arithmetic per (new token times token it looks at)
-  double io_bytes_per_token = 0;             ///< queries, results, and the new keys and values
-  double decode_rate = 0, prefill_rate = 0;  ///< FLOP/s at peak
+/// What depends on how long a sequence is, on one device and summed over layers. Straight lines in its length for full
+/// attention; sliding windows bend them, recurrent states are level.
+struct LengthCosts {
+  double kernels = 0;  ///< attention kernels in a step
+  CountTable decode;   ///< attention of one sequence at its context: no time, engines busy at datasheet rates
+  CountTable prefill;  ///< attention of a prompt, the same for each of its tokens
+  CountTable apart;    ///< what a prompt's tokens take in other kernels beyond as many decoded ones, each
+  CountTable cache;    ///< `memory_s`: bytes held for a sequence of that length
 };
 
 /// How a copy of the model is divided, and what a collective takes there.
 struct Division {
   std::uint32_t tensor = 1, pipeline = 1;
-  std::function<Seconds(Collective)> collective;  ///< among the devices of one tensor group, by the engine's kernels
+  std::uint32_t expert = 1;  ///< tensor groups that attend to requests of their own and share the experts
+  std::function<Seconds(Collective)> collective;  ///< of a tensor group, or of an expert group, by the engine's kernels
   Seconds hand_overs;                             ///< latency of the sends between stages, all of them
   double hand_overs_s_per_byte = 0;               ///< and what they take for a byte that passes through all
 };
 
 struct MemoryNeeds {
-  Bytes weights;       ///< of the fullest stage, per device
-  Bytes kv_per_token;  ///< per device
-  Bytes activations;   ///< working set of the largest step
+  Bytes weights;      ///< of the fullest stage, per device
+  Bytes activations;  ///< working set of the largest step
 };
 
 struct Prompt {
   double length = 0;
-  Price attention;
+  Price attention;  ///< and what else prompts take beyond decoding their tokens
 };
 
 /// Layers that stages can divide.
@@ -120,6 +122,8 @@ class StepCosts {
   double prompts_ahead(double length) const;
 
   const MemoryNeeds& memory() const { return memory_; }
+  /// Held for a sequence of so many tokens, per device: cache and recurrent states.
+  Bytes cache(double tokens) const { return Bytes(lengths_.cache(tokens).memory_s); }
   double floor_s(double context) const;  ///< no decode step can be faster: weights and one cache at datasheet bandwidth
   Format unsupported() const { return unsupported_; }
   double pipeline() const { return pipeline_; }
@@ -128,10 +132,16 @@ class StepCosts {
   const CountTable& tokens() const { return tokens_; }
 
  private:
+  /// All but attention, in blocks that see every token and in those that see the last of each sequence.
+  struct Kernels {
+    Price tokens, sequences;
+  };
+  Kernels beside_attention(const Lowering& low, const Hardware& hardware, const Division& division,
+                           const std::vector<bool>& once);
   void sample(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
               const Division& division);
-  void attention(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
-                 const Division& division);
+  void sample_lengths(const Workload& workload, const Hardware& hardware, const PrecisionPolicy& precision,
+                      const Division& division);
   void needs(const Workload& workload, const PrecisionPolicy& precision, const Division& division);
   /// With p stages at work, each holds a p-th of the batch; a token passes through all of them.
   double share_of(double decodes) const { return std::max(1.0, decodes * per_stage_at_once_); }
@@ -158,7 +168,7 @@ class StepCosts {
   ServingStack stack_;
   CountTable tokens_, sequences_;  ///< blocks that see every token, and those that see the last of each sequence
   CountTable step_;                ///< both: a decode step
-  AttentionCosts attention_;
+  LengthCosts lengths_;
   MemoryNeeds memory_;
   Format unsupported_;
   double bandwidth_ = 1, kv_share_ = 1, pipeline_ = 1, per_stage_at_once_ = 1, sends_s_ = 0, send_bytes_ = 0;

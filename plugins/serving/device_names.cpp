@@ -90,6 +90,10 @@ std::string fabric_of(std::string_view hardware) {
   return "PCIe4";
 }
 
+double devices_of_node(std::string_view hardware) {
+  return hardware.starts_with("GB200") || hardware.starts_with("GB300") ? 72 : 8;
+}
+
 double gigabytes_named(std::string_view hardware) {
   const std::size_t last = hardware.rfind('_');
   if (last == std::string_view::npos || !hardware.ends_with("GB")) return 0;

@@ -49,14 +49,16 @@ Room Engine::room(Bytes capacity, double utilization, double max_sequences) cons
   const Bytes other = stack_.reserved + m.weights + m.activations;
   Room out{.pool = stack_.utilization_of == UtilizationOf::rest ? (capacity - other) * utilization
                                                                 : capacity * utilization - other};
-  constexpr double unlimited = 1e15;  // a workload without a cache
-  out.pool_tokens = m.kv_per_token > Bytes(0) ? std::min(unlimited, double(out.pool / m.kv_per_token)) : unlimited;
-  const double waste = (stack_.kv_block - 1) / 2;
+  const double waste = (stack_.kv_block - 1) / 2, fit = std::max(0.0, out.pool.base());
   const double held = stack_.reservation == Reservation::whole ? n_.total() : n_.mean();
-  const double fit = std::max(0.0, out.pool_tokens);
-  out.full_length = std::floor(fit / (n_.total() + waste));
+  // As many of that length as fit; a workload without a cache has no bound.
+  const auto requests_of = [&](double tokens) {
+    const double each = costs_.cache(tokens + waste).base();
+    return each > 0 ? std::min(1e15, fit / each) : 1e15;
+  };
+  out.full_length = std::floor(requests_of(n_.total()));
   // A request that can never be held at full length never runs.
-  out.slots = out.full_length < 1 ? 0 : std::min(max_sequences, std::max(1.0, fit / (held + waste)));
+  out.slots = out.full_length < 1 ? 0 : std::min(max_sequences, std::max(1.0, requests_of(held)));
   return out;
 }
 

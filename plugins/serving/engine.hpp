@@ -39,8 +39,7 @@ struct Lengths {
 
 /// What the engine's memory holds.
 struct Room {
-  Bytes pool;  ///< for the KV cache; negative: weights alone do not fit
-  double pool_tokens = 0;
+  Bytes pool;              ///< for the KV cache; negative: weights alone do not fit
   double slots = 0;        ///< requests that run at once
   double full_length = 0;  ///< requests of full length that fit
 };

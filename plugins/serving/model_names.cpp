@@ -12,12 +12,21 @@ namespace {
 struct Row {
   std::string_view family;
   double version;  ///< 0: any
-  double size;     ///< billions of parameters as the name says; 0: any
+  double size;     ///< billions of parameters as the name says; 0: any; below: the size of whose name that says none
   std::string_view name;
 };
 
 // Within a family the row with the exact version is taken, else any with the size. Families are tried in this order.
 constexpr Row models[] = {
+    {"mixtral", 0, 7, "Mixtral-8x7B"},
+    {"mixtral", 0, 46.7, "Mixtral-8x7B"},
+    {"mixtral", 0, 22, "Mixtral-8x22B"},
+    {"gpt oss", 0, 20, "GPT-OSS-20B"},
+    {"gpt oss", 0, 120, "GPT-OSS-120B"},
+    {"kimi k2", 0, -1000, "Kimi-K2"},
+    {"maverick", 0, 0, "Llama-4-Maverick"},
+    {"scout", 0, 0, "Llama-4-Scout"},
+    {"deepseek v3", 0, -671, "DeepSeek-V3"},
     {"tinyllama", 0, 0, "TinyLlama-1.1B"},
     {"openllama", 0, 3, "OpenLLaMA-3B"},
     {"open_llama", 0, 3, "OpenLLaMA-3B"},
@@ -38,6 +47,7 @@ constexpr Row models[] = {
     {"deepseek r1", 0, 14, "Qwen2.5-14B"},
     {"deepseek r1", 0, 32, "Qwen2.5-32B"},
     {"deepseek r1", 0, 70, "Llama-3.1-70B"},
+    {"deepseek r1", 0, -671, "DeepSeek-V3"},
     {"deepseek coder", 0, 33, "DeepSeek-Coder-33B"},
     {"deepseek", 0, 33, "DeepSeek-Coder-33B"},
     {"llama", 3, 8, "Llama-3-8B"},
@@ -71,6 +81,8 @@ constexpr Row models[] = {
     {"qwen", 3, 8, "Qwen3-8B"},
     {"qwen", 3, 14, "Qwen3-14B"},
     {"qwen", 3, 32, "Qwen3-32B"},
+    {"qwen", 3, 30, "Qwen3-30B-A3B"},
+    {"qwen", 3, 235, "Qwen3-235B-A22B"},
     {"qwen", 0, 0.5, "Qwen2.5-0.5B"},
     {"qwen", 0, 1.5, "Qwen2.5-1.5B"},
     {"qwen", 0, 3, "Qwen2.5-3B"},
@@ -106,11 +118,9 @@ std::string plain(std::string_view model) {
   return text;
 }
 
-bool mixture(const std::string& text, double size) {
-  if (contains(text, "deepseek r1")) return size == 0 || size > 100;
-  for (const std::string_view part :
-       {"mixtral", "8x7b", "8x22b", "gpt oss", "minimax", "kimi", "glm", "nemotron 3", "maverick", "scout", "llama 4",
-        "llama v4", "deepseek v", "a3b", "a22b", "a17b", "a12b", "57b a14b"})
+/// Families the registry has no architecture of, some of them between names that it has.
+bool unregistered(const std::string& text) {
+  for (const std::string_view part : {"minimax", "glm", "nemotron 3", "a17b", "a12b", "57b a14b"})
     if (contains(text, part)) return true;
   return false;
 }
@@ -127,12 +137,12 @@ Named_ workload_named(std::string_view model) {
     if (n.billions && size == 0) size = n.value;
     if (!n.billions && version == 0) version = n.value;
   }
-  if (mixture(text, size)) return {"", "a mixture of experts or hybrid: not a dense transformer"};
+  if (unregistered(text)) return {"", "a mixture of experts or hybrid whose architecture is not registered"};
   const Row* best = nullptr;
   std::string_view family;
   for (const Row& row : models) {
     if (!contains(text, row.family) || (!family.empty() && row.family != family)) continue;
-    const bool size_fits = row.size == 0 || near(size, row.size);
+    const bool size_fits = row.size == 0 || near(size, std::abs(row.size)) || (row.size < 0 && size == 0);
     if (!size_fits) continue;
     if (row.version == 0 && best == nullptr) best = &row;
     if (row.version != 0 && row.version == version && (best == nullptr || best->version == 0)) best = &row;
@@ -140,6 +150,18 @@ Named_ workload_named(std::string_view model) {
   }
   if (best != nullptr) return {std::string(best->name), ""};
   return {"", "no architecture is registered for this model"};
+}
+
+bool is_mixture(std::string_view workload) {
+  for (const std::string_view part : {"Mixtral", "GPT-OSS", "DeepSeek-V", "Kimi-K", "Llama-4", "-A3B", "-A22B"})
+    if (contains(workload, part)) return true;
+  return false;
+}
+
+std::string format_beside_experts(std::string_view workload) {
+  for (const std::string_view part : {"DeepSeek-V3", "Kimi-K2"})
+    if (workload == part) return "fp8";
+  return workload.starts_with("GPT-OSS") ? "bf16" : "";
 }
 
 }  // namespace fleetline::serving

@@ -68,14 +68,17 @@ void check_placement(const Subjects& subjects, const std::vector<Place>& places,
   if (places.size() > most_places)
     problems.add({}, "", cat("the fleet's partitions hold ", places.size(), " kinds of hardware or nodes in turn"),
                  cat("at most ", most_places, ": like partitions beside one another count once"));
-  const auto group = static_cast<std::uint64_t>(p.tensor_parallel * p.pipeline_parallel);
-  const char* degree = p.tensor_parallel > 1 ? "tensor_parallel" : "pipeline_parallel";
+  const auto group = static_cast<std::uint64_t>(devices_of_replica(p));
+  const char* degree = p.tensor_parallel > 1     ? "tensor_parallel"
+                       : p.pipeline_parallel > 1 ? "pipeline_parallel"
+                                                 : "expert_parallel";
   const Place& largest = *std::max_element(places.begin(), places.end(),
                                            [](const Place& a, const Place& b) { return a.devices < b.devices; });
   if (group > largest.devices) {
     const bool mixed = places.size() > 1;
     problems.add({}, degree,
-                 cat("one replica takes ", p.tensor_parallel, " x ", p.pipeline_parallel, " = ", group, " devices, ",
+                 cat("one replica takes ", p.tensor_parallel, " x ", p.pipeline_parallel,
+                     p.expert_parallel > 1 ? cat(" x ", p.expert_parallel) : std::string(), " = ", group, " devices, ",
                      mixed ? cat("the largest partition of one kind, '", largest.name.text(), "',") : "the fleet",
                      " has ", largest.devices),
                  cat("at most ", largest.devices, mixed ? ", or a larger partition" : ", or a larger [fleet]"));
@@ -90,17 +93,21 @@ void check_placement(const Subjects& subjects, const std::vector<Place>& places,
   problems.raise();
 }
 
-Division division_of(const Fleet& fleet, std::uint32_t first, std::uint32_t tensor, std::uint32_t pipeline) {
-  Division d{.tensor = tensor, .pipeline = pipeline};
-  const Group neighbours{.start = first, .counts = {tensor, 1, 1, 1}};
-  d.collective = [&fleet, neighbours](Collective c) {
+Division division_of(const Fleet& fleet, std::uint32_t first, const ServingParams& p) {
+  Division d{.tensor = static_cast<std::uint32_t>(p.tensor_parallel),
+             .pipeline = static_cast<std::uint32_t>(p.pipeline_parallel),
+             .expert = static_cast<std::uint32_t>(p.expert_parallel)};
+  const Group neighbours{.start = first, .counts = {d.tensor, 1, 1, 1}};
+  const Group sharing{.start = first, .counts = {d.expert, 1, 1, 1}, .strides = {d.tensor, 0, 0, 0}};
+  d.collective = [&fleet, neighbours, sharing](Collective c) {
     c.kernels = Kernels::engine;
-    return fleet.price(c, neighbours).time;
+    return fleet.price(c, c.axis == Axis::expert ? sharing : neighbours).time;
   };
   // Two sizes give the line of each boundary: some are inside a node, some between nodes, some between sites.
   constexpr double large = 64e6;
-  for (std::uint32_t s = 0; s + 1 < pipeline; ++s) {
-    const Group pair{.start = first + s * tensor, .counts = {2, 1, 1, 1}, .strides = {tensor, 0, 0, 0}};
+  const std::uint32_t stage = d.tensor * d.expert;
+  for (std::uint32_t s = 0; s + 1 < d.pipeline; ++s) {
+    const Group pair{.start = first + s * stage, .counts = {2, 1, 1, 1}, .strides = {stage, 0, 0, 0}};
     const auto send = [&](double bytes) {
       return fleet
           .price({.kind = CollectiveKind::point_to_point, .axis = Axis::pipeline, .payload = Bytes(bytes)}, pair)

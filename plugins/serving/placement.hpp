@@ -28,7 +28,8 @@ std::vector<Place> places_of(const Fleet& fleet, const Hardware& usual, const Pr
 void check_placement(const Subjects& subjects, const std::vector<Place>& places, const ServingParams& params,
                      const PrecisionPolicy& precision);
 
-/// Devices of a tensor group are neighbours; stages follow one another, from `first` on.
-Division division_of(const Fleet& fleet, std::uint32_t first, std::uint32_t tensor, std::uint32_t pipeline);
+/// Devices of a tensor group are neighbours, as are the tensor groups that share experts; stages follow one another,
+/// from `first` on.
+Division division_of(const Fleet& fleet, std::uint32_t first, const ServingParams& params);
 
 }  // namespace fleetline::serving

@@ -14,8 +14,8 @@ void fill_memory(const ServingState& s, const StepCosts& costs, const Room& room
   out.weight_memory = m.weights;
   out.activation_memory = m.activations;
   out.reserved_memory = s.stack.reserved;
-  out.kv_per_request = m.kv_per_token * n.total();
-  out.max_batch = static_cast<std::int64_t>(room.full_length);
+  out.kv_per_request = costs.cache(n.total());
+  out.max_batch = static_cast<std::int64_t>(room.full_length) * s.ranks;
   out.kv_memory = out.kv_per_request * room.full_length;
   const Bytes other = m.activations + s.stack.reserved;
   out.largest_consumer = out.kv_memory > max(m.weights, other) ? Consumer::kv
@@ -74,9 +74,12 @@ void fill_waiting(const Cycle& c, const Lengths& n, double wait_s, ServingOutput
   out.latency = out.ttft + Seconds(c.tpot_s) * std::max(0.0, n.output - 1);
 }
 
+/// Tensor groups with requests of their own, over all replicas.
+double ranks(const Replica& r, const Load& load) { return r.ranks * static_cast<double>(load.replicas); }
+
 /// All requests come at once. The last to be done is of the fullest replica.
 void serve_together(const ServingState& s, const Replica& r, const Lengths& n, const Load& load, ServingOutputs& out) {
-  const auto replicas = static_cast<double>(load.replicas);
+  const double replicas = ranks(r, load);
   const double busy = load.in_flight > 0 ? std::min(1.0, load.in_flight / replicas) : 1;
   const double requests = load.in_flight > 0 ? std::ceil(load.in_flight / replicas) : r.slots;
   const double time = r.engine.static_batch_s(requests, r.slots), running = std::min(requests, r.slots);
@@ -90,7 +93,7 @@ void serve_together(const ServingState& s, const Replica& r, const Lengths& n, c
 
 /// Requests arrive at a rate that the replicas can finish.
 void serve_at_rate(const ServingState& s, const Replica& r, const Lengths& n, const Load& load, ServingOutputs& out) {
-  const double of_one = load.rate / static_cast<double>(load.replicas);
+  const double of_one = load.rate / ranks(r, load);
   const double batch = r.engine.batch_for(of_one, r.slots, r.cycle_of_slots_s).value_or(r.slots);
   const Cycle c = r.engine.at(std::max(1.0, batch));
   const double busy = std::min(1.0, batch);
@@ -102,7 +105,7 @@ void serve_at_rate(const ServingState& s, const Replica& r, const Lengths& n, co
 /// Requests in flight, each followed by the next. With fewer than replicas some have one, the others idle; those that
 /// do not run wait for a slot (Little).
 void serve_in_flight(const ServingState& s, const Replica& r, const Lengths& n, const Load& load, ServingOutputs& out) {
-  const auto replicas = static_cast<double>(load.replicas);
+  const double replicas = ranks(r, load);
   const double busy = load.in_flight > 0 ? std::min(1.0, load.in_flight / replicas) : 1;
   const double wanted = load.in_flight > 0 ? std::max(1.0, load.in_flight / replicas) : r.slots;
   const Cycle c = r.engine.at(std::min(wanted, r.slots));
@@ -115,6 +118,7 @@ void serve_in_flight(const ServingState& s, const Replica& r, const Lengths& n, 
 
 Status size(const ServingState& s, const ServingParams& p, Replica& r, ServingOutputs& out) {
   const Pool& pool = *r.pool;
+  r.ranks = static_cast<double>(s.ranks);
   if (pool.costs.unsupported()) return Status::infeasible(pool.reasons.no_arithmetic);
   r.room = r.engine.room(pool.hardware.memory_capacity, p.memory_utilization.value_or(s.stack.memory_utilization),
                          p.max_sequences ? static_cast<double>(*p.max_sequences) : s.stack.max_sequences);
@@ -132,9 +136,13 @@ void serve(const ServingState& s, const ServingParams& p, const Replica& r, cons
   const Lengths n = lengths_of(p);
   out.replicas = load.replicas;
   out.capacity = RequestRate(r.most_per_s() * static_cast<double>(load.replicas));
-  if (p.arrivals == Arrivals::together) return serve_together(s, r, n, load, out);
-  if (load.rate > 0) return serve_at_rate(s, r, n, load, out);
-  serve_in_flight(s, r, n, load, out);
+  if (p.arrivals == Arrivals::together)
+    serve_together(s, r, n, load, out);
+  else if (load.rate > 0)
+    serve_at_rate(s, r, n, load, out);
+  else
+    serve_in_flight(s, r, n, load, out);
+  out.batch *= r.ranks;
 }
 
 }  // namespace fleetline::serving

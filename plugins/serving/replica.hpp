@@ -5,7 +5,8 @@
 
 namespace fleetline::serving {
 
-/// One replica, as far as the load does not matter.
+/// One replica, as far as the load does not matter; of one whose tensor groups share experts, one of them: all are
+/// alike.
 struct Replica {
   const Pool* pool = nullptr;
   Engine engine;
@@ -13,7 +14,10 @@ struct Replica {
   double slots = 0;             ///< requests that run at once, within memory and limits
   double cycle_of_slots_s = 0;  ///< when all slots are taken
 
-  double most_per_s() const { return slots / cycle_of_slots_s; }
+  double ranks = 1;  ///< tensor groups with requests of their own
+
+  /// Of all of them.
+  double most_per_s() const { return ranks * slots / cycle_of_slots_s; }
 };
 
 /// What all replicas of a pool are to do together.

@@ -16,6 +16,8 @@ std::string count_text(double value) { return number_text(std::max(1.0, std::rou
 
 /// Billions of parameters, as the model's name says.
 double billions_of(std::string_view workload) {
+  if (workload == "Mixtral-8x7B") return 46.7;
+  if (workload == "Mixtral-8x22B") return 141;
   const auto dash = workload.rfind('-');
   return dash == std::string_view::npos
              ? 8
@@ -41,6 +43,14 @@ bool divides_layers(std::string_view engine) {
 bool draws_shorter(std::string_view notes) { return contains(notes, "wip=") || contains(notes, "workflow_run_id="); }
 constexpr double mean_share_drawn = 0.9;
 
+/// Tensor groups that attend to requests of their own and share the experts: "attention_dp_size=8", "parallelism DEP8".
+double attention_groups(const std::string& notes) {
+  for (const std::string_view said : {"attention_dp_size=", "parallelism dep"})
+    if (const std::size_t at = notes.find(said); at != std::string::npos)
+      return std::max(1.0, std::strtod(notes.c_str() + at + said.size(), nullptr));
+  return 1;
+}
+
 /// One batch, timed from its first prompt to its last token: the notes say so, or the figure has no other meaning, or
 /// the engine came with a benchmark of static batches alone and nothing is said of clients.
 bool static_batch(const MeasuredRow& row, std::string_view engine, const std::string& notes) {
@@ -51,12 +61,10 @@ bool static_batch(const MeasuredRow& row, std::string_view engine, const std::st
          (engine == "trtllm-v0" && row.has("batch_or_concurrency") && notes.empty());
 }
 
-}  // namespace
-
 /// "fp8/gemm fp8_block/moe ...", "W4A16", "Weight = fp16, KV Cache = fp8", "GPTQ-Int4", "FP4" ...; a blank says what
 /// the name of the model does. TensorRT-LLM's FP8 and FP4 checkpoints, and the recipes of InferenceX for vLLM, keep an
 /// 8-bit cache.
-RowFormats formats_of(const MeasuredRow& row, std::string_view engine) {
+RowFormats stated_formats(const MeasuredRow& row, std::string_view engine) {
   const std::string p = lower_case(row["precision"].empty() ? row["model"] : row["precision"]);
   const bool trt = engine.starts_with("trtllm");
   RowFormats f{"bf16", "bf16", "bf16"};
@@ -96,6 +104,19 @@ RowFormats formats_of(const MeasuredRow& row, std::string_view engine) {
   return f;
 }
 
+}  // namespace
+
+bool windows_open(std::string_view engine) { return engine == "trtllm-session" || engine == "trtllm-v0"; }
+
+RowFormats formats_of(const MeasuredRow& row, std::string_view engine, std::string_view workload) {
+  RowFormats f = stated_formats(row, engine);
+  const std::string beside = format_beside_experts(workload);
+  if (beside.empty() || !(f.weights == "nvfp4" || f.weights.starts_with("int4"))) return f;
+  // gpt-oss is published so: 4-bit experts that are widened to bf16.
+  if (beside == "bf16") return {"bf16", "bf16", f.kv};
+  return {f.math, beside, f.kv, f.weights};
+}
+
 bool lengths_differ(const MeasuredRow& row) { return draws_shorter(row["notes"]) || sends_a_data_set(row); }
 
 RowLengths lengths_of(const MeasuredRow& row, std::string_view workload) {
@@ -124,6 +145,8 @@ RowPlan plan_of(const MeasuredRow& row, std::string_view engine, std::string_vie
     p.tensor = tp > 0 ? tp : layers ? 1 : devices;
     p.pipeline = pp > 0 ? pp : layers ? devices : 1;
   }
+  p.expert = attention_groups(notes);
+  if (p.expert > 1) p.tensor = std::max(1.0, devices / (p.expert * p.pipeline));
   const double batch = row.number("batch_or_concurrency").value_or(0);
   const std::string_view rate = row["request_rate"];
   if (!rate.empty() && rate != "inf")

@@ -11,6 +11,7 @@ namespace fleetline::serving {
 
 struct RowFormats {
   std::string math, weights, kv;
+  std::string experts = {};  ///< of a mixture whose experts alone are quantised; empty: as the weights
 };
 
 struct RowLengths {
@@ -18,12 +19,15 @@ struct RowLengths {
 };
 
 struct RowPlan {
-  double tensor = 1, pipeline = 1, replicas = 1;
+  double tensor = 1, pipeline = 1, expert = 1, replicas = 1;
   bool together = false;  ///< one static batch
   std::string load;       ///< lines of TOML
 };
 
-RowFormats formats_of(const MeasuredRow& row, std::string_view engine);
+/// Engines that let every query see every token whatever the model's window: the TensorRT-LLM of compiled engines. Its
+/// Triton backend documents max_attention_window_size: "by default all tokens in the sequence" (read in a translation).
+bool windows_open(std::string_view engine);
+RowFormats formats_of(const MeasuredRow& row, std::string_view engine, std::string_view workload);
 /// A missing half means the row measures the other alone.
 RowLengths lengths_of(const MeasuredRow& row, std::string_view workload);
 /// Whether a client's requests differ in length.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <string>
 
 #include "fleetline/text.hpp"
@@ -41,15 +42,15 @@ bool choose_metric(const MeasuredRow& row, const RowLengths& n, Translation& out
   return set("total_tokens_per_second", one ? 1 / row.number("batch_or_concurrency").value_or(1) : 1);
 }
 
-/// What the score calls a row's figure: engine, and what was measured under which load.
-std::string figure_of(const MeasuredRow& row, std::string_view engine, bool together) {
+/// What the score calls a row's figure: engine, mixtures apart, and what was measured under which load.
+std::string figure_of(const MeasuredRow& row, std::string_view engine, bool mixture, bool together) {
   const std::string_view metric = row["metric"];
   const bool loaded = row.has("batch_or_concurrency") || (row.has("request_rate") && row["request_rate"] != "inf");
   std::string_view what = together ? "throughput of a batch" : loaded ? "throughput under load" : "offline throughput";
   if (metric == "itl_ms") what = together ? "time per token of a batch" : "time per token under load";
   if (metric == "ttft_ms") what = together ? "first token of a batch" : "first token under load";
   if (metric == "latency_ms") what = together ? "latency of a batch" : "latency under load";
-  return cat(std::string(engine.substr(0, engine.find('-'))), ": ", std::string(what));
+  return cat(std::string(engine.substr(0, engine.find('-'))), mixture ? ", mixtures: " : ": ", std::string(what));
 }
 
 std::string skip_reason(const MeasuredRow& row, std::string_view workload, const RowLengths& n) {
@@ -57,7 +58,7 @@ std::string skip_reason(const MeasuredRow& row, std::string_view workload, const
   if (contains(engine, "disaggregated")) return "prefill and decode on different devices";
   if (contains(notes, "without kv cache")) return "run without a KV cache";
   if (contains(notes, "hybird") || contains(notes, "hybrid")) return "a hybrid division that is not stated in full";
-  if (contains(notes, "dep") && contains(notes, "parallelism dep")) return "attention is divided over requests";
+  if (contains(notes, "parallelism type=ep")) return "experts are divided and the rest is copied";
   if (const DataSet* sent = data_set_of(row, workload); sent != nullptr && sent->beams > 1)
     return "beam search of four";
   if (contains(notes, "p99") || contains(notes, "p50")) return "a quantile: the closed form has means";
@@ -90,23 +91,35 @@ Translation translate(const MeasuredRow& row) {
   if (!out.skipped.empty()) return out;
 
   const std::string family = family_of(hardware.name), engine = engine_class(row["engine"], row["version"]);
-  const RowFormats f = formats_of(row, engine);
+  const RowFormats f = formats_of(row, engine, workload.name);
   const RowPlan p = plan_of(row, engine, workload.name, hardware.name, f);
-  const double devices = p.tensor * p.pipeline * p.replicas, per_node = devices <= 8 ? devices : 8;
+  const double devices = p.tensor * p.pipeline * p.expert * p.replicas,
+               per_node = std::min(devices, devices_of_node(hardware.name));
+  if (std::exp2(std::round(std::log2(p.tensor))) != p.tensor) {
+    out.skipped = cat(number(p.tensor), " devices divide no model's heads: how they were used is not stated");
+    return out;
+  }
+  if (p.tensor * p.pipeline * p.expert > per_node) {
+    out.skipped = "a replica over several nodes, whose network is not stated";
+    return out;
+  }
   out.stack = stack_named(engine, family, hardware.name);
-  out.name = figure_of(row, engine, p.together);
+  out.name = figure_of(row, engine, is_mixture(workload.name), p.together);
   out.measured = *value;
-  std::string body = cat("[workload]\nuse = \"", workload.name, "\"\n\n");
+  std::string body = cat("[workload]\nuse = \"", workload.name, "\"\n",
+                         f.experts.empty() ? "" : cat("expert_format = \"", f.experts, "\"\n"),
+                         workload.name == "Mistral-7B" && windows_open(engine) ? "window = 10000000\n" : "", "\n");
   body += devices > 1 ? cat("[fleet]\nhardware = \"", hardware.name, "\"\ndevices_per_node = ", number(per_node),
                             "\nnodes = ", number(std::ceil(devices / per_node)), "\nnode_fabric = \"",
                             fabric_of(hardware.name), "\"\n\n")
                       : cat("[hardware]\nuse = \"", hardware.name, "\"\n\n");
-  body +=
-      cat("[solve.serving]\nstack = \"", out.stack, "\"\nmath = \"", f.math, "\"\nweights = \"", f.weights,
-          "\"\nactivations = \"bf16\"\nkv = \"", f.kv, "\"\ntensor_parallel = ", number(p.tensor),
-          "\npipeline_parallel = ", number(p.pipeline), "\nreplica_count = ", number(p.replicas),
-          "\ninput_tokens = ", number(n.input), "\noutput_tokens = ", number(n.output), "\ncontext_limit = 10000000\n",
-          p.load, p.together ? "arrivals = \"together\"\n" : "", lengths_differ(row) ? "" : "lengths = \"equal\"\n");
+  body += cat("[solve.serving]\nstack = \"", out.stack, "\"\nmath = \"", f.math, "\"\nweights = \"", f.weights,
+              "\"\nactivations = \"bf16\"\nkv = \"", f.kv, "\"\ntensor_parallel = ", number(p.tensor),
+              "\npipeline_parallel = ", number(p.pipeline),
+              p.expert > 1 ? cat("\nexpert_parallel = ", number(p.expert)) : std::string(),
+              "\nreplica_count = ", number(p.replicas), "\ninput_tokens = ", number(n.input),
+              "\noutput_tokens = ", number(n.output), "\ncontext_limit = 10000000\n", p.load,
+              p.together ? "arrivals = \"together\"\n" : "", lengths_differ(row) ? "" : "lengths = \"equal\"\n");
   out.scenario = cat("name = \"", std::string(row.id()), "\"\n\n", body);
   out.configuration = body;
   return out;

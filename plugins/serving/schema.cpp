@@ -29,6 +29,9 @@ const Schema<ServingParams>& ServingParams::schema() {
           .add("stack", &P::stack, "",
                "Serving stack with measured efficiencies (registry/stacks); not given: the ideal, a bound", shape)
           .add("tensor_parallel", &P::tensor_parallel, "", "Devices that share every layer of a replica", degree)
+          .add("expert_parallel", &P::expert_parallel, "",
+               "Tensor groups of a replica that attend to requests of their own and share the experts of a mixture",
+               degree)
           .add("pipeline_parallel", &P::pipeline_parallel, "", "Stages of layers in a replica", degree)
           .add("precision", &P::precision, "",
                "Format of weights, activations, KV cache and arithmetic alike; not given: the workload's own formats",
@@ -166,8 +169,8 @@ const Schema<ServingOutputs>& ServingOutputs::schema() {
           .add("accelerators", &O::accelerators, "", "Accelerators in use",
                {.direction = lower,
                 .headline = true,
-                .equation = "accelerators = replicas tensor_parallel pipeline_parallel",
-                .uses = "replicas, tensor_parallel, pipeline_parallel"})
+                .equation = "accelerators = replicas tensor_parallel pipeline_parallel expert_parallel",
+                .uses = "replicas, tensor_parallel, pipeline_parallel, expert_parallel"})
           .add("itl_floor", &O::itl_floor, "ms",
                "No engine on these devices is faster: weights and one cache read at the datasheet bandwidth",
                {.direction = lower,

@@ -36,5 +36,5 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .folder = "stacks",
             .columns = {"device", "software", "versions"}})},
     .validations = {{.name = "serving",
-                     .summary = "Latency and throughput of served dense language models, by engine and source",
+                     .summary = "Latency and throughput of served language models, by engine and source",
                      .translate = &fleetline::serving::translate}}})

@@ -30,13 +30,13 @@ void check_workload(const Workload& workload) {
   problems.raise();
 }
 
-Pool pool_of(const Subjects& subjects, const Place& place, const ServingState& s, std::uint32_t tensor,
-             std::uint32_t pipeline, bool alone) {
+Pool pool_of(const Subjects& subjects, const Place& place, const ServingState& s, const ServingParams& params,
+             bool alone) {
   Pool pool{.name = place.name,
             .hardware = place.hardware->facts(),
             .peak = place.hardware->peak(s.precision.math),
             .costs = StepCosts(*subjects.workload, *place.hardware, s.precision,
-                               division_of(*subjects.fleet, place.first_device, tensor, pipeline), s.stack),
+                               division_of(*subjects.fleet, place.first_device, params), s.stack),
             .devices = place.devices,
             .replicas = place.devices / s.group,
             .reasons = Reasons(alone ? std::string() : cat(" in partition '", place.name.text(), "'"))};
@@ -69,7 +69,8 @@ std::unique_ptr<ServingState> Serving::setup(const Subjects& subjects, const Par
   s.native = native_of(*subjects.workload, fp16_);
   s.precision = policy_of(params, s.native);
   s.max_context = subjects.workload->facts().max_context;
-  s.group = params.tensor_parallel * params.pipeline_parallel;
+  s.group = devices_of_replica(params);
+  s.ranks = params.expert_parallel;
   s.one_device = subjects.fleet->device_count() == 1;
   const std::vector<Place> places = places_of(*subjects.fleet, *subjects.hardware, s.precision);
   check_placement(subjects, places, params, s.precision);
@@ -81,8 +82,7 @@ std::unique_ptr<ServingState> Serving::setup(const Subjects& subjects, const Par
       s.idle.push_back(place.name);
   s.devices = 0;
   for (const Place& place : used) {
-    s.pools.push_back(pool_of(subjects, place, s, static_cast<std::uint32_t>(params.tensor_parallel),
-                              static_cast<std::uint32_t>(params.pipeline_parallel), places.size() == 1));
+    s.pools.push_back(pool_of(subjects, place, s, params, places.size() == 1));
     s.devices += used.size() == 1 ? s.pools.back().devices : s.pools.back().replicas * s.group;
   }
   return state;

@@ -25,7 +25,7 @@ using TokenEnergy = Quantity<Joules::dimension - Tokens::dimension>;
 
 struct ServingParams {
   Ref<ServingStack> stack;
-  std::int64_t tensor_parallel = 1, pipeline_parallel = 1;
+  std::int64_t tensor_parallel = 1, pipeline_parallel = 1, expert_parallel = 1;
   std::optional<Format> precision, math, weights, activations, kv;
   std::int64_t input_tokens = 1024, output_tokens = 256;
   Ref<Dataset> requests;
@@ -80,11 +80,11 @@ struct ServingState : Prepared {
   PrecisionPolicy precision, native;
   double max_context = 0;  ///< of the model; 0: no limit
   std::vector<Pool> pools;
-  std::vector<Label> idle;   ///< partitions too small for a replica
-  std::int64_t devices = 1;  ///< that can serve
-  bool one_device = false;   ///< [hardware] alone: more replicas may be asked for
-                             ///< than there are devices
-  std::int64_t group = 1;    ///< devices of one replica
+  std::vector<Label> idle;            ///< partitions too small for a replica
+  std::int64_t devices = 1;           ///< that can serve
+  bool one_device = false;            ///< [hardware] alone: more replicas may be asked for
+                                      ///< than there are devices
+  std::int64_t group = 1, ranks = 1;  ///< devices of one replica
 };
 
 /// What the replicas of one pool contribute to an answer.
@@ -110,6 +110,10 @@ class Serving : public sdk::SolverOf<Serving> {
   Label overloaded_{"more requests arrive than these replicas can finish"};
   Label fleet_too_small_{"the fleet has too few accelerators for the replicas needed"};
 };
+
+inline std::int64_t devices_of_replica(const ServingParams& p) {
+  return p.tensor_parallel * p.pipeline_parallel * p.expert_parallel;
+}
 
 /// Requests that arrive at a rate of their own do not follow one another, whatever their lengths.
 inline Lengths lengths_of(const ServingParams& p) {

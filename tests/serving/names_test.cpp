@@ -21,10 +21,20 @@ TEST(Names, FamilyVersionAndSizeDecideTheArchitecture) {
   EXPECT_EQ(workload_named("mistralai/Mistral-Nemo-Instruct-2407").name, "Mistral-Nemo-12B");
 }
 
-TEST(Names, MixturesAreSkippedWithTheReason) {
-  for (const char* model :
-       {"Mixtral 8x7B", "deepseek-ai/DeepSeek-R1", "openai/gpt-oss-120b", "Qwen/Qwen3-235B-A22B-FP8"})
-    EXPECT_EQ(workload_named(model).reason, "a mixture of experts or hybrid: not a dense transformer") << model;
+TEST(Names, MixturesAreKnownByFamilyAndSizeTooAndOthersSkippedWithTheReason) {
+  EXPECT_EQ(workload_named("Mixtral 8x7B").name, "Mixtral-8x7B");
+  EXPECT_EQ(workload_named("mistralai/Mixtral-8x22B-Instruct-v0.1").name, "Mixtral-8x22B");
+  EXPECT_EQ(workload_named("deepseek-ai/DeepSeek-R1").name, "DeepSeek-V3");
+  EXPECT_EQ(workload_named("nvidia/DeepSeek-R1-NVFP4").name, "DeepSeek-V3");
+  EXPECT_EQ(workload_named("DeepSeek R1 671b").name, "DeepSeek-V3");
+  EXPECT_EQ(workload_named("DeepSeek R1 70b").name, "Llama-3.1-70B") << "a distillation";
+  EXPECT_EQ(workload_named("openai/gpt-oss-120b").name, "GPT-OSS-120B");
+  EXPECT_EQ(workload_named("Qwen/Qwen3-235B-A22B-FP8").name, "Qwen3-235B-A22B");
+  EXPECT_EQ(workload_named("Qwen3-30B-A3B").name, "Qwen3-30B-A3B");
+  EXPECT_EQ(workload_named("LLaMA v4 Maverick").name, "Llama-4-Maverick");
+  for (const char* model : {"Qwen/Qwen3.5-397B-A17B", "MiniMaxAI/MiniMax-M2.5", "zhipuai/GLM-5"})
+    EXPECT_EQ(workload_named(model).reason, "a mixture of experts or hybrid whose architecture is not registered")
+        << model;
 }
 
 TEST(Names, DevicesAreFoundByTheirMostTellingPart) {

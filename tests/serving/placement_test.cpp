@@ -13,10 +13,10 @@ TEST(Placement, StagesSendOverTheBoundariesThereAre) {
   const auto one = device(80, 3e12);
   const Nodes fleet(one, one);
   // Stages of four devices begin at 0, 4, 8, 12: inside, between, inside.
-  const Division d = division_of(fleet, 0, 4, 4);
+  const Division d = division_of(fleet, 0, {.tensor_parallel = 4, .pipeline_parallel = 4});
   EXPECT_NEAR(d.hand_overs.base(), 102e-6, 2e-8);  // that of one byte
   EXPECT_NEAR(d.hand_overs_s_per_byte, 1e-8 + 2e-11, 1e-14);
-  EXPECT_EQ(division_of(fleet, 0, 4, 1).hand_overs.base(), 0);
+  EXPECT_EQ(division_of(fleet, 0, {.tensor_parallel = 4}).hand_overs.base(), 0);
 }
 
 TEST(Placement, PromptsAndTokensFeelWhatStagesSend) {

@@ -25,6 +25,7 @@ Translation translated(const std::map<std::string, std::string>& changes) {
 TEST(ServingRows, AreScoredByEngineAndByWhatWasMeasured) {
   EXPECT_EQ(translated({}).name, "vllm: time per token under load");
   EXPECT_EQ(translated({{"metric", "ttft_ms"}}).name, "vllm: first token under load");
+  EXPECT_EQ(translated({{"model", "Mixtral 8x7B"}}).name, "vllm, mixtures: time per token under load");
   EXPECT_EQ(
       translated(
           {{"engine", "trtllm"}, {"version", "0.20"}, {"metric", "output_tokens_per_s"}, {"batch_or_concurrency", ""}})
@@ -34,11 +35,45 @@ TEST(ServingRows, AreScoredByEngineAndByWhatWasMeasured) {
 }
 
 TEST(ServingRows, OfMixturesQuantilesAndUnstatedLoadsAreSkippedWithAReason) {
-  EXPECT_EQ(translated({{"model", "mistralai/Mixtral-8x7B"}}).skipped,
-            "a mixture of experts or hybrid: not a dense transformer");
+  EXPECT_EQ(translated({{"model", "zhipuai/GLM-5"}}).skipped,
+            "a mixture of experts or hybrid whose architecture is not registered");
   EXPECT_EQ(translated({{"notes", "p50; Server"}}).skipped, "a quantile: the closed form has means");
   EXPECT_EQ(translated({{"batch_or_concurrency", ""}}).skipped, "a time under a load that is not stated");
   EXPECT_EQ(translated({{"engine", "trtllm disaggregated"}}).skipped, "prefill and decode on different devices");
+}
+
+TEST(ServingRows, OfMixturesInFourBitsQuantiseTheExpertsAlone) {
+  const auto of = [](const char* model, const char* precision) {
+    return translated({{"model", model}, {"precision", precision}, {"notes", "attention_dp_size=1"}}).scenario;
+  };
+  EXPECT_THAT(of("deepseek-ai/DeepSeek-R1", "fp4/gemm nvfp4/moe nvfp4"),
+              testing::AllOf(testing::HasSubstr("expert_format = \"nvfp4\""), testing::HasSubstr("weights = \"fp8\"")));
+  EXPECT_THAT(
+      of("openai/gpt-oss-120b", "fp4/gemm nvfp4/moe nvfp4"),
+      testing::AllOf(testing::Not(testing::HasSubstr("expert_format")), testing::HasSubstr("weights = \"bf16\"")));
+  EXPECT_THAT(of("Llama-3.1-8B", "FP4"), testing::HasSubstr("weights = \"nvfp4\""));
+}
+
+TEST(ServingRows, OfAttentionDividedOverRequestsShareTheExperts) {
+  for (const char* notes : {"attention_dp_size=8;moe_ep_size=8", "parallelism DEP8"})
+    EXPECT_THAT(
+        translated({{"model", "deepseek-ai/DeepSeek-R1"}, {"n_gpu", "8"}, {"tp", "8"}, {"notes", notes}}).scenario,
+        testing::AllOf(testing::HasSubstr("tensor_parallel = 1\n"), testing::HasSubstr("expert_parallel = 8\n"),
+                       testing::HasSubstr("replica_count = 1\n")));
+}
+
+TEST(ServingRows, OfReplicasThatTheStatedDevicesDoNotExplainAreSkipped) {
+  EXPECT_EQ(translated({{"n_gpu", "16"}, {"tp", "16"}}).skipped,
+            "a replica over several nodes, whose network is not stated");
+  EXPECT_EQ(translated({{"n_gpu", "16"}, {"tp", "16"}, {"gpu", "gb200"}}).skipped, "") << "one node: a rack";
+  EXPECT_EQ(translated({{"n_gpu", "36"}, {"tp", "36"}, {"gpu", "gb200"}}).skipped,
+            "36 devices divide no model's heads: how they were used is not stated");
+}
+
+TEST(ServingRows, OfCompiledEnginesSeeBeyondTheWindow) {
+  EXPECT_THAT(translated({{"model", "Mistral 7B"}, {"engine", "TensorRT-LLM"}, {"version", "0.14"}}).scenario,
+              testing::HasSubstr("window = 10000000"));
+  EXPECT_THAT(translated({{"model", "Mistral 7B"}}).scenario, testing::Not(testing::HasSubstr("window")));
 }
 
 TEST(ServingRows, OfOneRunShareAConfiguration) {
