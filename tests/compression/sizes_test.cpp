@@ -57,6 +57,15 @@ TEST(Sizes, OfBareBitsHoldNeitherScalesNorMasks) {
   }
 }
 
+TEST(Sizes, OfTwoOfFourCountTwoBitsForEachValueThatIsKept) {
+  // Of 16 bits half are left and two bits for each of the half: 9 a weight; of 4, 3 and the group's scale. Two norms of 4,096 a layer.
+  const auto layers = [](std::string_view weights) {
+    return compressed(llama(), {.weights = format(weights), .sparsity_kind = Sparsity::two_of_four}).layers_size.base();
+  };
+  EXPECT_NEAR(layers("bf16"), 32 * llama_layer * 9 / 8 + 32 * 2 * 4096 * 2, 1);
+  EXPECT_NEAR(layers("int4 g128"), 32 * llama_layer * 3.125 / 8 + 32 * 2 * 4096 * 2, 1);
+}
+
 TEST(Sizes, OfFilesHoldZerosWhereAnIndexWouldTakeMore) {
   // Of 16 bits a mask pays from one zero in 16 on, of 4 bits from one in 4: 16 (1 - s) + 1 < 16, 4 (1 - s) + 1 < 4.
   const auto file = [](std::string_view weights, double sparsity) {

@@ -52,11 +52,16 @@ TEST(Sustainability, ANetworkThatIsCountedStandsInsteadOfItsShare) {
   }
 }
 
+// Of unlike size: an even split over sites would pass with sites that are alike.
 TEST(Sustainability, TwoSitesAreTheSumOfBoth) {
-  const auto one = [](const char* site) { return at(run(scenario("", cat("node = 'DGX_H100'\nnodes = 2\nsite = '", site, "'"))), "sustainability.carbon_direct"); };
-  const auto both = run("[[fleet.partition]]\nnode = 'DGX_H100'\nnodes = 2\nsite = 'quebec'\n[[fleet.partition]]\nnode = 'DGX_H100'\nnodes = 2\nsite = 'iowa'\n"
+  const auto one = [](const char* site, int nodes) { return run(scenario("", cat("node = 'DGX_H100'\nnodes = ", nodes, "\nsite = '", site, "'"))); };
+  const auto both = run("[[fleet.partition]]\nnode = 'DGX_H100'\nnodes = 5\nsite = 'quebec'\n[[fleet.partition]]\nnode = 'DGX_H100'\nnodes = 2\nsite = 'iowa'\n"
                         "[solve.sustainability]\nduration = '30 d'\n[show]\ncolumns = ['sustainability.*']\n");
-  EXPECT_NEAR(at(both, "sustainability.carbon_direct"), one("quebec") + one("iowa"), 1e-6);
+  const auto quebec = one("quebec", 5), iowa = one("iowa", 2);
+  for (const char* part : {"accelerator_energy", "node_energy", "it_energy", "energy", "carbon_direct", "nodes"}) {
+    const std::string column = cat("sustainability.", part);
+    EXPECT_NEAR(at(both, column) / (at(quebec, column) + at(iowa, column)), 1, 1e-9) << part;
+  }
 }
 
 TEST(Sustainability, MoreAcceleratorsThanTheFleetHasAreInfeasible) {
