@@ -106,7 +106,9 @@ Translation translate(const MeasuredRow& row) {
   out.stack = stack_named(engine, family, hardware.name);
   out.name = figure_of(row, engine, is_mixture(workload.name), p.together);
   out.measured = *value;
-  std::string body = cat("[workload]\nuse = \"", workload.name, "\"\n",
+  // TensorRT-LLM reduces after each half of a layer, also where they stand side by side: tensorrt_llm/models/falcon/model.py.
+  const char* sums = engine.starts_with("trtllm") ? "parallel_sums = \"apart\"\n" : "";
+  std::string body = cat("[workload]\nuse = \"", workload.name, "\"\n", sums,
                          f.experts.empty() ? "" : cat("expert_format = \"", f.experts, "\"\n"),
                          workload.name == "Mistral-7B" && windows_open(engine) ? "window = 10000000\n" : "", "\n");
   body += devices > 1 ? cat("[fleet]\nhardware = \"", hardware.name, "\"\ndevices_per_node = ", number(per_node),

@@ -54,6 +54,17 @@ TEST(ParallelLayer, OneAllReduceForwardInsteadOfTwo) {
   }
 }
 
+// TensorRT-LLM gives both halves a group of devices to reduce over (models/falcon/model.py): as many collectives as in a serial layer.
+TEST(ParallelLayer, AnEngineMayAddUpTheHalvesApart) {
+  for (const Parallel form : forms) {
+    Transformer::Params p = model(form);
+    p.parallel_sums = transformer::ParallelSums::apart;
+    const Lowering l = lowered(Transformer(p), train_step(2, 32), {.tensor = 4});
+    EXPECT_EQ(count(l, Pass::forward, CollectiveKind::all_reduce), 2);
+    EXPECT_EQ(count(l, Pass::backward_input, CollectiveKind::all_reduce), 2);
+  }
+}
+
 TEST(ParallelLayer, SequenceParallelismGathersOncePerNorm) {
   const int gathers[] = {2, 1, 2};
   for (std::size_t i = 0; i < std::size(forms); ++i) {

@@ -49,7 +49,7 @@ void DecoderLayer::norm_backward(Emitter& emit, Label label) const {
 }
 
 void DecoderLayer::sum_halves(Emitter& emit, Pass pass) const {
-  emit.stream(pass, {.label = labels_.halves, .activations = 3 * tokens_ * shape_.hidden});
+  emit.stream(pass, {.label = labels_.halves, .activations = 3 * (joint() ? tokens_ * shape_.hidden : between())});
 }
 
 void DecoderLayer::before_attention(Emitter& emit, Pass pass) const {
@@ -60,8 +60,8 @@ void DecoderLayer::before_attention(Emitter& emit, Pass pass) const {
 
 void DecoderLayer::after_attention(Emitter& emit, Pass pass) const {
   projections_.after(emit, pass);
+  if (!parallel() || !joint()) reduce(emit, pass, labels_.attention_comm);
   if (parallel()) return after_parallel_attention(emit, pass);
-  reduce(emit, pass, labels_.attention_comm);
   // Residual and norm as one kernel: reads both summands, writes the sum and its norm.
   emit.stream(pass, {.label = labels_.ffn_norm, .kind = OperatorKind::normalisation, .activations = 4 * between(),
                      .weights = half_norm_parameters(shape_)});
@@ -77,8 +77,9 @@ void DecoderLayer::after_parallel_attention(Emitter& emit, Pass pass) const {
     gather(emit, pass, labels_.ffn_comm);
   }
   ffn_.forward(emit, pass);
-  sum_halves(emit, pass);
+  if (joint()) sum_halves(emit, pass);
   reduce(emit, pass, labels_.ffn_comm);
+  if (!joint()) sum_halves(emit, pass);
   emit.stream(pass, {.label = labels_.residual, .activations = 3 * between()});
 }
 
@@ -86,10 +87,8 @@ void DecoderLayer::backward_to_attention(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_input;
   gather(emit, pass, labels_.ffn_comm);  // of the gradient, which both halves of a parallel layer read
   ffn_.backward(emit);
-  if (!shape_.one_norm()) {
-    reduce(emit, pass, labels_.ffn_comm);
-    norm_backward(emit, labels_.ffn_norm);
-  }
+  if (!shape_.one_norm() || !joint()) reduce(emit, pass, labels_.ffn_comm);
+  if (!shape_.one_norm()) norm_backward(emit, labels_.ffn_norm);
   if (!parallel()) gather(emit, pass, labels_.attention_comm);
   projections_.backward_after(emit);
 }
@@ -97,8 +96,9 @@ void DecoderLayer::backward_to_attention(Emitter& emit) const {
 void DecoderLayer::backward_from_attention(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_input;
   projections_.backward_before(emit);
-  if (shape_.one_norm()) sum_halves(emit, pass);
+  if (shape_.one_norm() && joint()) sum_halves(emit, pass);
   reduce(emit, pass, labels_.attention_comm);
+  if (shape_.one_norm() && !joint()) sum_halves(emit, pass);
   norm_backward(emit, labels_.input_norm);
 }
 

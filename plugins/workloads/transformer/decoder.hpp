@@ -4,7 +4,8 @@
 // Forward:  norm, [gather], projections | attention | projection, [reduce], residual + norm, [gather], feed-forward, [reduce],
 //           residual. In brackets: collectives of tensor parallelism (Shoeybi et al. 2019; Korthikanti et al. 2022).
 // Parallel: norm, [gather], projections | attention | projection, feed-forward, sum, [reduce], residual: the partial sums of both are
-//           added up at once (Pope et al. 2022, arXiv:2211.05102, section 3.4). With a norm for each, each has a gather of its own.
+//           added up at once (Pope et al. 2022, arXiv:2211.05102, section 3.4), if the engine does so. With a norm for each, each has a
+//           gather of its own.
 #pragma once
 
 #include <array>
@@ -54,9 +55,10 @@ class DecoderLayer {
   /// After a matrix divided by rows, forward, or by columns, backward: partial sums are added up.
   void reduce(Emitter& emit, Pass pass, Label label) const;
   bool parallel() const { return shape_.parallel != Parallel::none; }
+  bool joint() const { return shape_.sums == ParallelSums::joint; }
   void norm(Emitter& emit, Pass pass, Label label) const;
   void norm_backward(Emitter& emit, Label label) const;
-  /// Adds what both halves of a parallel layer made, before the devices' partial sums are added up.
+  /// Adds what both halves of a parallel layer made: the devices' partial sums, or, when each half was added up, what they share.
   void sum_halves(Emitter& emit, Pass pass) const;
   void after_parallel_attention(Emitter& emit, Pass pass) const;
   double between() const { return tokens_ * shape_.hidden * share_.tokens; }  ///< elements outside the divided parts

@@ -20,6 +20,10 @@ enum class Norm : int { rms, layer };
 /// one of its own each (GPT-NeoX, Falcon 40B).
 enum class Parallel : int { none, one_norm, two_norms };
 
+/// Under tensor parallelism: whether one collective adds up the partial sums of both halves of a parallel layer, or one each. vLLM joins
+/// them, TensorRT-LLM keeps the layers it has for other models (models/falcon/model.py).
+enum class ParallelSums : int { joint, apart };
+
 /// Which linear layers have a bias.
 struct Biases {
   bool qkv = false, projection = false, ffn = false, router = false, head = false;
@@ -34,6 +38,7 @@ struct Shape {
   Biases biases;
   Norm norm = Norm::rms;
   Parallel parallel = Parallel::none;
+  ParallelSums sums = ParallelSums::joint;
   AttentionKernel kernel = AttentionKernel::flash;
   Latent latent;
   Experts experts;

@@ -173,7 +173,11 @@ const Schema<Params>& Transformer::Params::schema() {
              {{Parallel::none, {.name = "none", .doc = "attention first, then the feed-forward network on its sum"}},
               {Parallel::one_norm, {.name = "one-norm", .doc = "both read one norm of the layer's input (GPT-J, PaLM, Falcon 7B, Phi-2)"}},
               {Parallel::two_norms, {.name = "two-norms", .doc = "each reads a norm of its own (GPT-NeoX, Falcon 40B)"}}},
-             "Attention and feed-forward network side by side: one all-reduce after both under tensor parallelism, not two")
+             "Attention and feed-forward network side by side")
+        .add("parallel_sums", &Params::parallel_sums,
+             {{ParallelSums::joint, {.name = "joint", .doc = "one collective for both halves (vLLM)"}},
+              {ParallelSums::apart, {.name = "apart", .doc = "one each, as in other layers (TensorRT-LLM)"}}},
+             "Tensor parallelism: how an engine adds up the partial sums of a layer whose halves stand side by side")
         .add("post_norms", &Params::post_norms, "",
              "Two more norms in each layer: after attention and after the feed-forward network")
         .add("max_context", &Params::max_context, "", "Longest context in tokens; 0: the position table's, or no limit",

@@ -34,6 +34,7 @@ Shape shape_of(const Params& p) {
                      .head = p.head_bias},
           .norm = p.norm,
           .parallel = p.parallel,
+          .sums = p.parallel_sums,
           .kernel = p.attention_kernel,
           .latent = {.kv_rank = or_none(p.kv_rank),
                      .q_rank = static_cast<double>(p.q_rank),

@@ -46,6 +46,7 @@ class Transformer : public Workload {
     bool gated = true, tied_embeddings = false, dropout = false;
     bool biases = false, qkv_biases = false, projection_bias = false, ffn_biases = false, head_bias = false;
     Parallel parallel = Parallel::none;
+    ParallelSums parallel_sums = ParallelSums::joint;
     double router_skew = 1;
     Norm norm = Norm::rms;
     AttentionKernel attention_kernel = AttentionKernel::flash;
