@@ -62,12 +62,30 @@ TEST(Registry, ResNet50HasThePublishedParametersAndFlops) {
 TEST(Registry, ResNet50HasFiftyLayersAndFourProjectionShortcuts) { EXPECT_EQ(cnn::Cnn(network("ResNet-50")).facts().layers, 54); }
 
 TEST(Registry, OtherResNetsHaveThePublishedParametersAndFlops) {
-  for (const char* name : {"ResNet34", "ResNet152"}) {
+  for (const char* name : {"ResNet18", "ResNet34", "ResNet152"}) {
     const auto params = network(name);
     const cnn::Cnn w(params);
     EXPECT_EQ(w.facts().parameters, *params.published_parameters) << name;
     expect_within(0.5, forward_flops(w), params.published_flops->base(), name);
   }
+}
+
+// 9216 = 256 x 6 x 6. The published count is of multiply-adds with biases: 0.07 % more.
+TEST(Registry, AlexNetHasThePublishedParametersAndFlops) {
+  const auto params = network("AlexNet");
+  const cnn::Cnn w(params);
+  EXPECT_EQ(w.facts().parameters, 61100840);
+  const double convolutions = 55 * 55 * 64 * 363.0 + 27 * 27 * 192 * 1600.0 + 169 * (384 * 1728.0 + 256 * 3456.0 + 256 * 2304.0);
+  EXPECT_EQ(forward_flops(w), 2 * (convolutions + 9216 * 4096.0 + 4096 * 4096.0 + 4096 * 1000.0));
+  expect_within(0.5, forward_flops(w), params.published_flops->base(), "AlexNet FLOPs");
+}
+
+TEST(Registry, HalfOfMobileNetV2HasThePublishedParametersAndFlops) {
+  const auto params = network("MobileNetV2-0.5");
+  const cnn::Cnn w(params);
+  EXPECT_EQ(w.facts().parameters, *params.published_parameters);
+  expect_within(0.5, forward_flops(w), params.published_flops->base(), "MobileNetV2-0.5 FLOPs");
+  EXPECT_EQ(cnn::Cnn(network("MobileNetV2-0.5-features")).facts().parameters, w.facts().parameters - 1280 * 1000 - 1000);
 }
 
 TEST(Registry, MobileNetV2HasThePublishedParametersAndFlops) {
