@@ -106,7 +106,8 @@ TEST(Devices, TheDriverShowsTheMemoryThatIsGiven) {
 
 TEST(Devices, TheRidgeLiesWhereDevicesAreBuilt) {
   for (const Device& device : devices())
-    expect_between(device.rate16() / device.params.memory_bandwidth.base(), 0.5, device.ddr() ? 3000 : 1000, device.name.c_str());  // FLOP/B
+    expect_between(device.rate16() / device.params.memory_bandwidth.base(), 0.5, device.ddr() ? 3000 : 1000,
+                   device.name.c_str());  // FLOP/B
 }
 
 TEST(Devices, NarrowerFormatsAreNoSlower) {
