@@ -36,13 +36,14 @@ TEST(NamesOfMlsysim, Devices) {
              "V100 V100_PCIe A100 H100 H200 B200 MI300X MI250X Gaudi2 Gaudi3 Trainium2 TPUv1 TPUv2 TPUv3 TPUv4 TPUv5p "
              "TPUv6 T4 Cerebras_CS3 Groq_LPU "
              "Graphcore_GC200 DMatrix_Corsair Untether_speedAI240 IntelSGX ReferenceCPU DGX_Spark MacBookM3Max "
-             "iPhone15Pro AppleM2 JetsonOrinNX "
+             "iPhone15Pro Pixel8 Snapdragon8Gen3 Coral AppleM2 JetsonOrinNX "
              "JetsonOrinNano JetsonAGXOrin DriveThor RoboTaxi NUC_Movidius GenericServer ESP32_S3 nRF52840 HimaxWE1 "
              "OuraRing LockstepSafetyMCU_Reference");
 }
 
 TEST(NamesOfMlsysim, ShortNamesOfDevices) {
-  expect_all("hardware", "datasheet", "CerebrasCS3 DGXSpark MacBook iPhone Jetson ESP32 Himax Generic_Phone");
+  expect_all("hardware", "datasheet",
+             "CerebrasCS3 DGXSpark MacBook iPhone Snapdragon Jetson ESP32 Himax Generic_Phone");
 }
 
 // A rack of 72 is a node here: what one of its GPUs does is hardware/GB200.
