@@ -42,4 +42,5 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
                            {"step_time", "hardware.memory_bandwidth", fleetline::Direction::lower}}})},
     .validations = {
         {"memory", "Peak memory of training layouts, and which of them fit", &fleetline::parallelism::translate_memory},
-        fleetline::parallelism::training_validation()}})
+        fleetline::parallelism::training_validation(),
+        fleetline::parallelism::experts_validation()}})

@@ -260,11 +260,15 @@ void choose_metric(const MeasuredRow& row, const Architecture& model, const Run&
   out.scale *= out.inverse ? rounding : 1;
 }
 
-Translation translate(const MeasuredRow& row) {
+Translation translate(const MeasuredRow& row, bool mixtures) {
   Translation out;
   const std::optional<double> value = row.number("value");
   if (!value || *value <= 0) {
     out.skipped = "no figure";
+    return out;
+  }
+  if (is_mixture(row) != mixtures) {
+    out.skipped = mixtures ? "a dense model" : "a mixture of experts: fleetline validate experts";
     return out;
   }
   const Architecture model = model_of(row, row.number("tp").value_or(1));
@@ -285,7 +289,13 @@ Translation translate(const MeasuredRow& row) {
 Validation training_validation() {
   return {.name = "training",
           .summary = "Steps of dense transformers as published, by software stack",
-          .translate = translate};
+          .translate = [](const MeasuredRow& row) { return translate(row, false); }};
+}
+
+Validation experts_validation() {
+  return {.name = "experts",
+          .summary = "Steps of mixtures of experts as published, with the constants of stacks fitted to dense ones",
+          .translate = [](const MeasuredRow& row) { return translate(row, true); }};
 }
 
 }  // namespace fleetline::parallelism

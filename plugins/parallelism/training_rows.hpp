@@ -6,5 +6,7 @@
 namespace fleetline::parallelism {
 
 Validation training_validation();
+/// The same rows, mixtures of experts: apart, so that no constant of dense models is fitted to them.
+Validation experts_validation();
 
 }  // namespace fleetline::parallelism

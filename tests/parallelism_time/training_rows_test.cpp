@@ -12,13 +12,13 @@ namespace {
 
 using Cells = std::vector<std::pair<std::string, std::string>>;
 
-Translation translated(const Cells& cells) {
+Translation translated(const Cells& cells, const Validation& table = training_validation()) {
   std::vector<std::string> columns, values;
   for (const auto& [column, value] : cells) {
     columns.push_back(column);
     values.push_back(value);
   }
-  return training_validation().translate(MeasuredRow(columns, values));
+  return table.translate(MeasuredRow(columns, values));
 }
 
 Cells run(const Cells& more) {
@@ -108,7 +108,7 @@ TEST(TrainingRows, SizesThatContradictTheNameAreNoModel) {
 TEST(TrainingRows, ExpertsAreSpreadAsTheRowSays) {
   // 64 devices in tensor groups of 4 and 4 stages: 4 replicas, among which 2 and 4 divide, and 8 do not.
   const auto mixture = [](const std::string& ep, const std::string& notes = "") {
-    return translated(run({{"model", "Mixtral-8x22B"}, {"layers", "56"}, {"hidden", "6144"}, {"vpp", "7"}, {"ep", ep}, {"notes", notes}}));
+    return translated(run({{"model", "Mixtral-8x22B"}, {"layers", "56"}, {"hidden", "6144"}, {"vpp", "7"}, {"ep", ep}, {"notes", notes}}), experts_validation());
   };
   const Translation t = mixture("4");
   EXPECT_EQ(t.skipped, "");
@@ -129,8 +129,10 @@ TEST(TrainingRows, ThroughputsFollowFromSeconds) {
 }
 
 TEST(TrainingRows, WhatIsOutsideIsSkippedWithTheReason) {
-  EXPECT_EQ(translated(run({{"model", "Unheard-of 8x9B"}})).skipped, "a mixture of experts that the registry does not have");
-  EXPECT_EQ(translated(run({{"model", "Nemotron_3_Nano"}, {"ep", "8"}})).skipped, "state-space layers");
+  EXPECT_THAT(translated(run({{"model", "Mixtral-8x22B"}, {"ep", "8"}})).skipped, testing::HasSubstr("validate experts"));
+  EXPECT_EQ(translated(run({}), experts_validation()).skipped, "a dense model");
+  EXPECT_EQ(translated(run({{"model", "Unheard-of 8x9B"}}), experts_validation()).skipped, "a mixture of experts that the registry does not have");
+  EXPECT_EQ(translated(run({{"model", "Nemotron_3_Nano"}, {"ep", "8"}}), experts_validation()).skipped, "state-space layers");
   EXPECT_EQ(translated(run({{"notes", "LoRA Performance"}})).skipped, "fine-tuning of low-rank adapters");
   EXPECT_EQ(translated(run({{"gpu", "TPUv5p"}})).skipped, "no calibrated stack for the device TPUv5p");
   EXPECT_EQ(translated(run({{"seq_len", ""}})).skipped, "the sequence length is not stated");
