@@ -121,6 +121,7 @@ TEST(Sustainability, WithoutASiteTheNoteSaysWhatIsCountedAsOne) {
   bool said = false;
   for (const std::string& note : r.results.assumptions) said = said || note.find("no site is named: PUE counted as 1") != std::string::npos;
   EXPECT_TRUE(said);
+  EXPECT_DOUBLE_EQ(at(r.results, "sustainability.energy"), at(r.results, "sustainability.it_energy"));
 }
 
 TEST(Sustainability, NotesOfANamelessPartitionBeginWithTheirSentence) {

@@ -83,6 +83,10 @@ TEST(StepTime, SendsHideBehindNoMoreThanTheArithmeticThereIs) {
   EXPECT_DOUBLE_EQ(exposed(1, 6), 0);
   EXPECT_DOUBLE_EQ(exposed(1, 100), 9 * (200.0 - 12));
   EXPECT_DOUBLE_EQ(exposed(0.5, 4), 9 * (8.0 - 4));
+  // Two chunks a stage: twice as many sends, behind half as much arithmetic each.
+  m.terms.stage_overlap = 1;
+  w.stage = {.latency = Seconds(100), .seconds_per_byte = 0};
+  EXPECT_DOUBLE_EQ(of(step_time(m, w, {.pipeline = 2, .virtual_stages = 2}, 8), Part::stages).base(), 17 * (200.0 - 6));
 }
 
 TEST(StepTime, PartsAddUp) {
