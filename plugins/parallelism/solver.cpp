@@ -266,7 +266,7 @@ Status Parallelism::evaluate(const State& s, const Params& params, Outputs& out,
   }
   const Status status = s.found.any()
                             ? Status::ok()
-                            : Status::infeasible(s.found.searched > 1 ? no_room_ : too_large_, out.missing_memory);
+                            : Status::infeasible(s.found.searched > 1 ? no_room_ : too_large_, peak.total(), s.usable);
   if (detail != nullptr) describe(s, params, out, status, *detail);
   return status;
 }

@@ -12,6 +12,8 @@
 namespace fleetline::serving {
 namespace {
 
+using Devices = Quantity<Dimension{.device = 1}>;
+
 [[noreturn, gnu::cold]] void refuse(const char* path, std::string what, std::string expected) {
   Problems problems;
   problems.add({}, path, std::move(what), std::move(expected));
@@ -174,11 +176,11 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out, std::vecto
   out.capacity = RequestRate(shares.capacity);
   if (const std::int64_t devices = shares.replicas * s.group; !s.one_device && devices > s.devices) {
     out.accelerators = devices;
-    return Status::infeasible(fleet_too_small_,
-                              static_cast<double>(devices - s.devices) * Quantity<Dimension{.device = 1}>(1));
+    return Status::infeasible(fleet_too_small_, Devices(static_cast<double>(devices)),
+                              Devices(static_cast<double>(s.devices)));
   }
   if (p.request_rate && p.request_rate->base() > shares.capacity * exactly)
-    return Status::infeasible(overloaded_, *p.request_rate - out.capacity);
+    return Status::infeasible(overloaded_, *p.request_rate, out.capacity);
   const Share& first = *shares.of[0];
   if (shares.count == 1)
     serve(s, p, first.replica, share_of(p, first, shares), out);

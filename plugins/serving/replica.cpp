@@ -27,16 +27,18 @@ void fill_memory(const ServingState& s, const StepCosts& costs, const Room& room
 }
 
 Status has_room(const Pool& pool, const Room& room, const ServingOutputs& out) {
-  if (room.pool < Bytes(0)) return Status::infeasible(pool.reasons.no_room, out.missing_memory);
-  return room.slots < 1 ? Status::infeasible(pool.reasons.no_kv_room, out.missing_memory) : Status::ok();
+  if (room.pool >= Bytes(0) && room.slots >= 1) return Status::ok();
+  const Bytes one = out.weight_memory + out.activation_memory + out.reserved_memory + out.kv_per_request;
+  const Label reason = room.pool < Bytes(0) ? pool.reasons.no_room : pool.reasons.no_kv_room;
+  return Status::infeasible(reason, one, one - out.missing_memory);
 }
 
 /// Limits below what the device can do at all.
 Status above_floors(const Pool& pool, const ServingParams& p, const ServingOutputs& out) {
   if (p.itl_limit && p.answer() > 1 && *p.itl_limit < out.itl_floor)
-    return Status::infeasible(pool.reasons.below_itl_floor, out.itl_floor - *p.itl_limit);
+    return Status::infeasible(pool.reasons.below_itl_floor, out.itl_floor, *p.itl_limit);
   if (p.ttft_limit && *p.ttft_limit < out.ttft_floor)
-    return Status::infeasible(pool.reasons.below_ttft_floor, out.ttft_floor - *p.ttft_limit);
+    return Status::infeasible(pool.reasons.below_ttft_floor, out.ttft_floor, *p.ttft_limit);
   return Status::ok();
 }
 
