@@ -46,6 +46,8 @@ TEST(Serving, ALimitBelowTheFloorIsRefusedWithTheMissingTime) {
   const Solved s = solve({.itl_limit = Seconds(1e-3)});
   EXPECT_EQ(s.status.code, Status::Code::infeasible);
   EXPECT_EQ(s.status.text().find("itl_limit must be longer: it is below itl_floor"), 0u);
+  EXPECT_GT(s.status.needed, 1e-3) << "both numbers: the floor ...";
+  EXPECT_EQ(s.status.limit, 1e-3) << "... and the limit";
   EXPECT_DOUBLE_EQ(s.status.missing, s.out.itl_floor.base() - 1e-3);
 }
 
