@@ -15,6 +15,12 @@ FieldType shown_as(FieldType type) {
   return type == number || type == integer || type == boolean ? type : text;
 }
 
+/// Written [[NAME]]: has no place in a cell, as the tables of a schema have none.
+bool holds_tables(const Value& value) {
+  const Array* array = value.array();
+  return array != nullptr && std::ranges::any_of(*array, [](const Value& v) { return v.table() != nullptr; });
+}
+
 class Collector {
  public:
   void add(const Component& component) {
@@ -78,7 +84,8 @@ class Collector {
 
   void add_untyped(const Table& table) {
     for (const Table::Entry& e : table.entries()) {
-      if (e.value.table() != nullptr || std::ranges::find(entry_keys, e.key) != std::end(entry_keys)) continue;
+      if (e.value.table() != nullptr || holds_tables(e.value)) continue;
+      if (std::ranges::find(entry_keys, e.key) != std::end(entry_keys)) continue;
       EntryColumn column{e.key, {}, {}, {}, dimensionless, FieldType::text};
       if (e.value.integer() != nullptr || e.value.number() != nullptr) column.type = FieldType::number;
       add(std::move(column));

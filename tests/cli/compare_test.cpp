@@ -160,6 +160,13 @@ TEST(CompareRegistry, EveryFolderHasColumnsOfItsOwn) {
   }
 }
 
+// Perlmutter has two partitions, each a table of its own: as TOML in a cell they made the widest column, empty but for it.
+TEST(CompareRegistry, TablesInsideAnEntryAreNoColumn) {
+  const Outcome o = fleetline({"list", "fleets", "--compare"});
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, AllOf(HasSubstr("Perlmutter"), Not(HasSubstr("partition"))));
+}
+
 TEST(CompareRegistry, WhatHasNoEntriesCannotBeCompared) {
   const Outcome o = fleetline({"list", "units", "--sort", "name"});
   EXPECT_EQ(o.code, 1);
