@@ -30,7 +30,10 @@ std::vector<Folder> folders(const Plugins& plugins) {
   for (std::string_view kind : plugins.names(Noun::record)) {
     const std::string folder = folder_of(*plugins.find(Noun::record, kind).component);
     const auto same = std::find_if(all.begin(), all.end(), [&](const Folder& f) { return f.name == folder; });
-    if (same == all.end()) all.push_back({folder, std::string(kind)});
+    if (same == all.end())
+      all.push_back({folder, std::string(kind)});
+    else if (folder.ends_with('s'))
+      same->noun = folder.substr(0, folder.size() - 1);  // several kinds: an entry is none of them in general
   }
   return all;
 }

@@ -152,10 +152,11 @@ std::string source_text(const Provenance& p) {
   return text;
 }
 
-/// Long lists are for the file; their beginning says what they are.
+/// Long lists and tables are for the file; their beginning says what they are. A text is shown whole: its end may be
+/// the point of it.
 std::string shortened(const std::string& text) {
   constexpr std::size_t most = 48;
-  if (text.size() <= most) return text;
+  if (text.size() <= most || (text.front() != '[' && text.front() != '{')) return text;
   std::size_t end = most - 3;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a UTF-8 character
   return text.substr(0, end) + "...";

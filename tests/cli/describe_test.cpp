@@ -96,6 +96,16 @@ TEST_F(DescribeEntry, ShowsBothWhenAnEntryAndAComponentShareAName) {
   EXPECT_EQ(one["entries"].size(), 0u);
 }
 
+// A text was cut at 48 characters, before the half that says what the entry differs in.
+TEST(Describe, ShowsTextsWhole) {
+  EXPECT_THAT(fleetline({"describe", "ResNet50"}).out, HasSubstr("He et al. 2016, table 1, 50-layer; the stride of a downsampling bottleneck in its 3x3"));
+}
+
+// Folders with several kinds of record: no entry is called by the kind that happens to be the first.
+TEST(Describe, CallsAStackAStack) {
+  EXPECT_THAT(fleetline({"describe", "vllm-v1-hopper"}).out, StartsWith("vllm-v1-hopper: stack of the registry, kind serving_stack\n"));
+}
+
 // 989.4 TFLOP/s over 3.35 TB/s.
 TEST(Describe, MarksWhatIsDerivedAndSaysWhatIsNotKnown) {
   const Outcome o = fleetline({"describe", "H100"});
