@@ -33,18 +33,18 @@ void names(const EntryView& entry, Findings& findings) {
 /// large clouds ask ten times what a market place does, which a reader should know.
 void offers_alike(const EntryView& entry, Findings& findings) {
   const Prices& prices = prices_of(entry);
-  const auto check = [&](const auto& range, std::string_view field, std::string_view terms) {
+  const auto check = [&](const auto& range, std::string_view field, std::string_view terms, double unit) {
     if (!range) return;
     const double apart = std::max<double>(range->high / range->median, range->median / range->low);
     if (apart <= 10) return;
-    const std::string what = cat(terms, ": offers of ", number_text(range->low.base()), " to ", number_text(range->high.base()), " around a median of ", number_text(range->median.base()));
+    const std::string what = cat(terms, ": offers of ", number_text(range->low.base() / unit), " to ", number_text(range->high.base() / unit), " around a median of ", number_text(range->median.base() / unit));
     constexpr auto expected = "within ten times of it: is it per machine, or a slice?";
     if (apart > 30) findings.error(field, what, expected);
     else findings.warning(field, what, expected);
   };
-  check(prices.sale(), "sales", "to buy, in $");
-  constexpr std::pair<Terms, std::string_view> all[] = {{Terms::on_demand, "on demand, in $/s"}, {Terms::spot, "spot, in $/s"}, {Terms::reserved_1y, "for a year, in $/s"}, {Terms::reserved_3y, "for three years, in $/s"}};
-  for (const auto& [terms, text] : all) check(prices.rent(terms), "rents", text);
+  check(prices.sale(), "sales", "to buy, in $", 1);
+  constexpr std::pair<Terms, std::string_view> all[] = {{Terms::on_demand, "on demand, in $/h"}, {Terms::spot, "spot, in $/h"}, {Terms::reserved_1y, "for a year, in $/h"}, {Terms::reserved_3y, "for three years, in $/h"}};
+  for (const auto& [terms, text] : all) check(prices.rent(terms), "rents", text, 1 / 3600.0);
 }
 
 /// Who commits himself longer, or lets himself be thrown out, pays no more: of medians, which offers of different providers may turn.

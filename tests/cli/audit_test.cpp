@@ -68,6 +68,18 @@ class Audit : public ::testing::Test {
   Folder folder;
 };
 
+// Rents are told by the hour, as an offer bears them; they were told by the second, the base unit of time.
+TEST_F(Audit, OffersFarApartAreToldByTheHour) {
+  folder.write("prices/Odd.toml",
+               "kind = 'prices'\ntitle = 'Odd'\nhardware = 'H100_SXM5_80GB'\n"
+               "rents = [\n"
+               "  { terms = 'on_demand', provider = 'A', price = { value = '$2/h', source = 'list' } },\n"
+               "  { terms = 'on_demand', provider = 'B', price = { value = '$3/h', source = 'list' } },\n"
+               "  { terms = 'on_demand', provider = 'C', price = { value = '$48/h', source = 'list' } },\n"
+               "]\n[sources.list]\ntitle = 'A list'\nurl = 'https://example.org/list'\nas_of = 2024-05-01\n");
+  EXPECT_THAT(audit("Odd")["warnings"].dump(), HasSubstr("on demand, in $/h: offers of 2 to 48 around a median of 3"));
+}
+
 TEST_F(Audit, LetsASoundDevicePass) {
   const json j = device_with("A sound device", "A sound device");
   EXPECT_EQ(j["errors"], json::array());
