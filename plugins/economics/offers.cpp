@@ -53,11 +53,12 @@ void tell(const Prices& prices, EconomicsState& state) {
 
 void apply_offers(const EconomicsParams& p, const Subjects& subjects, EconomicsState& state) {
   if (!p.prices) return;
-  bool any = false;
+  bool any = false, unnamed = false;
   for (std::size_t i = 0; i < state.stocks.size(); ++i) {
     if (!sold_by(p.prices, subjects.fleet->partitions()[i])) continue;
     Stock& stock = state.stocks[i];
     any = stock.of_prices = true;
+    unnamed = unnamed || !stock.node_name;
     take_rents(p, stock);
     if (const auto range = p.prices->sale())
       stock.price = server_price(quoted(*range, p.quote), stock.devices_per_node, p.server_overhead);
@@ -71,6 +72,8 @@ void apply_offers(const EconomicsParams& p, const Subjects& subjects, EconomicsS
         {}}});
   state.prices = Label(p.prices.name);
   tell(*p.prices, state);
+  if (unnamed)
+    state.paid.push_back(cat("no node says what the fleet's accelerators are: taken to be ", p.prices->hardware));
 }
 
 }  // namespace fleetline::economics

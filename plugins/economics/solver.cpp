@@ -66,6 +66,7 @@ std::unique_ptr<EconomicsState> Economics::setup(const Subjects& subjects, const
       stock.pue = site->pue;
     }
     state->devices += stock.devices;
+    state->unlike = state->unlike || (!state->stocks.empty() && stock.node_name != state->stocks.front().node_name);
     state->stocks.push_back(stock);
   }
   apply_offers(params, subjects, *state);
@@ -117,6 +118,7 @@ Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const Econ
 Status Economics::evaluate(const State& state, const Params& p, const Inputs& in, Outputs& out, Detail* detail) const {
   const double accelerators = in.accelerators.value_or(state.devices);
   if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators), Ratio(state.devices));
+  if (state.unlike && accelerators < state.devices) return Status::infeasible(which_work_);
   const Rates r = rates_of(state, p, in, accelerators);
   const bool own = p.tenure == Tenure::own;
   if (own ? !r.own : !r.rent) require_prices(state, p, in);

@@ -83,6 +83,7 @@ struct Stock {
 struct EconomicsState : Prepared {
   std::vector<Stock> stocks;
   double devices = 0;
+  bool unlike = false;  ///< partitions of different machines: of a part of the accelerators nobody says which they are
   Label prices;                   ///< the record asked for; empty: none
   std::vector<std::string> paid;  ///< what its offers came to, a sentence each
 };
@@ -106,6 +107,7 @@ class Economics : public sdk::SolverOf<Economics> {
   Status evaluate(const State& state, const Params& params, const Inputs& inputs, Outputs& out, Detail* detail) const;
 
  private:
+  Label which_work_{"some of unlike partitions' accelerators work, and which ones is not said: name a fleet of those that do"};
   Label too_many_{"more accelerators are asked for than the fleet has"};
   Label no_node_{"the budget does not pay one node for the period"};
 };

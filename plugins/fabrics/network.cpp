@@ -123,6 +123,7 @@ Status NetworkSolver::evaluate(const State& state, const Params& params, Outputs
     if (state.nodes_price) out.share_of_price = *out.price / (*out.price + *state.nodes_price);
   }
   if (detail != nullptr && !out.power) detail->notes.push_back(cat("the entry of '", params.model.name, "' lacks ", params.transceiver_power ? "power_typical" : "power_maximum", ": what the network draws is not known"));
+  if (detail != nullptr && out.price && !params.cable_price) detail->notes.emplace_back("cables and transceivers are not in the price: give cable_price to count them");
   if (detail != nullptr && !out.price) detail->notes.push_back(cat("the entry of '", params.model.name, "' lacks a price: what the network costs is not known"));
   return Status::ok();
 }

@@ -101,6 +101,7 @@ std::unique_ptr<SustainabilityState> Sustainability::setup(const Subjects& subje
     place.arithmetic = part.hardware->peak(params.precision).rate;
     if (const Site* site = part.site.as<Site>()) place.site = *site;
     state->devices += place.devices;
+    state->unlike = state->unlike || (!state->places.empty() && place.node.hardware != state->places.front().node.hardware);
     state->places.push_back(std::move(place));
   }
   for (Place& place : state->places) place.share = place.devices / state->devices;
@@ -146,6 +147,7 @@ PlaceAnswer answer_place(const Place& place, const SustainabilityParams& p, cons
 Status Sustainability::evaluate(const State& state, const Params& p, const Inputs& in, Outputs& out, Detail* detail) const {
   const double accelerators = in.accelerators.value_or(state.devices);
   if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators), Ratio(state.devices));
+  if (state.unlike && accelerators < state.devices) return Status::infeasible(which_work_);
   const Seconds time = duration_of(p, in);
   for (const Place& place : state.places)
     if (!power_known(place, in)) require_power(state, in);

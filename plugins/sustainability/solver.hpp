@@ -78,6 +78,7 @@ struct Place {
 struct SustainabilityState : Prepared {
   std::vector<Place> places;
   double devices = 0;
+  bool unlike = false;  ///< partitions of different machines: of a part of the accelerators nobody says which they are
 };
 
 /// What one partition draws and emits.
@@ -106,6 +107,7 @@ class Sustainability : public sdk::SolverOf<Sustainability> {
   Label too_much_traffic_{"traffic_rate is above the bandwidth of the accelerators' memory"};
   Label no_arithmetic_{"the hardware has no arithmetic of this precision to be a share of"};
   Label too_much_power_{"accelerator_power is above the peak power of the accelerators"};
+  Label which_work_{"some of unlike partitions' accelerators work, and which ones is not said: name a fleet of those that do"};
   Label too_many_{"more accelerators are asked for than the fleet has"};
 };
 

@@ -96,6 +96,16 @@ TEST(Economics, TheBudgetPaysTheNodesItSays) {
   EXPECT_GT((nodes + 1) * per_node, 1e6);
 }
 
+// Half of a fleet of two kinds: paid by size it would be a node of each, whichever of them works.
+TEST(Economics, APartOfAnUnlikeFleetIsNotGuessed) {
+  const auto half = [](const char* second) {
+    return run(cat("[[fleet.partition]]\nnode = 'DGX_H100'\n[[fleet.partition]]\nname = 'b'\nnode = '", second,
+                   "'\n[solve.economics]\ntenure = 'on_demand'\ninputs.accelerators = 8\n")).status[0];
+  };
+  EXPECT_EQ(half("DGX_A100"), Status::Code::infeasible);
+  EXPECT_EQ(half("DGX_H100"), Status::Code::ok);
+}
+
 TEST(Economics, ABudgetBelowOneNodeIsInfeasible) { EXPECT_EQ(run(scenario("budget = '$1000'")).status[0], Status::Code::infeasible); }
 
 /// What a case that failed says.
