@@ -56,8 +56,8 @@ std::optional<Seconds> stated_time(const Failures& f, Part part) {
     case Part::host: return f.host;
     case Part::nic: return f.nic;
     case Part::node_switch: return f.node_switch;
-    case Part::leaf_switch: return f.leaf_switch ? f.leaf_switch : f.switch_;
-    case Part::spine_switch: return f.spine_switch ? f.spine_switch : f.switch_;
+    case Part::leaf_switch: return f.leaf_switch;
+    case Part::spine_switch: return f.spine_switch;
     case Part::other_switch: return f.switch_;
     case Part::rack: return f.rack;
     case Part::software: return f.software;
@@ -79,8 +79,9 @@ std::optional<Seconds> counted_time(const Failures& f, Part part) {
 std::optional<Seconds> mean_time(const Failures& f, Part part) {
   if (const auto stated = stated_time(f, part)) return stated;
   if (const auto counted = counted_time(f, part)) return counted;
-  const bool any_switch = part == Part::leaf_switch || part == Part::spine_switch;
-  return any_switch ? counted_time(f, Part::other_switch) : std::nullopt;
+  // What is known of any switch stands in for those of which nothing else is.
+  const bool named = part == Part::leaf_switch || part == Part::spine_switch;
+  return named ? mean_time(f, Part::other_switch) : std::nullopt;
 }
 
 PerPart rates_of(const PerPart& parts, const Failures& failures) {

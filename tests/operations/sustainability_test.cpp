@@ -64,6 +64,16 @@ TEST(Sustainability, TwoSitesAreTheSumOfBoth) {
   }
 }
 
+// Half of a fleet of two kinds: shared out by size it would draw a mean of both, whichever of them works.
+TEST(Sustainability, APartOfAnUnlikeFleetIsNotGuessed) {
+  const auto half = [](const char* second) {
+    return run(cat("[[fleet.partition]]\nnode = 'DGX_H100'\nsite = 'iowa'\n[[fleet.partition]]\nname = 'b'\nnode = '", second,
+                   "'\nsite = 'iowa'\n[solve.sustainability]\nduration = '30 d'\ninputs.accelerators = 8\n")).status[0];
+  };
+  EXPECT_EQ(half("DGX_A100"), Status::Code::infeasible);
+  EXPECT_EQ(half("DGX_H100"), Status::Code::ok);
+}
+
 TEST(Sustainability, MoreAcceleratorsThanTheFleetHasAreInfeasible) {
   EXPECT_EQ(run(scenario("inputs.accelerators = 33")).status[0], Status::Code::infeasible);
 }

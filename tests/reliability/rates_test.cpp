@@ -86,6 +86,17 @@ TEST(Records, AMeanTimeThatIsStatedAndCountedIsRefused) {
   EXPECT_THAT(problems.list().front().text(), testing::HasSubstr("the mean time of accelerators is stated beside what was counted"));
 }
 
+TEST(Records, WhatIsCountedOfLeavesStandsBesideWhatIsStatedOfAnySwitch) {
+  Problems problems;
+  const Value both = test::tree("switch = '100 d'\ncounted = [{ part = 'leaf_switch', failures = 1, parts = 2, period = '1 d' }]\n");
+  Failures f;
+  ReadContext context{problems};
+  Failures::schema().read(&f, *both.table(), both.where, context);
+  EXPECT_TRUE(problems.list().empty());
+  EXPECT_EQ(mean_time(f, Part::leaf_switch), Seconds(2 * 86400.0));
+  EXPECT_EQ(mean_time(f, Part::spine_switch), Seconds(100 * 86400.0));
+}
+
 const Fleet& fleet_of(std::string_view section, Scenario& keep) {
   keep = test::plan(cat("[fleet]\n", section, "\n[solve.reliability]\nmtbf = '100 h'\n"));
   return *keep.plans.front().subject("fleet")->instances.front().fleet;
