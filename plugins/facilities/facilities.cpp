@@ -26,7 +26,8 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .name = "node",
             .summary = "A server with accelerators: parts, their draw, power supplies, price, rent, embodied carbon",
             .description = "Powers of parts are direct current behind the power supplies; prices are US dollars, dated in the entry.",
-            .columns = {"released", "hardware", "devices_per_node", "node_fabric", "rated_power", "price", "rent_on_demand", "rent_reserved", "rent_spot"},
+            .columns = {"released", "hardware", "devices_per_node", "node_fabric", "rated_power", "price", "on_demand_per_node", "spot_per_node", "reserved_1y_per_node", "reserved_3y_per_node"},
+            .derived = fleetline::facilities::node_derived(),
             .audits = fleetline::facilities::node_audits(),
         }),
         fleetline::sdk::record<fleetline::Prices>({

@@ -76,9 +76,9 @@ void rents(const EntryView& node, Findings& findings) {
   for (const char* cheaper : {"rent_reserved", "rent_spot"})
     if (node.number(cheaper) > on_demand)
       findings.warning(cheaper, "dearer than by the hour on demand", "at most rent_on_demand");
-  const double hours = node.number("price") / node.number("devices_per_node") / (on_demand * 3600);
+  const double hours = node.number("price") / (node.number("on_demand_per_node") * 3600);
   if (hours < 1000 || hours > 100'000)
-    findings.error("rent_on_demand", cat("the price of a device is paid by rent after ", number_text(hours, 3), " h"),
+    findings.error("price", cat("the price of a node is paid by its rent after ", number_text(hours, 3), " h"),
                    "1,000 h to 100,000 h");
 }
 

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "audits.hpp"
+#include "fleetline/sdk/records/node.hpp"
 #include "fleetline/sdk/records/prices.hpp"
 #include "fleetline/text.hpp"
 
@@ -27,6 +28,21 @@ double offers(const EntryView& entry) { return static_cast<double>(prices_of(ent
 void names(const EntryView& entry, Findings& findings) {
   const std::string& hardware = prices_of(entry).hardware;
   if (entry.find("hardware", hardware) == nullptr) findings.error("hardware", cat("'", hardware, "' is no hardware of the registry, or a broken one"));
+}
+
+/// A machine that is a node of the registry holds that node's accelerators, and all of them.
+void machines(const EntryView& entry, Findings& findings) {
+  const Prices& prices = prices_of(entry);
+  for (const RentOffer& offer : prices.rents) {
+    const EntryView* machine = offer.machine.empty() ? nullptr : entry.find("nodes", offer.machine);
+    if (machine == nullptr) continue;
+    const Node& node = *static_cast<const Node*>(machine->params());
+    const EntryView* device = entry.find("hardware", node.hardware);
+    if (device != nullptr && device->name() != prices.hardware)
+      findings.error("rents", cat("'", offer.machine, "' is a node of ", device->name(), ", and the offers are of ", prices.hardware), "offers of its own accelerators");
+    if (offer.accelerators != node.devices_per_node)
+      findings.error("rents", cat("'", offer.machine, "' has ", offer.accelerators, " accelerators here, and ", node.devices_per_node, " as a node"), "the price of the whole machine, with all its accelerators");
+  }
 }
 
 /// Offers per accelerator that differ much from the median are those of something else: a whole server, a slice, a slipped point. Of an old device the
@@ -67,6 +83,7 @@ std::vector<Derived> prices_derived() {
 
 std::vector<Audit> prices_audits() {
   return {{"names", "The accelerator is an entry of the registry", names},
+          {"machines", "A machine that is a node of the registry holds its accelerators, all of them", machines},
           {"offers", "Offers on the same terms lie within ten times of their median; thirty is an error", offers_alike},
           {"commitment", "Spot and reserved prices are not above those on demand", commitment}};
 }

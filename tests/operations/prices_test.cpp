@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <regex>
 
+#include "catalog/entries.hpp"
 #include "economics/offers.hpp"
 #include "fleetline/text.hpp"
+#include "scenario/subjects.hpp"
 #include "scenario/world.hpp"
 
 namespace fleetline::economics {
@@ -139,6 +142,33 @@ TEST(PricesOfTheRegistry, EachOfferIsSourcedAndItsHardwareIsThere) {
     EXPECT_EQ(*hardware->text(), name) << "an entry bears the name of its hardware";
     EXPECT_NE(std::find(devices.begin(), devices.end(), name), devices.end());
   }
+}
+
+/// Of an entry, a number by its column, in dollars an hour.
+double hourly_of(const std::string& node, std::string_view column) {
+  test::World& w = test::world();
+  RegistryRecords records(w.session);
+  Entries entries(w.plugins, w.registry, records);
+  Problems problems;
+  const Entry* entry = entries.find("nodes", node, problems);
+  problems.raise();
+  return entry->number(column) * 3600;
+}
+
+// A node is rented whole at the price of the offers that name it: Amazon's p5.48xlarge of us-east-1, $55.04; Azure's by
+// its name of the size, which is an alias.
+TEST(PricesOfTheRegistry, MachinesOfCloudsCostWhatTheOffersSayThatNameThem) {
+  EXPECT_NEAR(hourly_of("p5.48xlarge", "on_demand_per_node"), 55.04, 1e-9);
+  EXPECT_LT(hourly_of("p5.48xlarge", "spot_per_node"), 55.04);
+  EXPECT_NEAR(hourly_of("ND_H100_v5", "on_demand_per_node"), 98.32, 1e-9);
+  EXPECT_TRUE(std::isnan(hourly_of("ND_H100_v5", "reserved_3y_per_node")))
+      << "nobody names it in one: the offers of others are not its own";
+}
+
+// Without offers of its own, a server costs what its entry says of one accelerator, for all of them: 8 * $2.99.
+TEST(PricesOfTheRegistry, ServersThatNoOfferNamesCostTheirAcceleratorsRent) {
+  EXPECT_NEAR(hourly_of("HGX_H100", "on_demand_per_node"), 8 * 2.99, 1e-9);
+  EXPECT_NEAR(hourly_of("HGX_H100", "on_demand_per_node"), 8 * hourly_of("HGX_H100", "rent_on_demand"), 1e-9);
 }
 
 }  // namespace
