@@ -32,6 +32,10 @@ void notes(const EconomicsState& state, const EconomicsParams& p, const Economic
   if (!p.period && !in.run_time) detail.notes.emplace_back("no period is given: costs are for a year");
   if (p.tenure == Tenure::own && !in.average_power)
     detail.notes.push_back(cat("no stage says what the fleet draws: nodes at ", number_text(100 * p.rated_fraction, 3), " % of their rating"));
+  if (p.tenure == Tenure::own && !in.average_power)
+    for (const Stock& stock : state.stocks)
+      if (!stock.pue)
+        detail.notes.push_back(cat(stock.site_name ? cat("site '", stock.site_name.text(), "' has no PUE") : std::string("no site is named"), ": ", number_text(p.pue), " is taken, pue of this stage"));
   if (p.tenure == Tenure::own && !p.facility_price) detail.notes.emplace_back("the building is not counted: give facility_price to do so");
   for (const std::string& paid : state.paid) detail.notes.push_back(cat(state.prices.text(), ", ", paid));
   for (const Stock& stock : state.stocks)

@@ -26,8 +26,8 @@ std::optional<Rent> rent_of(const Stock& stock, const EconomicsParams& p) {
 // Bought and rented are whole nodes; the small term forgives rounding of a share.
 double nodes_of(const Stock& stock, double accelerators) { return std::ceil(accelerators * stock.share / stock.devices_per_node - 1e-9); }
 
-/// What a partition weighs in a figure of the whole facility: its machines by their rating, where all have one, with the building around them. A stage
-/// counts a site without a published PUE as 1.
+/// What a partition weighs in a figure of the whole facility: its machines by their rating, where all have one, with the building around them. Where no
+/// site is named a stage counts the machines alone; a site without a published PUE it refuses, unless its own parameter says one for all.
 double weight_of(const Stock& stock, double nodes, bool all_rated) {
   return nodes * (all_rated ? stock.rated->base() : stock.devices_per_node) * stock.pue.value_or(1);
 }

@@ -1,4 +1,6 @@
 // What a reader of one case wants: the boundaries, the sites, the parts of a node, and what stands for what nobody said.
+#include <limits>
+
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
 #include "solver.hpp"
@@ -42,7 +44,7 @@ void site_table(const SustainabilityState& state, const std::vector<PlaceAnswer>
     name.texts.emplace_back(state.places[i].site_name ? state.places[i].site_name.text() : "-");
     part.texts.emplace_back(state.places[i].name.text());
     nodes.numbers.push_back(a.nodes);
-    pue.numbers.push_back(a.pue);
+    pue.numbers.push_back(a.pue.value_or(std::numeric_limits<double>::quiet_NaN()));
     energy.numbers.push_back(a.facility.base());
     direct.texts.push_back(text(a.direct));
     life.texts.push_back(text(a.life_cycle));
@@ -94,8 +96,7 @@ void notes(const SustainabilityState& state, const SustainabilityParams& p, cons
       detail.notes.push_back(cat(whose, "the node's entry does not say what its host draws: accelerators alone are counted"));
     if (p.fabrication) detail.notes.push_back(cat(whose, made_by(p, place)));
     if (!p.pue && !place.site.pue)
-      detail.notes.push_back(cat(whose, place.site_name ? cat("site '", place.site_name.text(), "' has no PUE: it is counted as 1") : std::string("no site is named: PUE counted as 1"),
-                                 ", no building around the machines"));
+      detail.notes.push_back(cat(whose, "no site is named: energy of the facility is that of its machines, without cooling and power delivery"));
   }
   const double used = in.accelerators.value_or(state.devices);
   double bought = 0;
@@ -117,8 +118,9 @@ void describe(const SustainabilityState& state, const SustainabilityParams& para
   site_table(state, places, detail);
   part_table(places.front().busy, detail);
   notes(state, params, inputs, out, places, detail);
-  std::string text = cat("Over ", to_text(out.run_time), " the facility takes ", to_text(out.energy), ", of it ", number_text(100 * out.overhead_share, 3),
-                         " % for cooling and power delivery; accelerators alone ", to_text(out.accelerator_energy));
+  std::string text = cat("Over ", to_text(out.run_time), " the facility takes ", to_text(out.energy), ", ",
+                         out.overhead_share ? cat("of it ", number_text(100 * *out.overhead_share, 3), " % for cooling and power delivery") : std::string("without cooling and power delivery, which no site states"),
+                         "; accelerators alone ", to_text(out.accelerator_energy));
   if (out.carbon_direct) text += cat("; direct carbon ", to_text(*out.carbon_direct));
   if (out.carbon_life_cycle) text += cat("; life cycle ", to_text(*out.carbon_life_cycle));
   detail.verdict = text + ".";

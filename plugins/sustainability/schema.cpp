@@ -88,7 +88,7 @@ const Schema<SustainabilityOutputs>& SustainabilityOutputs::schema() {
   constexpr auto lower = Direction::lower;
   static const auto s =
       Schema<O>("Energy, carbon and water, boundary by boundary")
-          .add("energy", &O::energy, "MWh", "Of the facility: machines, cooling and power delivery",
+          .add("energy", &O::energy, "MWh", "Of the facility: machines, cooling and power delivery; without a site and a PUE the machines alone",
                {.direction = lower, .headline = true, .equation = "energy = it_energy * effective_pue, summed over sites", .uses = "it_energy, effective_pue"})
           .add("average_power", &O::average_power, "kW", "Of the facility, over the run", {.direction = lower, .equation = "average_power = energy / run_time", .uses = "energy, run_time"})
           .add("carbon_direct", &O::carbon_direct, "kgCO2e", "What the plants of the grid emit for it, by location",
@@ -126,7 +126,7 @@ const Schema<SustainabilityOutputs>& SustainabilityOutputs::schema() {
           .add("it_energy", &O::it_energy, "MWh", "Boundary 3: with cluster switches and storage", {.direction = lower, .equation = "it_energy = node_energy * (1 + network_share), or + network_power * run_time", .uses = "node_energy, network_share, network_power"})
           .add("cooling_energy", &O::cooling_energy, "MWh", "Of the building's overhead, the part that cools", {.direction = lower, .equation = "cooling_energy = (energy - it_energy) * the site's cooling_share", .uses = "energy, it_energy"})
           .add("delivery_energy", &O::delivery_energy, "MWh", "... and the part lost on the way to the plugs", {.direction = lower, .equation = "delivery_energy = energy - it_energy - cooling_energy", .uses = "energy, it_energy, cooling_energy"})
-          .add("effective_pue", &O::effective_pue, "1", "Over all sites", {.direction = lower, .equation = "effective_pue = energy / it_energy; of a site: its pue, or pue", .uses = "pue"})
+          .add("effective_pue", &O::effective_pue, "1", "Over all sites; empty where a partition has neither site nor PUE", {.direction = lower, .equation = "effective_pue = energy / it_energy; of a site: its pue, or pue", .uses = "pue"})
           .add("overhead_share", &O::overhead_share, "%", "Share of cooling and power delivery in all energy", {.direction = lower, .equation = "overhead_share = 1 - it_energy / energy", .uses = "it_energy, energy"})
           .add("nodes", &O::nodes, "1", "Whole nodes at work", {.equation = "nodes = accelerators / devices per node, rounded up, summed over sites", .uses = "accelerators"})
           .add("energy_per_token", &O::energy_per_token, "J/token", "Of the facility", {.direction = lower, .equation = "energy_per_token = energy / tokens", .uses = "energy, tokens"})

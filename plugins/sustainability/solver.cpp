@@ -44,6 +44,18 @@ void require_power(const SustainabilityState& state, const SustainabilityInputs&
   problems.raise();
 }
 
+/// Bad input: there is a building, and nobody said what it adds. Without a site there is none, and the facility is its machines. Throws.
+void require_pue(const SustainabilityState& state) {
+  Problems problems;
+  for (const Place& place : state.places)
+    if (place.site_name && !place.site.pue)
+      problems.add({}, "pue",
+                   cat("energy and carbon of the facility need the PUE", state.places.size() > 1 && place.name ? cat(" of partition '", place.name.text(), "'") : std::string(), ", and site '",
+                       place.site_name.text(), "' has none"),
+                   "pue = 1.2, or a site with one: {sites: pue}");
+  problems.raise();
+}
+
 /// The most an accelerator can draw, on the mean of the fleet; nothing where a peak is not known.
 std::optional<Watts> peak_of(const SustainabilityState& state) {
   Watts peak{0};
@@ -131,16 +143,16 @@ PlaceAnswer answer_place(const Place& place, const SustainabilityParams& p, cons
   const double of_network = a.nodes * n * place.share / place.devices;
   const std::optional<Watts> network = in.network_power ? std::optional(*in.network_power * of_network) : std::nullopt;
   a.it = network ? a.nodes_energy + *network * time : a.nodes_energy * (1 + p.network_share);
-  a.pue = p.pue ? *p.pue : place.site.pue.value_or(1);
-  a.facility = a.it * a.pue;
-  a.cooling = (a.facility - a.it) * place.site.cooling_share;
+  a.pue = p.pue ? p.pue : place.site.pue;
+  a.facility = a.it * a.pue.value_or(1);
+  if (a.pue) a.cooling = (a.facility - a.it) * place.site.cooling_share;
   const auto either = [](const auto& own, const auto& sites) { return own ? own : sites; };
   if (const auto ci = either(p.site_carbon_direct, place.site.carbon_direct)) a.direct = a.facility * *ci;
   if (const auto ci = either(p.site_carbon_life_cycle, place.site.carbon_life_cycle)) a.life_cycle = a.facility * *ci;
   if (const auto wue = either(p.site_water_on_site, place.site.water_on_site)) a.on_site = water_on_site(a.it, *wue);
   if (const auto ewif = either(p.site_water_of_electricity, place.site.water_of_electricity)) a.of_electricity = water_of_electricity(a.facility, *ewif);
   if (const auto made = embodied_of(place, p)) a.embodied = embodied_share(*made, time, p.lifetime, p.fleet_utilization) * a.nodes;
-  if (place.has_node && place.node.rated_power) a.provisioned = (network ? *place.node.rated_power * a.nodes + *network : *place.node.rated_power * a.nodes * (1 + p.network_share)) * a.pue;
+  if (place.has_node && place.node.rated_power) a.provisioned = (network ? *place.node.rated_power * a.nodes + *network : *place.node.rated_power * a.nodes * (1 + p.network_share)) * a.pue.value_or(1);
   return a;
 }
 
@@ -151,6 +163,9 @@ Status Sustainability::evaluate(const State& state, const Params& p, const Input
   const Seconds time = duration_of(p, in);
   for (const Place& place : state.places)
     if (!power_known(place, in)) require_power(state, in);
+  if (!p.pue)
+    for (const Place& place : state.places)
+      if (place.site_name && !place.site.pue) require_pue(state);
   if (in.accelerator_power)
     if (const auto peak = peak_of(state); peak && *in.accelerator_power > *peak * (1 + 1e-9))
       return Status::infeasible(too_much_power_, *in.accelerator_power, *peak);
@@ -171,7 +186,7 @@ Status Sustainability::evaluate(const State& state, const Params& p, const Input
     out.node_energy += a.nodes_energy;
     out.it_energy += a.it;
     out.energy += a.facility;
-    out.cooling_energy += a.cooling;
+    sdk::add_known(out.cooling_energy, a.cooling, first);
     out.nodes += a.nodes;
     out.accelerator_draw += a.accelerator * place.share;
     sdk::add_known(out.carbon_direct, a.direct, first);
@@ -187,9 +202,9 @@ Status Sustainability::evaluate(const State& state, const Params& p, const Input
   out.node_power = out.node_energy / (time * out.nodes);
   out.it_power = out.it_energy / time;
   out.average_power = out.energy / time;
-  out.delivery_energy = out.energy - out.it_energy - out.cooling_energy;
+  if (out.cooling_energy) out.delivery_energy = out.energy - out.it_energy - *out.cooling_energy;
   out.embodied_accelerator = state.places.front().derived;
-  if (out.it_energy > Joules(0)) {
+  if (out.cooling_energy && out.it_energy > Joules(0)) {
     out.effective_pue = out.energy / out.it_energy;
     out.overhead_share = 1 - out.it_energy / out.energy;
   }

@@ -55,8 +55,10 @@ struct SustainabilityOutputs {
   Watts accelerator_draw, node_power, it_power;
   std::optional<double> rated_share;
   std::optional<Watts> provisioned_power;
-  Joules accelerator_energy, node_energy, it_energy, cooling_energy, delivery_energy;
-  double effective_pue = 1, overhead_share = 0, nodes = 0;
+  Joules accelerator_energy, node_energy, it_energy;
+  std::optional<Joules> cooling_energy, delivery_energy;  ///< of the building: nothing where no site is named and no PUE given
+  std::optional<double> effective_pue, overhead_share;
+  double nodes = 0;
   std::optional<Quantity<Dimension{.joule = 1, .token = -1}>> energy_per_token;
   std::optional<Quantity<Dimension{.carbon = 1, .token = -1}>> carbon_per_token;
   std::optional<Quantity<Dimension{.litre = 1, .token = -1}>> water_per_token;
@@ -84,9 +86,11 @@ struct SustainabilityState : Prepared {
 /// What one partition draws and emits.
 struct PlaceAnswer {
   NodeDraw busy;  ///< a full node, or the only one
-  double nodes = 0, pue = 1;
+  double nodes = 0;
+  std::optional<double> pue;  ///< nothing: no building is named around the machines
   Watts accelerator;
-  Joules accelerators, nodes_energy, it, facility, cooling;
+  Joules accelerators, nodes_energy, it, facility;
+  std::optional<Joules> cooling;
   std::optional<Carbon> direct, life_cycle, embodied;
   std::optional<Litres> on_site, of_electricity;
   std::optional<Watts> provisioned;

@@ -1,6 +1,7 @@
 // Costs: formulas against values worked out by hand, refusals, and what must hold for any fleet.
 #include "economics/model.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -40,6 +41,13 @@ TEST(Economics, ANetworkThatIsCountedStandsInsteadOfItsShare) {
   const char* solve = "node_price = '$300000'\ninputs.network_price = '$100000'\nnetwork_share = 0.3\n";
   EXPECT_NEAR(at(run(scenario(solve)), "economics.capex"), 1'300'000, 1e-6);
   EXPECT_NEAR(at(run(scenario(cat(solve, "inputs.accelerators = 16"))), "economics.capex"), 650'000, 1e-6);
+}
+
+// Guizhou has neither a published PUE nor a tariff; the tariff is asked for, of the PUE it is said what is taken.
+TEST(Economics, APueThatNobodyPublishedIsTakenFromTheStageAndSaid) {
+  const auto r = run(scenario("electricity_price = '0.08 USD/kWh'", "node = 'DGX_H100'\nnodes = 4\nsite = 'guizhou'"));
+  EXPECT_THAT(r.assumptions, testing::Contains(testing::HasSubstr("site 'guizhou' has no PUE: 1.17 is taken")));
+  EXPECT_THAT(run(scenario("")).assumptions, testing::Not(testing::Contains(testing::HasSubstr("has no PUE"))));
 }
 
 TEST(Economics, AtBreakEvenOccupancyOwningCostsTheSame) {

@@ -129,9 +129,20 @@ TEST(Sustainability, AnUnknownDrawIsBadInputThatSaysWhichHardwareHasOne) {
 TEST(Sustainability, WithoutASiteTheNoteSaysWhatIsCountedAsOne) {
   const auto r = run_scenario(test::plan(scenario("", "node = 'DGX_H100'\nnodes = 4")), {.jobs = 1, .progress = {}});
   bool said = false;
-  for (const std::string& note : r.results.assumptions) said = said || note.find("no site is named: PUE counted as 1") != std::string::npos;
+  for (const std::string& note : r.results.assumptions) said = said || note.find("no site is named: energy of the facility is that of its machines") != std::string::npos;
   EXPECT_TRUE(said);
   EXPECT_DOUBLE_EQ(at(r.results, "sustainability.energy"), at(r.results, "sustainability.it_energy"));
+  EXPECT_TRUE(std::isnan(at(r.results, "sustainability.effective_pue"))) << "nobody said what a building adds: that is no PUE of 1";
+}
+
+TEST(Sustainability, ASiteWithoutAPublishedPueIsRefusedAndSaysWhichSitesHaveOne) {
+  constexpr auto there = "node = 'DGX_H100'\nnodes = 4\nsite = 'guizhou'";
+  const auto r = run_scenario(test::plan(scenario("", there)), {.jobs = 1, .progress = {}});
+  EXPECT_TRUE(r.bad_input);
+  ASSERT_FALSE(r.results.notes.empty());
+  EXPECT_THAT(r.results.notes.front().message(), testing::AllOf(testing::HasSubstr("site 'guizhou' has none"), testing::HasSubstr("frankfurt")));
+  const auto given = run(scenario("pue = 1.25", there));
+  EXPECT_DOUBLE_EQ(at(given, "sustainability.energy"), 1.25 * at(given, "sustainability.it_energy"));
 }
 
 TEST(Sustainability, NotesOfANamelessPartitionBeginWithTheirSentence) {
