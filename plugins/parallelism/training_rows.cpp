@@ -23,7 +23,7 @@ std::string first(const std::array<std::array<std::string_view, 2>, n>& rules, s
 std::string node_fabric_of(std::string_view gpu) {
   static constexpr std::array<std::array<std::string_view, 2>, 8> rules = {{{"H800", "NVLink4_H800"},
                                                                             {"A100", "NVLink3"},
-                                                                            {"A800", "NVLink3"},
+                                                                            {"A800", "NVLink3_A800"},
                                                                             {"H100", "NVLink4"},
                                                                             {"H200", "NVLink4"},
                                                                             {"V100", "NVLink2"},

@@ -85,8 +85,11 @@ std::string fabric_of(std::string_view hardware) {
   if (family == "hopper") return "NVLink4";
   if (family == "ampere") return "NVLink3";
   if (family == "blackwell") return contains(hardware, "RTX") || contains(hardware, "GB10") ? "PCIe5" : "NVLink5";
-  if (family == "cdna3") return "NVLink4";
-  if (family == "cdna2" || family == "gaudi" || family == "xe" || family == "sn40l") return "NVLink3";
+  if (family == "cdna3") return "xGMI_MI300X";
+  if (family == "cdna2") return "xGMI_MI250X";
+  if (family == "gaudi") return "Gaudi2_mesh";
+  if (family == "xe") return contains(hardware, "Max") ? "XeLink" : "PCIe4";  // Arc Pro B60: eight lanes of PCI Express 5
+  if (family == "sn40l") return "NVLink3";  // what joins eight of them is in no entry
   return "PCIe4";
 }
 

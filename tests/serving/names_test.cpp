@@ -58,5 +58,16 @@ TEST(Names, VersionsFallIntoClassesAndUnknownFamiliesToTheNearestStack) {
   EXPECT_EQ(stack_named("sglang", "ampere", "A100_SXM4_80GB"), "sglang-hopper");
 }
 
+// Links of another maker are none of theirs: each kind of device is joined by what its nodes are built with.
+TEST(Names, DevicesAreJoinedByTheirOwnFabric) {
+  EXPECT_EQ(fabric_of("H100_SXM5_80GB"), "NVLink4");
+  EXPECT_EQ(fabric_of("A100_PCIe_80GB"), "PCIe4");
+  EXPECT_EQ(fabric_of("MI300X_192GB"), "xGMI_MI300X");
+  EXPECT_EQ(fabric_of("MI250_128GB"), "xGMI_MI250X");
+  EXPECT_EQ(fabric_of("Gaudi2_96GB"), "Gaudi2_mesh");
+  EXPECT_EQ(fabric_of("Max_1550_128GB"), "XeLink");
+  EXPECT_EQ(fabric_of("Arc_Pro_B60"), "PCIe4");
+}
+
 }  // namespace
 }  // namespace fleetline::serving
