@@ -47,7 +47,7 @@ double reserved_3y(const EntryView& e) { return rent(e, Terms::reserved_3y, std:
 
 }  // namespace
 
-std::vector<Derived> node_derived() {
+std::vector<Derived> node_rents() {
   const std::string of_offers = "median of the offers in registry/prices that name this machine; else ";
   return {{"on_demand_per_node", "$/h", "To rent the whole node by the hour",
            of_offers + "rent_on_demand * devices_per_node", on_demand},

@@ -1,4 +1,5 @@
 // Plugin `reliability`: failures, checkpoints, goodput, spares, availability; see README.md.
+#include "failures_entry.hpp"
 #include "solver.hpp"
 
 FLEETLINE_PLUGIN(fleetline::Manifest{
@@ -10,7 +11,9 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
     .components = {
         fleetline::sdk::record<fleetline::reliability::Failures>(
             {.name = "failures", .summary = "Mean times between failures of parts, as a fleet showed them", .description = "Failures that stop a job; a range where fleets differ.", .folder = "failures",
-             .columns = {"accelerator", "nic", "host", "software", "low", "high"}}),
+             .columns = {"mtbf_1024", "per_1000_node_days", "per_accelerator_year", "accelerator", "host", "nic", "switch", "software", "accelerator_share", "low", "high"},
+             .derived = fleetline::reliability::failures_derived(),
+             .audits = fleetline::reliability::failures_audits()}),
         fleetline::sdk::solver<fleetline::reliability::Reliability>(
             {.name = "reliability",
              .summary = "Failures of a fleet, the checkpoint interval, the share of time that is work, spares, availability",

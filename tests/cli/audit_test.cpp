@@ -2,14 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
-#include "program.hpp"
+#include "audit_fixture.hpp"
 
 namespace fleetline::test {
 namespace {
 
-using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
@@ -39,14 +36,8 @@ constexpr std::string_view sound =
     "[sources.sheet]\n"
     "title = 'A data sheet'\nurl = 'https://example.org/sheet'\nas_of = 2024-05-01\n";
 
-class Audit : public ::testing::Test {
+class AuditDevice : public Audit {
  protected:
-  json audit(const std::string& what) {
-    const Outcome o = fleetline({"audit", what, "--json", "--registry", folder.path().string()});
-    json j = json::parse(o.out);
-    EXPECT_EQ(o.code, j["errors"].empty() ? 0 : 1) << o.err;
-    return j;
-  }
   /// The sound device with `from` replaced.
   json device_with(std::string_view from, std::string_view to) {
     std::string text(sound);
@@ -56,16 +47,6 @@ class Audit : public ::testing::Test {
     folder.write("hardware/Device.toml", text);
     return audit("hardware/Device");
   }
-  json entry(const std::string& file, const std::string& text) {
-    folder.write(file + ".toml", text);
-    return audit(file);
-  }
-  static std::string audits(const json& findings) {
-    std::string all;
-    for (const json& f : findings) all += (all.empty() ? "" : " ") + f["audit"].get<std::string>();
-    return all;
-  }
-  Folder folder;
 };
 
 // Rents are told by the hour, as an offer bears them; they were told by the second, the base unit of time.
@@ -80,7 +61,7 @@ TEST_F(Audit, OffersFarApartAreToldByTheHour) {
   EXPECT_THAT(audit("Odd")["warnings"].dump(), HasSubstr("on demand, in $/h: offers of 2 to 48 around a median of 3"));
 }
 
-TEST_F(Audit, LetsASoundDevicePass) {
+TEST_F(AuditDevice, LetsASoundDevicePass) {
   const json j = device_with("A sound device", "A sound device");
   EXPECT_EQ(j["errors"], json::array());
   EXPECT_EQ(j["warnings"], json::array());
@@ -88,7 +69,7 @@ TEST_F(Audit, LetsASoundDevicePass) {
   EXPECT_EQ(j["sources"], 1);
 }
 
-TEST_F(Audit, KnowsTheMistakesOfDataSheets) {
+TEST_F(AuditDevice, KnowsTheMistakesOfDataSheets) {
   struct Case {
     const char *from, *to, *audit;
   };
@@ -124,7 +105,7 @@ TEST_F(Audit, KnowsTheMistakesOfDataSheets) {
     EXPECT_EQ(audits(device_with(from, to)["errors"]), audit) << from << " -> " << to;
 }
 
-TEST_F(Audit, WarnsOfWhatIsWeak) {
+TEST_F(AuditDevice, WarnsOfWhatIsWeak) {
   EXPECT_EQ(audits(device_with("url = 'https://example.org/sheet'\n", "")["warnings"]), "sources");
   EXPECT_EQ(audits(device_with("process = 'TSMC N7'\n", "")["warnings"]), "silicon");
   EXPECT_EQ(
@@ -135,7 +116,7 @@ TEST_F(Audit, WarnsOfWhatIsWeak) {
   EXPECT_EQ(j["second_hand"].size(), 1u);
 }
 
-TEST_F(Audit, KnowsThePlaceOfAMistake) {
+TEST_F(AuditDevice, KnowsThePlaceOfAMistake) {
   const json j = device_with("'fp16 2:4' = { value = '624", "'fp16 2:4' = { value = '1248");
   ASSERT_EQ(j["errors"].size(), 1u);
   EXPECT_EQ(j["errors"][0]["entry"], "hardware/Device");
@@ -143,8 +124,6 @@ TEST_F(Audit, KnowsThePlaceOfAMistake) {
   EXPECT_THAT(j["errors"][0]["where"].get<std::string>(), HasSubstr("hardware/Device.toml:17"));
   EXPECT_THAT(j["errors"][0]["what"].get<std::string>(), HasSubstr("4 times the dense rate"));
 }
-
-constexpr const char* source = "[sources.s]\ntitle = 'A report'\nurl = 'https://example.org'\nas_of = 2024-05-01\n";
 
 TEST_F(Audit, ComparesModelsWithTheirPublishedCounts) {
   const std::string text = "kind = 'profile'\nflops_per_sample = { value = '2 GFLOP', source = 's' }\n";
