@@ -35,6 +35,19 @@ class Filed final : public Findings {
 
 bool is_alias_file(const Where& where) { return where.file.text().ends_with("aliases.toml"); }
 
+/// `example = true` is the one thing to say; what an example has of numbers need not be anybody's.
+void note_example(const Value& root, const std::string& shown, AuditReport& report) {
+  const Value* example = root.table() != nullptr ? root.table()->find("example") : nullptr;
+  if (example == nullptr) return;
+  const bool* said = example->boolean();
+  if (said != nullptr && *said)
+    report.examples.push_back(shown);
+  else
+    report.findings.push_back({Finding::Weight::error, shown, "entry", example->where, "example",
+                               cat(example->written(), " does not say that this is an example"),
+                               "example = true, or nothing for what has been built"});
+}
+
 void file_once(Finding finding, AuditReport& report) {
   const bool known = std::ranges::any_of(
       report.findings, [&](const Finding& f) { return f.where == finding.where && f.what == finding.what; });
@@ -52,7 +65,8 @@ std::vector<GenericAudit> generic_audits() {
            "The file is TOML, a plugin reads its kind, every value has a unit of its dimension and lies in the range "
            "of its field"},
           {"sources",
-           "Every number names its source; every source has a title, is used, and has an address where it is public"},
+           "Every number names its source, unless the entry is an example; every source has a title, is used, and has an "
+           "address where it is public"},
           {"dates", "Every source says as of when, and that is a date and not in the future"},
           {"ranges", "low <= value <= high, in one dimension"},
           {"aliases", "Aliases lead to entries, and in one step"}};
@@ -75,9 +89,10 @@ void audit_entry(Entries& entries, const std::string& folder, const std::string&
   }
   if (entry == nullptr) return;
   Problems ignored;  // it has been read before
-  audit_sources(read_toml(entry->raw().file, ignored), entry->component(), shown, report);
-  if (entry->component() == nullptr) return;
-  for (const Audit& audit : entry->component()->audits) {
+  const Value written = read_toml(entry->raw().file, ignored);
+  note_example(written, shown, report);
+  audit_sources(written, entry->component(), shown, report);
+  for (const Audit& audit : entry->audits()) {
     Filed findings(*entry, shown, audit.name, report);
     at_boundary(cat("audit '", audit.name, "'"), [&] { audit.check(*entry, findings); });
   }

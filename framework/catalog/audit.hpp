@@ -25,6 +25,7 @@ struct Finding {
 
 struct AuditReport {
   std::vector<Finding> findings;
+  std::vector<std::string> examples;  ///< entries that say so: "fleets/Research_256"
   std::size_t entries = 0, numbers = 0, sources = 0;
   std::size_t count(Finding::Weight weight) const;
 };

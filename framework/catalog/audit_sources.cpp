@@ -65,15 +65,18 @@ class SourceAudit {
       for (const Table::Entry& source : declared->table()->entries())
         if (source.value.table() != nullptr) sources_.emplace(source.key, &source);
     report_.sources += sources_.size();
+    const Value* example = root.find("example");
+    example_ = example != nullptr && example->boolean() != nullptr && *example->boolean();
     made_up_ = component == nullptr && sources_.empty();
     for (const Table::Entry& e : root.entries())
       if (e.key != "sources" && std::ranges::find(entry_keys, e.key) == std::end(entry_keys))
         visit(e.value, component != nullptr ? component->params->find(e.key) : nullptr, component == nullptr, e.key,
               false);
     for (const auto& [id, source] : sources_) check_source(id, *source);
+    if (example_) return;
     if (made_up_ && unsourced_ > 0)
       add(Finding::Weight::warning, "sources", root.entries().front().where, "", "no source: somebody made it up",
-          "a [sources.ID] for what has been built; nothing for an example");
+          "a [sources.ID] for what has been built; example = true for what has not");
     if (rows_without_source_ && sources_.empty())
       add(Finding::Weight::error, "sources", *rows_without_source_, "",
           "rows of numbers in an entry without any source", "a [sources.ID] and a value that names it");
@@ -102,7 +105,7 @@ class SourceAudit {
       ++report_.numbers;
       if (in_row) {
         if (!rows_without_source_) rows_without_source_ = value.where;
-      } else if (++unsourced_; !made_up_) {
+      } else if (++unsourced_; !made_up_ && !example_) {
         add(untyped ? Finding::Weight::warning : Finding::Weight::error, "sources", value.where, path,
             cat(value.written(), " has no source"), cat("{ value = ", value.written(), ", source = \"ID\" }"));
       }
@@ -189,7 +192,7 @@ class SourceAudit {
   std::map<std::string, bool, std::less<>> used_;
   std::optional<Where> rows_without_source_;
   std::size_t unsourced_ = 0;
-  bool made_up_ = false;
+  bool made_up_ = false, example_ = false;
 };
 
 }  // namespace

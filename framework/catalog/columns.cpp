@@ -5,6 +5,7 @@
 
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
+#include "fleet_entry.hpp"
 #include "folders.hpp"
 
 namespace fleetline {
@@ -26,7 +27,16 @@ class Collector {
   void add(const Component& component) {
     if (!components_.insert(&component).second) return;
     add(*component.params, "");
-    for (const Derived& derived : component.derived) {
+    add(component.derived);
+  }
+
+  void add_fleet() {
+    for (const std::string& name : fleet_text_columns()) add({name, {}, {}, {}, dimensionless, FieldType::text});
+    add(fleet_derived());
+  }
+
+  void add(std::span<const Derived> all) {
+    for (const Derived& derived : all) {
       const Parsed<Unit> unit = parse_unit(derived.unit);
       const bool known = names_.contains(derived.name);
       EntryColumn column{derived.name,
@@ -40,14 +50,19 @@ class Collector {
         derived_.push_back(column);
       else
         for (std::vector<EntryColumn>* list : {&columns_, &derived_})
-          for (EntryColumn& other : *list)
-            if (other.name == derived.name) other.derived = true, other.equation = derived.equation;
+          for (EntryColumn& other : *list) {
+            if (other.name != derived.name) continue;
+            // Kinds that derive it differently are told by what it is.
+            other.equation = other.derived && other.equation != derived.equation ? std::string() : derived.equation;
+            other.derived = true;
+          }
       names_.insert(derived.name);
     }
   }
 
   /// The keys that its tables with free keys hold, and all keys of an entry that no schema describes.
   void add(const Entry& entry) {
+    if (entry.is_fleet()) return add_fleet();
     if (entry.component() == nullptr) return add_untyped(entry.table());
     for (const Field& field : entry.component()->params->fields()) {
       const Value* map = field.codec.type == FieldType::map ? entry.table().find(field.name) : nullptr;
@@ -109,16 +124,24 @@ std::vector<EntryColumn> columns_of(const std::vector<const Entry*>& entries) {
 
 std::vector<std::string> default_columns(const std::vector<const Entry*>& entries) {
   std::vector<std::string> columns;
+  std::ptrdiff_t next = 0;  // a kind's own columns stand where its list has them, among those of kinds before it
   const auto add = [&](const std::string& name) {
-    if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
+    const auto known = std::ranges::find(columns, name) - columns.begin();
+    if (known == std::ssize(columns))
+      columns.insert(columns.begin() + next++, name);
+    else
+      next = known + 1;
   };
   for (const Entry* entry : entries) {
+    next = 0;
     if (entry->component() != nullptr && !entry->component()->columns.empty()) {
       for (const std::string& name : entry->component()->columns) add(name);
     } else if (entry->component() != nullptr) {  // nobody chose: what every entry must say
       for (const Field& field : entry->component()->params->fields())
         if (field.options.required && (field.numeric() || field.codec.type == FieldType::text))
           add(std::string(field.name));
+    } else if (entry->is_fleet()) {
+      for (const std::string& name : fleet_columns()) add(name);
     } else {
       for (const EntryColumn& column : columns_of({entry})) add(column.name);
     }

@@ -5,6 +5,7 @@
 
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
+#include "fleet_entry.hpp"
 #include "folders.hpp"
 #include "manifest_check.hpp"
 
@@ -51,10 +52,21 @@ const Value* Entry::written(std::string_view column) const {
   }
 }
 
+std::span<const Derived> Entry::all_derived() const {
+  if (component_.component != nullptr) return component_.component->derived;
+  if (is_fleet()) return fleet_derived();
+  return {};
+}
+
+std::span<const Audit> Entry::audits() const {
+  if (component_.component != nullptr) return component_.component->audits;
+  if (is_fleet()) return fleet_audits();
+  return {};
+}
+
 const Derived* Entry::derived(std::string_view column) const {
-  if (component_.component != nullptr)
-    for (const Derived& derived : component_.component->derived)
-      if (derived.name == column) return &derived;
+  for (const Derived& derived : all_derived())
+    if (derived.name == column) return &derived;
   return nullptr;
 }
 
@@ -79,6 +91,8 @@ std::string Entry::text(std::string_view column) const {
   if (component_.component != nullptr)
     if (const Field* field = component_.component->params->find(column))
       return field->codec.write(field->in(params_.data()), *field);
+  if (is_fleet())
+    if (std::string text = fleet_text(*this, column); !text.empty()) return text;
   const Value* value = written(column);
   return value != nullptr ? text_of(*value) : std::string();
 }

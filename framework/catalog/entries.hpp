@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,10 @@ class Entry final : public EntryView {
   /// nullptr for an entry that the framework itself reads: a fleet.
   const Component* component() const { return component_.component; }
   const Derived* derived(std::string_view column) const;
+  /// What its kind, or the framework for a fleet, derives and asks of it.
+  std::span<const Derived> all_derived() const;
+  std::span<const Audit> audits() const;
+  bool is_fleet() const { return component_.component == nullptr && folder_ == "fleets"; }
   const RegistryEntry& raw() const { return raw_; }
   const std::string& folder() const { return folder_; }
 

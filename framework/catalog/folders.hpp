@@ -26,7 +26,8 @@ std::vector<Folder> folders(const Plugins& plugins);
 /// fleets, which the framework itself reads, and for kinds that no plugin has.
 Loaded component_of(const Plugins& plugins, std::string_view folder, std::string_view kind);
 
-/// Keys of an entry that describe the entry, not the thing.
-inline constexpr std::string_view entry_keys[] = {"kind", "title", "summary"};
+/// Keys of an entry that describe the entry, not the thing. `example = true`: nothing that stands somewhere; a size or a machine to
+/// compute with, whose numbers nobody published.
+inline constexpr std::string_view entry_keys[] = {"kind", "title", "summary", "example"};
 
 }  // namespace fleetline

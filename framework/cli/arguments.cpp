@@ -185,10 +185,12 @@ class CommandLine {
       auto options = common<AuditOptions>(a);
       options.what = a.what;
       options.all = a.all;
+      options.strict = a.strict;
       return audit(options);
     });
     positional(audit_command, "WHAT", a.what, "A folder of the registry or an entry; otherwise everything", false);
     audit_command.add_flag("--all", a.all, "Second-hand sources one by one");
+    audit_command.add_flag("--strict", a.strict, "Exit with 1 for warnings, too");
     CLI::App& describe_command = command("describe", help::describe, [&a] {
       auto options = common<DescribeOptions>(a);
       options.name = a.name;

@@ -56,7 +56,8 @@ std::string place(const Where& where) {
   return where.line == 0 ? std::string(where.file.text()) : cat(where.file.text(), ":", where.line);
 }
 
-Grid grid_of(const AuditReport& report, Weight weight) {
+/// The first `most` findings; 0: all.
+Grid grid_of(const AuditReport& report, Weight weight, std::size_t most) {
   Grid grid;
   grid.headed = false;
   grid.columns.reserve(3);
@@ -65,6 +66,7 @@ Grid grid_of(const AuditReport& report, Weight weight) {
   GridColumn& what = grid.add("finding");
   for (const Finding& f : report.findings) {
     if (f.weight != weight) continue;
+    if (most != 0 && where.cells.size() == most) break;
     where.cells.push_back("  " + place(f.where));
     audit.cells.push_back(f.audit);
     what.cells.push_back(
@@ -77,15 +79,20 @@ std::string counted(std::size_t count, const char* noun) { return cat(count, " "
 
 void write_text(const AuditReport& report, const AuditOptions& options, std::ostream& out) {
   const bool markdown = options.output.format == OutputFormat::markdown;
+  const std::size_t most = options.out_file.empty() ? options.output.max_rows : 0;
   const auto section = [&](const char* title, Weight weight) {
-    const Grid grid = grid_of(report, weight);
+    const Grid grid = grid_of(report, weight, most);
     if (grid.rows() == 0) return;
     out << '\n'
         << (markdown ? "## " : "") << title << '\n'
         << (markdown ? "\n" + draw_markdown_grid(grid) : draw_grid(grid, options.output.color));
+    if (const std::size_t all = report.count(weight); grid.rows() < all)
+      out << "  ... and " << grouped(all - grid.rows()) << " more; --max-rows 0, --json or --out FILE tells them all\n";
   };
   const std::size_t second_hand = report.count(Weight::second_hand);
-  out << report.entries << (report.entries == 1 ? " entry, " : " entries, ") << counted(report.numbers, "number")
+  out << report.entries << (report.entries == 1 ? " entry" : " entries");
+  if (!report.examples.empty()) out << " (" << counted(report.examples.size(), "example") << " among them)";
+  out << ", " << counted(report.numbers, "number")
       << " from " << counted(report.sources, "source") << ": " << counted(report.count(Weight::error), "error") << ", "
       << counted(report.count(Weight::warning), "warning") << ", " << counted(second_hand, "source")
       << " second-hand\n";
@@ -112,7 +119,8 @@ void write_json(const AuditReport& report, std::ostream& out) {
     return all;
   };
   const Json j{{"entries", report.entries},         {"numbers", report.numbers},
-               {"sources", report.sources},         {"errors", list(Weight::error)},
+               {"sources", report.sources},         {"examples", report.examples},
+               {"errors", list(Weight::error)},
                {"warnings", list(Weight::warning)}, {"second_hand", list(Weight::second_hand)}};
   out << j.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
@@ -133,7 +141,8 @@ int audit(const AuditOptions& options) {
     else
       write_text(report, options, out);
   });
-  return report.count(Weight::error) > 0 ? bad_input : done;
+  const bool failed = report.count(Weight::error) > 0 || (options.strict && report.count(Weight::warning) > 0);
+  return failed ? bad_input : done;
 }
 
 }  // namespace fleetline::cli

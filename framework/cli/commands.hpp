@@ -46,6 +46,7 @@ struct ListOptions : Common {
 struct AuditOptions : Common {
   std::string what;  ///< a folder, an entry; "": everything
   bool all = false;  ///< second-hand sources one by one
+  bool strict = false;  ///< warnings fail, too
 };
 struct DescribeOptions : Common { std::string name; };   ///< a component or registry entry
 struct SchemaOptions : Common {};

@@ -73,6 +73,7 @@ inline constexpr Page audit{
     "  fleetline audit\n"
     "  fleetline audit hardware\n"
     "  fleetline audit H100 --all\n"
+    "  fleetline audit --strict --out audit.json              # for continuous integration: warnings fail, too\n"
     "  fleetline audit --registry my-registry --json\n"};
 
 inline constexpr Page describe{

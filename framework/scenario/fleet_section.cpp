@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "catalog/fleet_entry.hpp"
 #include "fleetline/text.hpp"
 #include "topology/built_fleet.hpp"
 
@@ -125,7 +126,8 @@ std::optional<Value> from_registry(const Value& written, Session& session, Probl
   const RegistryEntry* entry = session.registry.find("fleets", *use->text(), use->where, "fleet.use", problems);
   if (!entry) return {};
   Value out = entry->root;
-  for (std::string_view key : {"kind", "title", "summary"}) out.table()->erase(key);
+  for (std::string_view key : entry_keys) out.table()->erase(key);
+  for (std::string_view key : fleet_entry_keys) out.table()->erase(key);
   if (written.table())
     for (const Table::Entry& e : written.table()->entries())
       if (e.key != "use") out.table()->set(e.key, e.where, e.value);
