@@ -20,6 +20,7 @@ struct Comparison {
       derived;                                              ///< of the columns that are computed: name, equation or doc
   std::vector<std::pair<std::string, std::string>> broken;  ///< name, what is wrong: entries that no table can show
   std::vector<std::string> undecided;                       ///< names for which a condition speaks of what is not known
+  bool chosen = false;                                      ///< somebody named the columns: they stay as they are
   std::size_t entries = 0;                                  ///< before choosing
   std::size_t rows() const { return columns.empty() ? 0 : columns.front().values.size(); }
 };
@@ -29,7 +30,8 @@ struct Comparison {
 Comparison compare(const std::string& title, const std::vector<const Entry*>& entries,
                    const std::vector<std::pair<std::string, std::string>>& aliases, const ListOptions& options);
 
-/// Table, Markdown, CSV or JSON; in compare_output.cpp.
-void write_comparison(const Comparison& comparison, const OutputOptions& output, std::ostream& out);
+/// Table, Markdown, CSV or JSON; in compare_output.cpp. On a screen texts are cut until the table fits, and of a
+/// thousand broken entries the first few are told; `whole` is for files.
+void write_comparison(const Comparison& comparison, const OutputOptions& output, bool whole, std::ostream& out);
 
 }  // namespace fleetline::cli

@@ -8,6 +8,7 @@
 #include "study/output_json_string.hpp"
 #include "study/output_lines.hpp"
 #include "study/output_writers.hpp"
+#include "things.hpp"
 
 namespace fleetline::cli {
 namespace {
@@ -42,29 +43,111 @@ Grid grid_of(const Comparison& comparison) {
   return grid;
 }
 
+/// What a wide terminal shows of a line.
+constexpr std::size_t screen_width = 160;
+
+std::size_t width_of(const GridColumn& column) {
+  std::size_t width = std::max(display_width(column.name), column.unit.empty() ? 0 : column.unit.size() + 2);
+  for (const std::string& cell : column.cells) width = std::max(width, display_width(cell));
+  return width;
+}
+
+/// The first `width` characters, the last two of them dots.
+std::string cut(const std::string& text, std::size_t width) {
+  if (display_width(text) <= width) return text;
+  std::string out = text;
+  while (!out.empty() && display_width(out) > width - 2) {
+    out.pop_back();
+    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0) == 0x80)
+      out.pop_back();  // the rest of a character
+    if (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0) == 0xC0) out.pop_back();
+  }
+  return out + "..";
+}
+
+/// What had to go for a table to fit.
+struct Fitted {
+  std::vector<std::string> cut, left_out;  ///< columns
+  std::string remark() const {
+    std::string text;
+    if (!cut.empty()) text = cat("cut to fit: ", joined(cut));
+    if (!left_out.empty()) text += cat(text.empty() ? "" : "; ", "left out to fit: ", joined(left_out));
+    return text + "; --columns chooses, --csv and --json have all";
+  }
+  bool whole() const { return cut.empty() && left_out.empty(); }
+};
+
+/// Cuts the widest texts until the table fits, none below what still says something, and then leaves out columns from
+/// the right.
+Fitted fit(Grid& grid) {
+  constexpr std::size_t least = 16;
+  std::vector<std::size_t> widths;
+  std::size_t total = 0;
+  for (const GridColumn& column : grid.columns) total += widths.emplace_back(width_of(column)) + 2;
+  Fitted fitted;
+  while (total > screen_width + 2) {
+    std::size_t widest = 0;  // the first is the name, and stays
+    for (std::size_t i = 1; i < widths.size(); ++i)
+      if (!grid.columns[i].right && (widest == 0 || widths[i] > widths[widest])) widest = i;
+    if (widest == 0 || widths[widest] <= least) break;
+    --widths[widest], --total;
+  }
+  for (; total > screen_width + 2 && grid.columns.size() > 2; grid.columns.pop_back()) {
+    fitted.left_out.insert(fitted.left_out.begin(), grid.columns.back().name);
+    total -= widths[grid.columns.size() - 1] + 2;
+  }
+  for (std::size_t i = 1; i < grid.columns.size(); ++i) {
+    if (width_of(grid.columns[i]) <= widths[i]) continue;
+    for (std::string& cell : grid.columns[i].cells) cell = cut(cell, widths[i]);
+    fitted.cut.push_back(grid.columns[i].name);
+  }
+  return fitted;
+}
+
 std::string sentence(const Comparison& c) {
   std::string text =
       c.rows() == c.entries ? cat(c.entries, " ", c.title) : cat(c.rows(), " of ", c.entries, " ", c.title);
   return text + (c.rows() == 0 ? "\n" : "\n\n");
 }
 
-/// What a reader asks next: which columns are computed, who was left out for what nobody knows, what could not be read.
-std::vector<std::string> remarks(const Comparison& c) {
+/// Columns that are derived alike in one line.
+std::vector<std::string> derivations(const Comparison& c) {
+  std::vector<std::pair<std::string, std::string>> merged;  // how, names
+  for (const auto& [name, how] : c.derived) {
+    const auto same = std::ranges::find(merged, how, &std::pair<std::string, std::string>::first);
+    if (same == merged.end())
+      merged.emplace_back(how, name);
+    else
+      same->second += ", " + name;
+  }
   std::vector<std::string> lines;
-  for (const auto& [name, how] : c.derived) lines.push_back(cat("derived: ", name, ": ", how));
+  for (const auto& [how, names] : merged) lines.push_back(cat("derived: ", names, ": ", how));
+  return lines;
+}
+
+/// What a reader asks next: which columns are computed, who was left out for what nobody knows, what could not be read.
+std::vector<std::string> remarks(const Comparison& c, bool whole) {
+  std::vector<std::string> lines = derivations(c);
   if (!c.undecided.empty()) {
     const std::vector<std::string_view> names(c.undecided.begin(), c.undecided.end());
     lines.push_back(cat("left out, for a condition speaks of what is not known of them: ", one_of(names)));
   }
-  for (const auto& [name, what] : c.broken) lines.push_back(cat("broken: ", name, ": ", what));
+  const std::size_t told = whole ? c.broken.size() : std::min(c.broken.size(), most_broken_told);
+  for (std::size_t i = 0; i < told; ++i) lines.push_back(cat("broken: ", c.broken[i].first, ": ", c.broken[i].second));
+  if (told < c.broken.size())
+    lines.push_back(
+        cat("broken: ... and ", grouped(c.broken.size() - told), " more; --json or --out FILE tells them all"));
   return lines;
 }
 
-void write_grid(const Comparison& c, bool markdown, bool color, std::ostream& out) {
-  const Grid grid = grid_of(c);
+void write_grid(const Comparison& c, bool markdown, bool color, bool whole, std::ostream& out) {
+  Grid grid = grid_of(c);
+  const Fitted fitted = whole || markdown || c.chosen ? Fitted() : fit(grid);
   out << sentence(c) << (markdown ? draw_markdown_grid(grid) : draw_grid(grid, color));
   const char* before = "\n";
-  for (const std::string& line : remarks(c)) out << std::exchange(before, "") << (markdown ? "- " : "") << line << '\n';
+  std::vector<std::string> lines = remarks(c, whole);
+  if (!fitted.whole()) lines.insert(lines.begin(), fitted.remark());
+  for (const std::string& line : lines) out << std::exchange(before, "") << (markdown ? "- " : "") << line << '\n';
 }
 
 std::string csv_text(std::string_view text) {
@@ -126,12 +209,12 @@ void write_json(const Comparison& c, std::ostream& out) {
 
 }  // namespace
 
-void write_comparison(const Comparison& comparison, const OutputOptions& output, std::ostream& out) {
+void write_comparison(const Comparison& comparison, const OutputOptions& output, bool whole, std::ostream& out) {
   switch (output.format) {
     case OutputFormat::csv: return write_csv(comparison, out);
     case OutputFormat::json: return write_json(comparison, out);
-    case OutputFormat::markdown: return write_grid(comparison, true, false, out);
-    case OutputFormat::table: return write_grid(comparison, false, output.color, out);
+    case OutputFormat::markdown: return write_grid(comparison, true, false, whole, out);
+    case OutputFormat::table: return write_grid(comparison, false, output.color, whole, out);
   }
 }
 

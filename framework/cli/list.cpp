@@ -22,6 +22,7 @@ struct Item {
   std::string kind;                  ///< of registry entries
   std::string from;                  ///< plugin, or file
   std::vector<std::string> aliases;  ///< of registry entries
+  bool broken = false;
 };
 
 struct Section {
@@ -61,6 +62,7 @@ Section entries(Catalog& catalog, std::string_view folder, std::string_view kind
       item.kind = text_at(entry->root, "kind");
       item.from = entry->file.string();
     } else {
+      item.broken = true;
       item.summary = "broken: " + problems.list().back().what;
       item.from = problems.list().back().where.text();
     }
@@ -166,7 +168,8 @@ std::string remark(const Item& item) {
   return text;
 }
 
-Grid grid_of(const Section& section, std::string_view indent) {
+/// `broken`: how many broken entries may be told.
+Grid grid_of(const Section& section, std::string_view indent, std::size_t broken) {
   Grid grid;
   grid.headed = false;
   grid.columns.reserve(3);
@@ -174,6 +177,10 @@ Grid grid_of(const Section& section, std::string_view indent) {
   GridColumn& summaries = grid.add("what it is");
   GridColumn& remarks = grid.add("remark");
   for (const Item& item : section.items) {
+    if (item.broken && broken-- == 0) {
+      broken = 0;
+      continue;
+    }
     names.cells.push_back(cat(indent, item.name));
     summaries.cells.push_back(item.summary);
     remarks.cells.push_back(remark(item));
@@ -181,7 +188,7 @@ Grid grid_of(const Section& section, std::string_view indent) {
   return grid;
 }
 
-void write_text(const std::vector<Section>& sections, const Plugins& plugins, bool markdown, bool color, std::ostream& out) {
+void write_text(const std::vector<Section>& sections, const Plugins& plugins, bool markdown, bool color, bool whole, std::ostream& out) {
   const char* separator = "";
   const auto heading = [&](const std::string& title) {
     if (markdown) out << separator << "## " << title << "\n\n";
@@ -191,7 +198,10 @@ void write_text(const std::vector<Section>& sections, const Plugins& plugins, bo
   for (const Section& section : sections) {
     if (section.items.empty()) continue;
     heading(section.title);
-    out << (markdown ? draw_markdown_grid(grid_of(section, "")) : draw_grid(grid_of(section, "  "), color));
+    const std::size_t broken = static_cast<std::size_t>(std::ranges::count_if(section.items, &Item::broken));
+    const std::size_t told = whole ? broken : std::min(broken, most_broken_told);
+    out << (markdown ? draw_markdown_grid(grid_of(section, "", told)) : draw_grid(grid_of(section, "  ", told), color));
+    if (told < broken) out << (markdown ? "- " : "  ") << "... and " << grouped(broken - told) << " more broken; --json or --out FILE tells them all\n";
   }
   if (!plugins.refusals().empty()) heading("refused plugin files");
   for (const Refusal& refusal : plugins.refusals()) out << (markdown ? "- " : "") << refusal.text() << '\n';
@@ -266,7 +276,7 @@ int compare_entries(Catalog& catalog, const ListOptions& options) {
   }
   Comparison comparison = compare(kind.empty() ? folder : kind, entries, catalog.registry.aliases(folder), options);
   comparison.broken = std::move(broken);
-  write_answer(options.out_file, [&](std::ostream& out) { write_comparison(comparison, options.output, out); });
+  write_answer(options.out_file, [&](std::ostream& out) { write_comparison(comparison, options.output, !options.out_file.empty(), out); });
   return done;
 }
 
@@ -280,7 +290,7 @@ int list(const ListOptions& options) {
   const std::vector<Section> sections = sections_for(catalog, options.what);
   write_answer(options.out_file, [&](std::ostream& out) {
     if (options.output.format == OutputFormat::json) return write_json(sections, catalog.plugins, out);
-    write_text(sections, catalog.plugins, options.output.format == OutputFormat::markdown, options.output.color, out);
+    write_text(sections, catalog.plugins, options.output.format == OutputFormat::markdown, options.output.color, !options.out_file.empty(), out);
   });
   return done;
 }

@@ -29,6 +29,9 @@ std::string text_at(const Value& table, std::string_view key);
 std::string title_of(const RegistryEntry& entry);
 
 /// "a, b, c".
+/// Of broken entries a screen tells so many, and how many more there are.
+inline constexpr std::size_t most_broken_told = 10;
+
 std::string joined(const std::vector<std::string>& texts);
 
 }  // namespace fleetline::cli

@@ -103,8 +103,9 @@ ShownUnit choose_unit(std::span<const double> base_values, Dimension dimension, 
 
   const std::string unit = unit_behind(write_short(median, dimension));
   const auto automatic = parse_unit(unit);
-  // Only a sibling of the declared unit: Gbit/s does not become GB/s, nor years megaseconds.
-  if (!automatic || !is_power_of_thousand(automatic.value->factor / own.factor)) return own;
+  // Only a sibling of the declared unit: Gbit/s does not become GB/s, nor years megaseconds, nor kg/GB the same in ug/B.
+  const double ratio = automatic ? automatic.value->factor / own.factor : 0;
+  if (!automatic || std::abs(ratio - 1) < 1e-9 || !is_power_of_thousand(ratio)) return own;
   return {unit, automatic.value->factor};
 }
 
