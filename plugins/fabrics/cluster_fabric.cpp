@@ -46,21 +46,24 @@ std::vector<Offer> Clos::offers(const Collective& c, const GroupProfile& group, 
 }
 
 Weighed Clos::weigh(const Collective& c, const GroupProfile& group, const Pricer& inner) const {
+  const Bandwidth adapter = min(group.per_device, group.bottleneck);
+  return weigh_between_nodes(c, {double(group.units), double(group.ranks), adapter, adapter}, library_of(p_.library), inner, algorithms_);
+}
+
+Weighed weigh_between_nodes(const Collective& c, const Spread& s, const ClusterLibrary& l, const Pricer& inner, const Algorithms& names) {
   Weighed w;
-  const Spread s{double(group.units), double(group.ranks), min(group.per_device, group.bottleneck)};
-  const ClusterLibrary& l = library_of(p_.library);
-  const Cost inside = group.ranks > 1 && c.kind != CollectiveKind::point_to_point ? inner.price(c) : Cost{};
+  const Cost inside = s.ranks > 1 && c.kind != CollectiveKind::point_to_point ? inner.price(c) : Cost{};
   const auto add = [&](Label algorithm, const Time& outside) { w.add(algorithm, beside(outside, inside)); };
   switch (c.kind) {
     case CollectiveKind::all_reduce:
-      add(algorithms_.tree, net_tree(c.kind, s, c.payload, l));
-      if (l.in_network > 0) add(algorithms_.in_network, net_reduction(s, c.payload, l));
+      add(names.tree, net_tree(c.kind, s, c.payload, l));
+      if (l.in_network > 0) add(names.in_network, net_reduction(s, c.payload, l));
       [[fallthrough]];
     case CollectiveKind::all_gather:
-    case CollectiveKind::reduce_scatter: add(algorithms_.ring, net_ring(c.kind, s, c.payload, l)); break;
-    case CollectiveKind::broadcast: add(algorithms_.tree, net_tree(c.kind, s, c.payload, l)); break;
-    case CollectiveKind::all_to_all: add(algorithms_.pairwise, net_pairwise(s, c.payload, l)); break;
-    case CollectiveKind::point_to_point: add(algorithms_.send, net_send(s, c.payload, l)); break;
+    case CollectiveKind::reduce_scatter: add(names.ring, net_ring(c.kind, s, c.payload, l)); break;
+    case CollectiveKind::broadcast: add(names.tree, net_tree(c.kind, s, c.payload, l)); break;
+    case CollectiveKind::all_to_all: add(names.pairwise, net_pairwise(s, c.payload, l)); break;
+    case CollectiveKind::point_to_point: add(names.send, net_send(s, c.payload, l)); break;
   }
   return w;
 }

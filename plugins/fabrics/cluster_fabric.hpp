@@ -21,6 +21,9 @@ struct ClosParams {
   static const Schema<ClosParams>& schema();
 };
 
+/// Rings, trees, pairwise exchange and sends between nodes, beside what goes on inside them.
+Weighed weigh_between_nodes(const Collective& c, const Spread& s, const ClusterLibrary& library, const Pricer& inner, const Algorithms& names);
+
 enum class Wiring : unsigned char { fat_tree, rails };
 
 /// Nodes hang on leaf switches, leaves on spines; where pods are larger than what a leaf holds, a leaf stands for the switches of one. In a fat tree all adapters of a node go to one leaf; with rails the i-th adapters

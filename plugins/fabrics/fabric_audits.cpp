@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cluster_fabric.hpp"
+#include "dragonfly.hpp"
 #include "fabric_entry.hpp"
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
@@ -91,8 +92,9 @@ void port_rate(double bandwidth, Findings& findings) {
 }
 
 /// One adapter of 1.6 Tbit/s fills sixteen lanes of PCI Express 7.0; more is several adapters, or bytes taken for bits.
-void clos_signalling(const EntryView& entry, Findings& findings) {
-  const double bandwidth = params<ClosParams>(entry).bandwidth.base();
+template <class Params>
+void adapter_signalling(const EntryView& entry, Findings& findings) {
+  const double bandwidth = params<Params>(entry).bandwidth.base();
   port_rate(bandwidth, findings);
   if (bandwidth > 1600 * gigabit)
     findings.error("bandwidth", text(bandwidth, "bit/s"), "of one adapter, one direction: at most 1.6 Tbit/s");
@@ -124,8 +126,9 @@ void node_latency(const EntryView& entry, Findings& findings) {
 }
 
 // The fastest switches pass in 90 ns; AWS measures 2 us through several of its own.
-void clos_latency(const EntryView& entry, Findings& findings) {
-  latency_within<ClosParams>(entry, findings, 90 * nano, 20'000 * nano, "a link and the switch behind it, one way");
+template <class Params>
+void switch_latency(const EntryView& entry, Findings& findings) {
+  latency_within<Params>(entry, findings, 90 * nano, 20'000 * nano, "a link and the switch behind it, one way");
 }
 
 // A kilometre of fibre takes 4.9 us: 1 km to the far side of the earth.
@@ -139,6 +142,8 @@ Audit signalling(std::string doc, void (*check)(const EntryView&, Findings&)) {
 Audit latency(std::string doc, void (*check)(const EntryView&, Findings&)) {
   return {"latency", std::move(doc), check};
 }
+constexpr auto adapter_doc = "An adapter has a rate that ports are sold at, at most 1.6 Tbit/s in one direction";
+constexpr auto switch_latency_doc = "A link with the switch behind it takes 90 ns to 20 us one way";
 constexpr auto node_latency_doc = "A link inside a node takes 50 ns to 5 us one way";
 
 }  // namespace
@@ -167,10 +172,15 @@ std::vector<Audit> torus_audits() {
 
 std::vector<Audit> clos_audits() {
   return {
-      signalling("An adapter has a rate that ports are sold at, at most 1.6 Tbit/s in one direction", clos_signalling),
-      latency("A link with the switch behind it takes 90 ns to 20 us one way", clos_latency),
+      signalling(adapter_doc, adapter_signalling<ClosParams>),
+      latency(switch_latency_doc, switch_latency<ClosParams>),
       {"switches", "The switch has as many ports at the adapters' rate as the fabric says; oversubscription is 1 to 64",
        between_nodes}};
+}
+
+std::vector<Audit> dragonfly_audits() {
+  return {signalling(adapter_doc, adapter_signalling<DragonflyParams>),
+          latency(switch_latency_doc, switch_latency<DragonflyParams>)};
 }
 
 std::vector<Audit> wide_area_audits() {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "cluster_fabric.hpp"
+#include "dragonfly.hpp"
 #include "fabric_entry.hpp"
 #include "node_fabric.hpp"
 #include "torus.hpp"
@@ -47,15 +48,30 @@ double torus_links(const EntryView& entry) {
 }
 
 /// Nothing where a node has an adapter for each accelerator, however many it holds.
+template <class Params>
 double adapters_per_node(const EntryView& entry) {
-  const auto adapters = params<ClosParams>(entry).adapters;
+  const auto adapters = params<Params>(entry).adapters;
   return adapters > 0 ? static_cast<double>(adapters) : not_known;
 }
 
-double per_node(const EntryView& entry) { return adapters_per_node(entry) * bandwidth<ClosParams>(entry); }
+template <class Params>
+double per_node(const EntryView& entry) {
+  return adapters_per_node<Params>(entry) * bandwidth<Params>(entry);
+}
 
 constexpr auto links_doc = "Links that end at one device";
 constexpr auto per_device_doc = "Of one device, all its links, one direction";
+
+/// Of fabrics between nodes.
+template <class Params>
+std::vector<Derived> between_nodes() {
+  return {
+      {"adapters_per_node", "1", "Adapters of a node; empty: one for each accelerator", "adapters, where it is not 0",
+       adapters_per_node<Params>},
+      {"per_node", "Gbit/s", "Of a node, all its adapters, one direction", "adapters * bandwidth", per_node<Params>},
+      {"most_devices", "1", "Accelerators that it was built for", "largest",
+       [](const EntryView& e) { return static_cast<double>(params<Params>(e).largest); }}};
+}
 
 }  // namespace
 
@@ -87,12 +103,7 @@ std::vector<Derived> torus_derived() {
            [](const EntryView& e) { return static_cast<double>(shape(e).devices()); }}};
 }
 
-std::vector<Derived> clos_derived() {
-  return {{"adapters_per_node", "1", "Adapters of a node; empty: one for each accelerator",
-           "adapters, where it is not 0", adapters_per_node},
-          {"per_node", "Gbit/s", "Of a node, all its adapters, one direction", "adapters * bandwidth", per_node},
-          {"most_devices", "1", "Accelerators that it was built for", "largest",
-           [](const EntryView& e) { return static_cast<double>(params<ClosParams>(e).largest); }}};
-}
+std::vector<Derived> clos_derived() { return between_nodes<ClosParams>(); }
+std::vector<Derived> dragonfly_derived() { return between_nodes<DragonflyParams>(); }
 
 }  // namespace fleetline::fabrics

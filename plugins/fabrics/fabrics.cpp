@@ -1,6 +1,7 @@
 // Plugin `fabrics`: what connects devices and nodes, and collectives over it; see README.md.
 #include "cluster_fabric.hpp"
 #include "collective.hpp"
+#include "dragonfly.hpp"
 #include "fabric_entry.hpp"
 #include "network.hpp"
 #include "node_fabric.hpp"
@@ -24,7 +25,7 @@ const std::vector<std::string> sources{
 FLEETLINE_PLUGIN(Manifest{
     .name = "fabrics",
     .version = "0.1.0",
-    .summary = "NVLink, meshes and PCIe in nodes, tori, fat trees and rails, lines between sites, and collectives over them",
+    .summary = "NVLink, meshes and PCIe in nodes, tori, fat trees, rails and dragonflies, lines between sites, and collectives over them",
     .authors = {"The fleetline authors"},
     .licence = "Apache-2.0",
     .components = {
@@ -63,6 +64,16 @@ FLEETLINE_PLUGIN(Manifest{
                                     .columns = {"bandwidth", "adapters_per_node", "latency", "oversubscription", "switch", "most_devices"},
                               .derived = clos_derived(),
                               .audits = clos_audits()}),
+        sdk::fabric<Dragonfly>({.name = "dragonfly",
+                                .summary = "Nodes on groups of switches, each group cabled to each other one: Slingshot; with spines dragonfly+",
+                                .description = "Rings and trees at what Valiant's routing leaves of the worst pattern, all-to-all at twice that. Cables between two "
+                                               "groups are spread over their switches. Not modelled: routes one by one, congestion of other jobs.",
+                                .references = {"Kim, Dally, Scott, Abts: Technology-Driven, Highly-Scalable Dragonfly Topology. ISCA 2008",
+                                               "De Sensi et al.: An In-Depth Analysis of the Slingshot Interconnect. SC 2020",
+                                               "Shpiner et al.: Dragonfly+: Low Cost Topology for Scaling Datacenters. HiPINEB 2017"},
+                                .columns = {"bandwidth", "adapters_per_node", "latency", "group_nodes", "global_links", "taper", "switch", "most_devices"},
+                                .derived = dragonfly_derived(),
+                                .audits = dragonfly_audits()}),
         sdk::fabric<Torus>({.name = "torus",
                             .summary = "Devices cabled to their neighbours in one to four dimensions: TPU, Trainium",
                             .description = "Rings along all sides at once, all-to-all through the narrowest cut. Which sides a group fills is told by its size and by "

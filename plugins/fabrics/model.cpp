@@ -78,7 +78,7 @@ Time net_reduction(const Spread& s, Bytes payload, const ClusterLibrary& l) {
 
 // What each device sends to other nodes goes through its own adapter.
 Time net_pairwise(const Spread& s, Bytes payload, const ClusterLibrary& l) {
-  const Seconds wire = payload * ((s.nodes - 1) / s.nodes) / (s.adapter * l.pairwise);
+  const Seconds wire = payload * ((s.nodes - 1) / s.nodes) / (s.exchange * l.pairwise);
   return {l.base + log2_steps(s.nodes) * l.hop, with_pipeline(wire, l.chunk, l.fill)};
 }
 

@@ -19,10 +19,11 @@ Time chain(double n, Bytes payload, Bandwidth link, const NodeLibrary& library);
 Time one_shot(double n, Bytes payload, Bandwidth link, const NodeLibrary& library);
 Time two_shot(CollectiveKind kind, double n, Bytes payload, Bandwidth link, const NodeLibrary& library);
 
-/// Members of a group between nodes: `nodes` of them, `ranks` in each, each with `adapter` bandwidth of its own.
+/// Members of a group between nodes: `nodes` of them, `ranks` in each, each with `adapter` bandwidth of its own, and with `exchange`
+/// where each sends to all others alike.
 struct Spread {
   double nodes = 2, ranks = 1;
-  Bandwidth adapter;
+  Bandwidth adapter, exchange;
   double all() const { return nodes * ranks; }
 };
 Time net_ring(CollectiveKind kind, const Spread& s, Bytes payload, const ClusterLibrary& library);

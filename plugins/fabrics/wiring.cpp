@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "cluster_fabric.hpp"
+#include "cluster_wiring.hpp"
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
 #include "node_fabric.hpp"
@@ -12,13 +13,39 @@ namespace {
 
 std::size_t up(double x) { return static_cast<std::size_t>(std::max(1.0, std::ceil(x - 1e-9))); }
 
+}  // namespace
+
 std::vector<Vertex> add_all(TopologyBuilder& builder, VertexKind kind, std::string_view name, std::size_t count) {
   std::vector<Vertex> out;
   for (std::size_t i = 0; i < count; ++i) out.push_back(builder.add(kind, Label(name)));
   return out;
 }
 
-}  // namespace
+double lanes_of_adapter(const EndpointUnit& node, std::int64_t adapters) {
+  return adapters > static_cast<std::int64_t>(node.count) ? double(adapters) / node.count : 1;
+}
+
+std::vector<std::vector<Vertex>> add_adapters(TopologyBuilder& builder, Bandwidth bandwidth, std::int64_t adapters) {
+  std::vector<std::vector<Vertex>> out;
+  for (const EndpointUnit& unit : builder.units()) {
+    const std::size_t count = adapters == 0 ? unit.count : std::min<std::size_t>(unit.count, static_cast<std::size_t>(adapters));
+    out.push_back(add_all(builder, VertexKind::nic, "adapter", count));
+    const Link own{.bandwidth = bandwidth, .latency = Seconds(0), .lanes = lanes_of_adapter(unit, adapters), .kind = Label("adapter")};
+    for (std::uint32_t d = 0; d < unit.count; ++d)
+      builder.connect(builder.endpoints()[unit.first + d], out.back()[d * count / unit.count], own);
+    builder.fails_with(unit.host, out.back());
+  }
+  return out;
+}
+
+void add_racks(TopologyBuilder& builder, std::int64_t nodes_per_rack) {
+  const auto units = builder.units();
+  const auto per_rack = static_cast<std::size_t>(nodes_per_rack);
+  for (std::size_t n = 0; n < units.size(); n += per_rack) {
+    const Vertex rack = builder.add(VertexKind::rack, Label("rack"));
+    for (std::size_t i = n; i < std::min(units.size(), n + per_rack); ++i) builder.fails_with(rack, {&units[i].host, 1});
+  }
+}
 
 void Nvlink::wire(TopologyBuilder& builder) const {
   const auto devices = builder.endpoints();
@@ -62,20 +89,7 @@ void Clos::wire(TopologyBuilder& builder) const {
   if (devices.size() > static_cast<std::size_t>(p_.largest))
     refuse("largest", cat("a network for ", p_.largest, " accelerators cannot connect ", devices.size()), cat("at most ", p_.largest, ", or a larger 'largest'"));
 
-  // Adapters: shared by consecutive devices of a node where there are fewer than devices.
-  const Link slot{.bandwidth = p_.bandwidth, .latency = Seconds(0), .kind = Label("adapter")};
-  std::vector<std::vector<Vertex>> adapters;
-  for (const EndpointUnit& unit : units) {
-    const std::size_t count = p_.adapters == 0 ? unit.count : std::min<std::size_t>(unit.count, static_cast<std::size_t>(p_.adapters));
-    // More adapters than devices: a device's share of them as one.
-    const double each = p_.adapters > static_cast<std::int64_t>(unit.count) ? double(p_.adapters) / unit.count : 1;
-    adapters.push_back(add_all(builder, VertexKind::nic, "adapter", count));
-    Link own = slot;
-    own.lanes = each;
-    for (std::uint32_t d = 0; d < unit.count; ++d)
-      builder.connect(devices[unit.first + d], adapters.back()[d * count / unit.count], own);
-    builder.fails_with(unit.host, adapters.back());
-  }
+  const auto adapters = add_adapters(builder, p_.bandwidth, p_.adapters);
 
   // Leaves: `down` ports each below, the rest above, as oversubscription says.
   const std::size_t radix = static_cast<std::size_t>(p_.radix), nodes = units.size(), per_node = adapters.front().size();
@@ -89,7 +103,7 @@ void Clos::wire(TopologyBuilder& builder) const {
   const std::size_t rails = wiring_ == Wiring::rails ? per_node : 1;
   const auto leaves = add_all(builder, VertexKind::switch_, p_.pod_nodes > 0 ? "pod network" : "leaf switch", pods * rails);
   std::vector<double> below(leaves.size(), 0);
-  const double lanes_each = p_.adapters > static_cast<std::int64_t>(units.front().count) ? double(p_.adapters) / units.front().count : 1;
+  const double lanes_each = lanes_of_adapter(units.front(), p_.adapters);
   const Link cable{.bandwidth = p_.bandwidth, .latency = p_.latency, .lanes = lanes_each, .kind = Label("network")};
   for (std::size_t n = 0; n < nodes; ++n)
     for (std::size_t i = 0; i < adapters[n].size(); ++i) {
@@ -110,12 +124,7 @@ void Clos::wire(TopologyBuilder& builder) const {
         builder.connect(leaves[l], s, {.bandwidth = p_.bandwidth, .latency = p_.latency, .lanes = below[l] / p_.oversubscription / double(spines), .kind = Label("network")});
   }
 
-  // Racks take their nodes along.
-  const auto per_rack = static_cast<std::size_t>(p_.nodes_per_rack);
-  for (std::size_t n = 0; n < nodes; n += per_rack) {
-    const Vertex rack = builder.add(VertexKind::rack, Label("rack"));
-    for (std::size_t i = n; i < std::min(nodes, n + per_rack); ++i) builder.fails_with(rack, {&units[i].host, 1});
-  }
+  add_racks(builder, p_.nodes_per_rack);
 }
 
 }  // namespace fleetline::fabrics
