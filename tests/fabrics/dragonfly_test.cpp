@@ -86,6 +86,13 @@ TEST(Dragonfly, CountsThePortsOfFrontier) {
   EXPECT_NEAR(global_links_for(shape.taper(), shape), 4, 1e-12);
 }
 
+// Aurora: 166 groups of 512 adapters on 32 switches, two cables between any two groups, published as 1.38 PB/s in both directions.
+TEST(Dragonfly, CountsTheCablesOfAurora) {
+  const DragonflyShape shape{.endpoints = 512, .switches = 32, .groups = 166, .global_links = 2};
+  EXPECT_NEAR(shape.groups * (shape.groups - 1) / 2 * shape.global_links * 25e9 * 2 / 1.38e15, 1, 0.01);
+  EXPECT_DOUBLE_EQ(shape.ports_of_switch(), 16 + 31 + 11);
+}
+
 // The i-th adapters of both nodes of a group share a switch; another switch of the group is one cable further, another
 // group three.
 TEST(Dragonfly, IsAtMostThreeCablesBetweenSwitchesWide) {

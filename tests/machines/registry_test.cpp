@@ -125,13 +125,13 @@ TEST(MachineEntries, WhatPeopleAskForIsThere) {
                  "HGX_H100_Dual_EPYC_9654", "Kempner_H100_4GPU", "MacBookPro_M3Max"}},
       {"fabrics", {"NVLink1_cube", "NVLink2", "NVLink2_cube", "NVLink3", "NVLink4", "NVLink5", "PCIe3", "PCIe4", "PCIe5", "PCIe6", "xGMI_MI250X", "xGMI_MI300X", "Gaudi2_mesh", "Gaudi3_mesh",
                    "ICI_v4", "ICI_v5e", "ICI_v5p", "ICI_v6e", "NeuronLink2", "NeuronLink3", "InfiniBand_EDR", "InfiniBand_HDR", "InfiniBand_NDR", "InfiniBand_XDR", "InfiniBand_GXDR",
-                   "RoCE_100G", "RoCE_200", "RoCE_400", "RoCE_800", "EFAv1", "EFAv2", "EFAv3", "Slingshot_11", "Omni-Path", "Spectrum-X", "Ethernet_10G", "Ethernet_25", "Ethernet_100G",
+                   "RoCE_100G", "RoCE_200", "RoCE_400", "RoCE_800", "EFAv1", "EFAv2", "EFAv3", "Slingshot_11", "Slingshot_dragonfly", "Omni-Path", "Spectrum-X", "Ethernet_10G", "Ethernet_25", "Ethernet_100G",
                    "Ethernet_400G", "Ethernet_800G", "Ethernet_1P6T"}},
       {"switches", {"QM8700", "QM9700", "Q3400", "SN4600", "SN5600", "7060X5", "Arista-7800R3", "Tomahawk3", "Tomahawk4", "Tomahawk5", "Tomahawk6", "Rosetta", "NVSwitch1", "NVSwitch2",
                     "NVSwitch3", "NVSwitch4"}},
       {"fleets", {"Lab_64_H100", "Research_256", "Kempner_384_H100", "Training_512_H100", "Training_1K_A100", "Training_1K", "Production_2K", "Frontier_8K", "Training_10K",
                   "Reference_25K_H100", "Mega_100K", "TPUv4_4096", "Llama3_24K_RoCE", "Llama3_24K_IB", "Eos", "Selene", "JeanZay_A100", "JeanZay_H100", "RSC-1", "RSC-2", "Frontier", "Aurora",
-                  "LUMI", "Perlmutter", "Leonardo", "Alps", "JUPITER", "Colossus", "Isambard-AI", "DeepSeek_2K"}}};
+                  "LUMI", "Perlmutter", "Leonardo", "El_Capitan", "MareNostrum5", "Alps", "JUPITER", "Colossus", "Isambard-AI", "DeepSeek_2K"}}};
   for (const auto& [folder, names] : wanted)
     for (const char* name : names) {
       Problems problems;
