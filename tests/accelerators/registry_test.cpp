@@ -106,7 +106,7 @@ TEST(Devices, TheDriverShowsTheMemoryThatIsGiven) {
 
 TEST(Devices, TheRidgeLiesWhereDevicesAreBuilt) {
   for (const Device& device : devices())
-    expect_between(device.rate16() / device.params.memory_bandwidth.base(), 0.5, device.ddr() ? 3000 : 1000,
+    expect_between(device.rate16() / device.params.memory_bandwidth.base(), 0.3, device.ddr() ? 3000 : 1000,
                    device.name.c_str());  // FLOP/B
 }
 
@@ -139,7 +139,8 @@ TEST(Devices, NvidiaTensorCoresDoubleWithEachHalvingOfWidth) {
       expect_ratio(device.rate("fp8"), device.rate("fp16"), 2, 0.03, "fp8 / fp16");
     const bool geforce = device.title.find("GeForce") != std::string::npos;
     if (geforce) {
-      expect_ratio(device.rate("fp16"), device.rate("fp32"), 2, 0.03, "fp16 with fp32 accumulation / fp32");
+      expect_ratio(device.rate("fp16"), device.rate("fp32"), device.is("Turing") ? 4 : 2, 0.03,
+                   "fp16 with fp32 accumulation / fp32");
       expect_ratio(device.rate("int8"), device.rate("fp16"), 4, 0.03, "int8 / fp16");
     } else if (device.is("Ampere") || device.is("Ada") || device.is("Hopper")) {
       expect_ratio(device.rate("fp16"), device.rate("tf32"), 2, 0.03, "fp16 / tf32");
