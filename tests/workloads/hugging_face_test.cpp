@@ -19,6 +19,7 @@
 namespace fleetline::workloads {
 namespace {
 
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -96,6 +97,10 @@ const Published published[] = {
     {"Gemma-2-9B",            9241705984,    true,  kvfit},
     {"Gemma-3-27B",           27.0e9,        false, trt},
     {"Gemma-3-4B",            3.884e9,       false, kvfit},
+    {"Granite-4.0-H-Small",   32207337984,   true,  kvfit},
+    {"Jamba-v0.1",            51.6e9,        false, "the defaults of JambaConfig, huggingface/transformers"},
+    {"MiniMax-Text-01",       456e9,         false, "huggingface.co/MiniMaxAI/MiniMax-Text-01, config.json"},
+    {"Nemotron-Nano-9B-v2",   8888227328,    true,  kvfit},
     {"Kimi-K2",               1026408235864, false, kvfit},
     {"Llama-3.1-8B",          8030261248,    true,  tt},
     {"Llama-3.2-3B",          3212749824,    true,  tt},
@@ -206,8 +211,28 @@ TEST(HuggingFace, ModelsWithBothHalvesSideBySideSayWithHowManyNorms) {
   EXPECT_EQ(transformer_of(imported_file("Phi-4")).parallel, Parallel::none);
 }
 
-TEST(HuggingFace, RefusesHybridsByName) {
-  EXPECT_THAT(refusal([] { imported_file("Qwen3-Next-80B-A3B"); }), HasSubstr("models of type 'qwen3_next' are not known here"));
+// Qwen3-Next is published with its prediction module, which shares embedding and head: 81 324 862 720 elements in all.
+TEST(HuggingFace, HybridsAreCountedExactly) {
+  auto p = transformer_of(imported_file("Qwen3-Next-80B-A3B"));
+  EXPECT_EQ(p.recurrent, recurrent::Kind::gated_delta);
+  EXPECT_EQ(p.recurrent_layers, 36);
+  EXPECT_TRUE(p.output_gate && p.shared_expert_gate);
+  const transformer::Shape shape = transformer::shape_of(p);
+  EXPECT_EQ(total_parameters(shape) + prediction_parameters(shape, share_of(shape, {})), 81324862720);
+  const auto nemotron = transformer_of(imported_file("Nemotron-Nano-9B-v2"));
+  EXPECT_EQ(nemotron.recurrent_layers, 27);
+  EXPECT_EQ(*nemotron.feed_forward_layers, 25);
+  EXPECT_EQ(attending_layers(nemotron), 4);
+}
+
+TEST(HuggingFace, AnUnknownActivationFunctionIsReported) {
+  const auto remarks = [](std::string_view name) {
+    return imported_text(R"({"model_type": "llama", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
+      "intermediate_size": 128, "vocab_size": 100, "hidden_act": ")" + std::string(name) + "\"}").remarks;
+  };
+  EXPECT_THAT(remarks("silu"), Each(Not(HasSubstr("activation"))));
+  EXPECT_THAT(remarks("sillu"), Contains(HasSubstr("the activation function 'sillu' is not known here")));
+  EXPECT_THAT(remarks("sillu"), Contains(HasSubstr("did you mean 'silu'?")));
 }
 
 // T5 small: 60 506 624 parameters (as public programs list them); version 1.1 is gated and has a head of its own.

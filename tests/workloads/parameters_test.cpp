@@ -6,6 +6,7 @@
 #include "fleetline/text.hpp"
 #include "layers/layers.hpp"
 #include "recommendation/recommendation.hpp"
+#include "state_space/state_space.hpp"
 #include "support.hpp"
 #include "vision_transformer/vision_transformer.hpp"
 
@@ -73,6 +74,27 @@ TEST(Parameters, AWindowWithoutItsLength) {
   EXPECT_EQ(told_of_transformer("heads = 8\nwindow_layers = 3"),
             "model.toml:6:17: workload.window: missing: window_layers have a window\n  expected its length in tokens\n"
             "model.toml:6:17: workload.window_layers: 3 layers with a window are more than 2\n  expected at most 2");
+}
+
+TEST(Parameters, RecurrencesThatAreNotSaidWhole) {
+  EXPECT_EQ(told_of_transformer("heads = 8\nrecurrent = \"mamba-2\"\nrecurrent_heads = 8\nrecurrent_groups = 3\nrecurrent_state = 16\nrecurrent_kernel = 4"),
+            "model.toml:6:13: workload.recurrent_head_dim: missing: this kind of recurrence has one\n  expected a whole number, at least 1\n"
+            "model.toml:6:13: workload.recurrent_layers: missing: how many layers have the recurrence\n  expected a whole number, at least 1\n"
+            "model.toml:8:20: workload.recurrent_groups: 3 groups: a number of heads of 8 does not divide into them\n  expected a divisor of 8");
+  EXPECT_EQ(told_of_transformer("heads = 8\nrecurrent_layers = 1"),
+            "model.toml:6:20: workload.recurrent: missing: recurrent_layers have one\n  expected what stands in attention's place");
+  EXPECT_EQ(told_of_transformer("heads = 8\nrecurrent = \"lightning\"\nrecurrent_layers = 2\nfeed_forward_layers = 1\nrecurrent_heads = 2\nrecurrent_head_dim = 8\nrecurrent_state = 8"),
+            "model.toml:7:20: workload.recurrent_layers: 2 recurrent layers and 1 that are a feed-forward network alone are more than 2\n"
+            "  expected at most 2 together\n"
+            "model.toml:11:19: workload.recurrent_state: this kind of recurrence has none\n  expected no such key");
+}
+
+TEST(Parameters, SizesOfTheOtherVersionOfMamba) {
+  EXPECT_EQ(told<state_space::StateSpace::Params>("layers = 2\nhidden = 64\nvocabulary = 100\nversion = \"mamba-2\"\nrank = 48"),
+            "model.toml:5:8: workload.rank: Mamba-2 has no such size\n  expected version = \"mamba\"");
+  EXPECT_EQ(told<state_space::StateSpace::Params>("layers = 2\nhidden = 64\nvocabulary = 100\nversion = \"mamba-2\"\nhead_dim = 48"),
+            "model.toml:5:12: workload.head_dim: 48 channels a head: a number of inner channels of 128 does not divide into heads\n"
+            "  expected a divisor of 128");
 }
 
 TEST(Parameters, ALayerOfATableThatLacksItsSizes) {

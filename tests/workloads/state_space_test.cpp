@@ -70,8 +70,30 @@ TEST(StateSpace, DevicesTogetherDoTheWholeWork) {
   EXPECT_DOUBLE_EQ(2 * resident(half).kv.base(), resident(whole).kv.base());
   EXPECT_DOUBLE_EQ(sum(half, Pass::forward, "decoder").comm, L * 4 * (R + 2 * N + h) * 2);
   EXPECT_EQ(refusal([&] { lowered(w, decode_step(1, 10), {.tensor = 5}); }),
-            "sharding.tensor: a tensor degree of 5 does not divide 1536 channels\n  expected a divisor of 1536\n  did "
-            "you mean '4'?");
+            "sharding.tensor: a tensor degree of 5 does not divide 1536 channels of the recurrence\n  expected 1, 2, 3, "
+            "4, 6, 8, 12, 16, 24, 32, 48, 64, ... (20 in all)\n  did you mean '4'?");
+}
+
+StateSpace::Params mamba2_130m() {
+  StateSpace::Params p = mamba_130m();
+  p.version = Version::mamba2;
+  p.vocabulary = 50288;
+  return p;
+}
+
+// state-spaces/mamba2-130m: z, x, B, C and 24 steps come in, 1536 + 256 channels are convolved, a norm of 1536 goes out.
+constexpr double H2 = 24, N2 = 128, in2 = 2 * E + 2 * N2 + H2, ch2 = E + 2 * N2;
+
+TEST(StateSpace, OfTheSecondVersionHasItsClosedForm) {
+  const double layer = h * in2 + ch2 * (k + 1) + 3 * H2 + E + E * h + h;
+  EXPECT_EQ(StateSpace(mamba2_130m()).facts().parameters, L * layer + 50288 * h + h);
+}
+
+// Megatron-LM, mamba_layer_flops: 2 n h (2E + 2GN + H) + 7 n E N + 2 n E h; it leaves out the convolution.
+TEST(StateSpace, OfTheSecondVersionCostsWhatMegatronCounts) {
+  const Sum s = sum(lowered(StateSpace(mamba2_130m()), decode_step(4, 1000)), Pass::forward);
+  const double megatron = 2 * h * in2 + 7 * E * N2 + 2 * E * h;
+  EXPECT_DOUBLE_EQ(s.flops, 4 * (L * (megatron + 2 * k * ch2) + 2 * 50288 * h));
 }
 
 }  // namespace

@@ -38,6 +38,13 @@ void window(Work& w, std::optional<int> tokens, int windowed, std::string note);
 /// full_attention is refused, and so is a list that has not one word for each layer.
 std::optional<int> local_layers(Work& w, int layers, std::string_view local = "sliding_attention");
 
+/// Norms, gate, vocabulary and context of mixtures.
+void rest_of_mixture(Work& w, bool tied_by_default);
+/// One wide expert that every token passes through, as so many of the routed ones' width; whether there is one.
+bool shared_expert(Work& w, std::string_view key, int width);
+/// Qwen's experts, and the layers that have none; whether there is a shared one.
+bool qwen_experts(Work& w, int layers);
+
 /// Routed experts, under the names a family has for their number and width; their number.
 int experts(Work& w, Names number, Names per_token, Names width);
 

@@ -21,12 +21,49 @@ Sizes modern(Work& w, bool tied_by_default) {
   return sizes;
 }
 
-bool says(Work& w, Names names) { return w.in.flag(names).value_or(false); }
-
 void llama(Work& w) {
   modern(w, false);
   const bool attention = says(w, {"attention_bias"});
   biases(w, {.qkv = attention, .projection = attention, .ffn = says(w, {"mlp_bias"})});
+}
+
+/// Llama without positions in every fourth layer.
+void smollm3(Work& w) {
+  const Sizes sizes = modern(w, true);
+  const bool attention = says(w, {"attention_bias"});
+  biases(w, {.qkv = attention, .projection = attention, .ffn = says(w, {"mlp_bias"})});
+  for (const char* key : {"no_rope_layers", "no_rope_layer_interval"}) w.in.read(key);
+  qwen_window(w, sizes);
+}
+
+/// Minitron, Nemotron 4: squared ReLU, LayerNorm with a shift.
+void nemotron(Work& w) {
+  const Sizes sizes = read_sizes(w);
+  grouped_heads(w, sizes);
+  feed_forward(w, false);
+  norm(w, true);
+  const bool attention = says(w, {"attention_bias"});
+  biases(w, {.qkv = attention, .projection = attention, .ffn = says(w, {"mlp_bias"})});
+  vocabulary(w, false);
+  context(w);
+}
+
+/// OLMo 1: a LayerNorm without scale or shift.
+void olmo(Work& w) {
+  modern(w, false);
+  w.out.remark("its norms have no parameters; the entry counts a scale for each");
+}
+
+/// GLM 4 (0414): norms after the two halves, too.
+void glm4(Work& w) {
+  modern(w, false);
+  w.out.set("post_norms", true);
+  biases(w, {.qkv = w.in.flag({"attention_bias"}).value_or(false)});
+}
+
+void seed_oss(Work& w) {
+  modern(w, false);
+  biases(w, {.qkv = says(w, {"attention_bias"}), .projection = says(w, {"attention_out_bias"}), .ffn = says(w, {"mlp_bias"})});
 }
 
 void mistral(Work& w) {
@@ -87,20 +124,15 @@ void gemma3(Work& w) {
   window(w, w.in.whole({"sliding_window"}).value_or(4096), windowed, cat("all but every ", pattern, "th layer"));
 }
 
-constexpr const char* full_width =
-    "norms of queries and keys are as wide as all heads together; the entry counts one head's scales";
-
 /// Norms after the two halves of a layer, none before: as many as elsewhere.
 void olmo2(Work& w) {
   modern(w, false);
-  w.out.set("qk_norm", true);
-  w.out.remark(full_width);
+  w.out.set("wide_qk_norm", true);
 }
 
 void olmo3(Work& w) {
   const Sizes sizes = modern(w, false);
-  w.out.set("qk_norm", true);
-  w.out.remark(full_width);
+  w.out.set("wide_qk_norm", true);
   window(w, w.in.whole({"sliding_window"}), local_layers(w, sizes.layers).value_or(sizes.layers - sizes.layers / 4),
          "three layers of four");
 }
@@ -141,6 +173,11 @@ constexpr Family families[] = {
     {"gemma3_text", "transformer", gemma3}, {"granite", "transformer", llama},
     {"llama", "transformer", llama},        {"ministral", "transformer", mistral},
     {"mistral", "transformer", mistral},    {"mistral3", "transformer", mistral, "text_config"},
+    {"glm4", "transformer", glm4},          {"nemotron", "transformer", nemotron},
+    {"olmo", "transformer", olmo},          {"seed_oss", "transformer", seed_oss},
+    {"smollm3", "transformer", smollm3},    {"qwen2_5_vl", "transformer", qwen2, "text_config"},
+    {"qwen2_vl", "transformer", qwen2, "text_config"},
+    {"qwen3_vl", "transformer", qwen3, "text_config"},
     {"olmo2", "transformer", olmo2},        {"olmo3", "transformer", olmo3},
     {"phi3", "transformer", phi3},          {"qwen2", "transformer", qwen2},
     {"qwen3", "transformer", qwen3},

@@ -22,6 +22,9 @@ class Draft {
   void set(std::string_view key, const char* value, std::string note = {}) {
     add(key, std::string(value), std::move(note));
   }
+  void drop(std::string_view key) {
+    std::erase_if(made_.items, [key](const Imported::Item& item) { return item.key == key; });
+  }
   bool has(std::string_view key) const {
     return std::any_of(made_.items.begin(), made_.items.end(),
                        [key](const Imported::Item& item) { return item.key == key; });
@@ -32,7 +35,7 @@ class Draft {
  private:
   /// Said again, a key has the later value.
   void add(std::string_view key, Value::Data data, std::string note) {
-    std::erase_if(made_.items, [key](const Imported::Item& item) { return item.key == key; });
+    drop(key);
     made_.items.push_back({std::string(key), Value(std::move(data), {}), std::move(note)});
   }
 
@@ -45,6 +48,8 @@ struct Work {
   Draft& out;
 };
 
+/// A switch that is off where the file says nothing.
+inline bool says(Work& w, Names names) { return w.in.flag(names).value_or(false); }
 /// A count that the family's class in Hugging Face transformers has a default for, which published files rely on.
 int count_or(Work& w, std::string_view key, Names names, int fallback);
 /// The same for yes or no.

@@ -19,6 +19,8 @@ struct Family {
 std::span<const Family> dense_families();    ///< dense.cpp
 std::span<const Family> classic_families();  ///< classic.cpp
 std::span<const Family> mixture_families();  ///< mixtures.cpp
+std::span<const Family> hybrid_families();   ///< hybrids.cpp
+std::span<const Family> mamba2_families();   ///< mamba2_hybrids.cpp
 std::span<const Family> other_families();    ///< other_kinds.cpp
 
 struct Sizes;

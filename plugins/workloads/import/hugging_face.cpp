@@ -12,7 +12,7 @@ namespace {
 
 std::vector<Family> all_families() {
   std::vector<Family> all;
-  for (const auto families : {dense_families(), classic_families(), mixture_families(), other_families()})
+  for (const auto families : {dense_families(), classic_families(), mixture_families(), hybrid_families(), mamba2_families(), other_families()})
     all.insert(all.end(), families.begin(), families.end());
   std::sort(all.begin(), all.end(), [](const Family& a, const Family& b) { return a.model_type < b.model_type; });
   return all;

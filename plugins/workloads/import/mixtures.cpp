@@ -9,16 +9,6 @@
 namespace fleetline::workloads::import {
 namespace {
 
-bool says(Work& w, Names names) { return w.in.flag(names).value_or(false); }
-
-/// Norms, gate, vocabulary and context of all of them.
-void rest(Work& w, bool tied_by_default) {
-  w.out.set("gated", true);
-  norm(w, false);
-  vocabulary(w, tied_by_default);
-  context(w);
-}
-
 /// Layers with a dense network, whose width the file gives under `names`.
 void dense_layers(Work& w, int count, Names names, std::string note) {
   w.out.set("dense_layers", count, std::move(note));
@@ -28,22 +18,11 @@ void dense_layers(Work& w, int count, Names names, std::string note) {
     w.in.read(*names.begin());
 }
 
-/// One wide expert that every token passes through, as so many of the routed ones' width.
-void shared_expert(Work& w, std::string_view key, int width) {
-  const std::optional<int> shared = w.in.whole({key}, 0);
-  if (!shared || *shared == 0) return;
-  if (*shared % width != 0)
-    return w.in.refuse(key,
-                       cat("a shared expert of ", *shared, " columns cannot be expressed beside experts of ", width),
-                       cat("a multiple of ", width));
-  w.out.set("shared_experts", *shared / width, "one as wide as these together");
-}
-
 void mixtral(Work& w) {
   const Sizes sizes = read_sizes(w);
   grouped_heads(w, sizes);
   experts(w, {"num_local_experts"}, {"num_experts_per_tok"}, {"intermediate_size"});
-  rest(w, false);
+  rest_of_mixture(w, false);
   window(w, w.in.whole({"sliding_window"}), sizes.layers, "every layer");
 }
 
@@ -60,12 +39,10 @@ int qwen_dense_layers(Work& w, int layers) {
 void qwen_moe(Work& w, bool qkv_biases, bool qk_norm) {
   const Sizes sizes = read_sizes(w);
   grouped_heads(w, sizes);
-  experts(w, {"num_experts", "num_local_experts"}, {"num_experts_per_tok"}, {"moe_intermediate_size"});
-  shared_expert(w, "shared_expert_intermediate_size", w.in.needed({"moe_intermediate_size"}));
-  dense_layers(w, qwen_dense_layers(w, sizes.layers), {"intermediate_size"}, "");
+  if (qwen_experts(w, sizes.layers)) w.out.set("shared_expert_gate", true);
   if (qk_norm) w.out.set("qk_norm", true);
   biases(w, {.qkv = qkv_biases});
-  rest(w, false);
+  rest_of_mixture(w, false);
   qwen_window(w, sizes);
 }
 
@@ -101,7 +78,7 @@ void deepseek(Work& w) {
   w.out.set("value_head_dim", w.in.needed({"v_head_dim"}));
   for (const char* key : {"head_dim", "qk_head_dim"}) w.in.read(key);  // follow from these
   deepseek_experts(w, sizes.layers);
-  rest(w, false);
+  rest_of_mixture(w, false);
 }
 
 /// GLM 4.5: the experts of DeepSeek, attention as usual.
@@ -111,7 +88,7 @@ void glm4_moe(Work& w) {
   if (says(w, {"use_qk_norm"})) w.out.set("qk_norm", true);
   biases(w, {.qkv = says(w, {"attention_bias"})});
   deepseek_experts(w, sizes.layers);
-  rest(w, false);
+  rest_of_mixture(w, false);
 }
 
 /// All linear layers have biases, the router's and the experts', too; every other layer has the window.
@@ -122,7 +99,7 @@ void gpt_oss(Work& w) {
   if (!w.in.flag({"attention_bias"}).value_or(true))
     w.in.refuse("attention_bias", "biases of the experts only cannot be expressed here", "true");
   w.out.set("biases", true);
-  rest(w, false);
+  rest_of_mixture(w, false);
   window(w, w.in.whole({"sliding_window"}), local_layers(w, sizes.layers).value_or((sizes.layers + 1) / 2),
          "every other layer");
 }
@@ -144,7 +121,7 @@ void llama4(Work& w) {
   dense_layers(w, llama4_dense_layers(w, sizes.layers), {"intermediate_size_mlp"}, "");
   biases(w, {.qkv = says(w, {"attention_bias"})});
   w.in.read("use_qk_norm");  // a norm without parameters
-  rest(w, false);
+  rest_of_mixture(w, false);
   const int interval = w.in.whole({"no_rope_layer_interval"}).value_or(4);
   int local = sizes.layers - sizes.layers / interval;
   const std::vector<int> rotary = w.in.wholes({"no_rope_layers"}).value_or(std::vector<int>{});
@@ -154,26 +131,95 @@ void llama4(Work& w) {
          "attention within chunks, taken as a window, which is the most a query sees");
 }
 
+/// MiniMax M2: attention in every layer, norms of queries and keys as wide as all heads.
+void minimax_m2(Work& w) {
+  const Sizes sizes = read_sizes(w);
+  grouped_heads(w, sizes);
+  experts(w, {"num_local_experts"}, {"num_experts_per_tok"}, {"intermediate_size"});
+  if (says(w, {"use_qk_norm"}))
+    w.out.set(w.in.text({"qk_norm_type"}).value_or("per_layer") == "per_layer" ? "wide_qk_norm" : "qk_norm", true);
+  if (says(w, {"use_mtp"}))
+    if (const std::optional<int> modules = w.in.whole({"num_mtp_modules"}, 0); modules && *modules > 0)
+      w.out.set("prediction_modules", *modules, "their parameters are counted apart");
+  for (const char* key : {"attn_type_list", "use_routing_bias", "mlp_intermediate_size", "mtp_transformer_layers",
+                          "num_mtp_modules", "qk_norm_type", "shared_moe_mode", "shared_intermediate_size"})
+    w.in.read(key);
+  rest_of_mixture(w, false);
+}
+
+/// Phi 3.5 MoE: LayerNorm, biases of attention and head.
+void phimoe(Work& w) {
+  const Sizes sizes = read_sizes(w);
+  grouped_heads(w, sizes);
+  experts(w, {"num_local_experts"}, {"num_experts_per_tok"}, {"intermediate_size"});
+  const bool attention = says(w, {"attention_bias"});
+  biases(w, {.qkv = attention, .projection = attention, .head = says(w, {"lm_head_bias"})});
+  rest_of_mixture(w, false);
+  norm(w, true);
+  window(w, w.in.whole({"sliding_window"}), sizes.layers, "every layer");
+  for (const char* key : {"input_jitter_noise", "norm_topk_prob"}) w.in.read(key);
+}
+
+/// DBRX: its sizes are in tables of attention and experts; LayerNorm without a shift.
+void dbrx(Work& w) {
+  const Sizes sizes = read_sizes(w);
+  std::optional<Config> attention = w.in.inner("attn_config"), network = w.in.inner("ffn_config");
+  shared_heads(w, sizes, attention ? attention->whole({"kv_n_heads"}).value_or(1) : 1, "attn_config");
+  if (!network) return w.in.refuse("ffn_config", "is missing", "a table with moe_num_experts, moe_top_k, ffn_hidden_size");
+  w.out.set("experts", network->needed({"moe_num_experts"}));
+  w.out.set("experts_per_token", network->needed({"moe_top_k"}));
+  w.out.set("expert_ffn", network->needed({"ffn_hidden_size"}));
+  rest_of_mixture(w, false);
+  norm(w, true, false);
+}
+
 void olmoe(Work& w) {
   const Sizes sizes = read_sizes(w);
   grouped_heads(w, sizes);
   experts(w, {"num_experts"}, {"num_experts_per_tok"}, {"intermediate_size"});
-  w.out.set("qk_norm", true);
+  w.out.set("wide_qk_norm", true);
   const bool attention = says(w, {"attention_bias"});
   biases(w, {.qkv = attention, .projection = attention});
-  rest(w, false);
+  rest_of_mixture(w, false);
 }
 
 constexpr Family families[] = {
+    {"dbrx", "transformer", dbrx},
     {"deepseek_v2", "transformer", deepseek}, {"deepseek_v3", "transformer", deepseek},
     {"glm4_moe", "transformer", glm4_moe},    {"gpt_oss", "transformer", gpt_oss},
     {"kimi_k2", "transformer", deepseek},     {"llama4", "transformer", llama4, "text_config"},
     {"llama4_text", "transformer", llama4},   {"mixtral", "transformer", mixtral},
+    {"minimax_m2", "transformer", minimax_m2}, {"phimoe", "transformer", phimoe},
     {"olmoe", "transformer", olmoe},          {"qwen2_moe", "transformer", qwen2_moe},
     {"qwen3_moe", "transformer", qwen3_moe},
 };
 
 }  // namespace
+
+void rest_of_mixture(Work& w, bool tied_by_default) {
+  w.out.set("gated", true);
+  norm(w, false);
+  vocabulary(w, tied_by_default);
+  context(w);
+}
+
+bool shared_expert(Work& w, std::string_view key, int width) {
+  const std::optional<int> shared = w.in.whole({key}, 0);
+  if (!shared || *shared == 0) return false;
+  if (*shared % width != 0)
+    w.in.refuse(key, cat("a shared expert of ", *shared, " columns cannot be expressed beside experts of ", width),
+                cat("a multiple of ", width));
+  else
+    w.out.set("shared_experts", *shared / width, "one as wide as these together");
+  return true;
+}
+
+bool qwen_experts(Work& w, int layers) {
+  experts(w, {"num_experts", "num_local_experts"}, {"num_experts_per_tok"}, {"moe_intermediate_size"});
+  const bool shared = shared_expert(w, "shared_expert_intermediate_size", w.in.needed({"moe_intermediate_size"}));
+  dense_layers(w, qwen_dense_layers(w, layers), {"intermediate_size"}, "");
+  return shared;
+}
 
 std::span<const Family> mixture_families() { return families; }
 

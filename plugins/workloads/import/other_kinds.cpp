@@ -76,6 +76,34 @@ void mamba(Work& w) {
     w.in.refuse("use_conv_bias", "a convolution without biases cannot be expressed here", "true");
 }
 
+/// The same with fixed norms of what it chooses, which have no parameters.
+void falcon_mamba(Work& w) {
+  mamba(w);
+  w.in.read("mixer_rms_eps");
+  w.in.read("use_falcon_mambapy");
+}
+
+/// Defaults are those of its class: of Codestral Mamba.
+void mamba2(Work& w) {
+  const int hidden = w.in.needed({"hidden_size", "d_model"});
+  w.out.set("version", "mamba-2");
+  w.out.set("layers", w.in.needed({"num_hidden_layers", "n_layer"}));
+  w.out.set("hidden", hidden);
+  w.out.set("vocabulary", w.in.needed({"vocab_size"}));
+  const int expand = count_or(w, "expand", {"expand"}, 2), head = count_or(w, "head_dim", {"head_dim"}, 64);
+  count_or(w, "state", {"state_size"}, 128);
+  count_or(w, "groups", {"n_groups"}, 8);
+  count_or(w, "kernel", {"conv_kernel"}, 4);
+  flag_or(w, "tied_embeddings", {"tie_word_embeddings"}, false);
+  const int heads = w.in.whole({"num_heads"}).value_or(128), inner = w.in.product("expand", expand, hidden);
+  if (w.in.product("num_heads", heads, head) != inner)
+    w.in.refuse("num_heads", cat(heads, " heads of ", head, " channels are not expand times hidden"), cat(inner, " channels"));
+  if (w.in.flag({"use_bias"}).value_or(false)) w.in.refuse("use_bias", "biases cannot be expressed here", "false");
+  if (!w.in.flag({"use_conv_bias"}).value_or(true))
+    w.in.refuse("use_conv_bias", "a convolution without biases cannot be expressed here", "true");
+  for (const char* key : {"chunk_size", "rms_norm", "norm_before_gate", "time_step_limit", "time_step_rank"}) w.in.read(key);
+}
+
 void vit(Work& w) {
   count_or(w, "image", {"image_size"}, 224);
   count_or(w, "patch", {"patch_size"}, 16);
@@ -93,6 +121,8 @@ void vit(Work& w) {
 
 constexpr Family families[] = {
     {"bert", "encoder", bert},       {"camembert", "encoder", roberta},  {"distilbert", "encoder", distilbert},
+    {"falcon_mamba", "state-space", falcon_mamba},
+    {"mamba2", "state-space", mamba2},
     {"mamba", "state-space", mamba}, {"mt5", "encoder-decoder", t5},     {"roberta", "encoder", roberta},
     {"t5", "encoder-decoder", t5},   {"vit", "vision-transformer", vit}, {"xlm-roberta", "encoder", roberta},
 };

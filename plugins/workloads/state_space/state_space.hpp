@@ -1,31 +1,25 @@
-// Workload kind `state-space`: a language model whose layers scan a state instead of attending (Mamba).
+// Workload kind `state-space`: a language model whose layers scan a state instead of attending (Mamba, Mamba-2).
+//
+// A transformer whose layers are a recurrence alone: lowered as one.
 #pragma once
 
 #include <optional>
-#include <string>
 
-#include "common/published.hpp"
-#include "fleetline/manifest.hpp"
-#include "state_space/model.hpp"
+#include "transformer/transformer.hpp"
 
 namespace fleetline::workloads::state_space {
 
-struct Labels {
-  Label embedding{"embedding"}, decoder{"decoder"}, head{"head"}, lookup{"embedding.lookup"}, norm{"mixer.norm"},
-      in{"mixer.in"};
-  Label convolution{"mixer.convolution"}, selection{"mixer.selection"}, step{"mixer.step"}, scan{"mixer.scan"},
-      out{"mixer.out"};
-  Label comm{"mixer.tensor_parallel"}, final_norm{"head.norm"}, logits{"head.logits"}, loss{"head.loss"},
-      update{"optimizer"};
-};
+/// Mamba (Gu & Dao 2023) chooses per channel, Mamba-2 (Dao & Gu 2024) per head.
+enum class Version : int { mamba, mamba2 };
 
 class StateSpace : public Workload {
  public:
   struct Params : Published {
     Params() : Published("bf16") {}
-    int layers = 0, hidden = 0, vocabulary = 0, expand = 2, state = 16, kernel = 4;
-    std::optional<int> rank;
-    bool tied_embeddings = true;
+    Version version = Version::mamba;
+    int layers = 0, hidden = 0, vocabulary = 0, expand = 2, kernel = 4;
+    std::optional<int> state, rank, head_dim, groups;
+    bool tied_embeddings = true, inner_norms = false;
     int max_context = 0;
     static const Schema<Params>& schema();
   };
@@ -36,8 +30,7 @@ class StateSpace : public Workload {
   void lower(const Step& step, const Sharding& sharding, Lowering& out) const override;
 
  private:
-  Shape shape_;
-  Labels labels_;
+  transformer::Model model_;
   WorkloadFacts facts_;
 };
 

@@ -23,7 +23,8 @@ bool fits_kv_heads(Count t, const Shape& m) {
 }
 
 bool valid_degree(const Shape& m, Count t) {
-  return t > 0 && divides(t, m.heads) && divides(t, m.ffn) && divides(t, m.experts.ffn) && fits_kv_heads(t, m);
+  return t > 0 && divides(t, m.heads) && divides(t, m.ffn) && divides(t, m.experts.ffn) && fits_kv_heads(t, m) &&
+         recurrent::divides(m.recurrent, static_cast<double>(t));
 }
 
 [[gnu::cold]] std::string what_stands_against(const Shape& m, Count t) {
@@ -34,6 +35,9 @@ bool valid_degree(const Shape& m, Count t) {
     reasons.push_back(cat("neither divides ", count_text(m.kv_heads), " key-value heads nor is a multiple of them"));
   if (!divides(t, m.ffn)) reasons.push_back(cat("does not divide ", count_text(m.ffn), " FFN columns"));
   if (!divides(t, m.experts.ffn)) reasons.push_back(cat("does not divide ", count_text(m.experts.ffn), " columns of an expert"));
+  if (!recurrent::divides(m.recurrent, static_cast<double>(t)))
+    reasons.push_back(cat("does not divide ", count_text(m.recurrent.heads), m.recurrent.head_dim > 1 ? " heads" : " channels",
+                          " of the recurrence"));
   std::string text;
   for (const std::string& reason : reasons) text += (text.empty() ? "" : " and ") + reason;
   return text;
@@ -55,7 +59,7 @@ template <class Valid>
 }
 
 [[noreturn, gnu::cold]] void refuse_degree(const Shape& m, Count t) {
-  refuse_but("sharding.tensor", cat("a tensor degree of ", t, " ", what_stands_against(m, t)), t, m.heads,
+  refuse_but("sharding.tensor", cat("a tensor degree of ", t, " ", what_stands_against(m, t)), t, std::fmax(m.heads, m.recurrent.heads),
              [&m](Count d) { return valid_degree(m, d); });
 }
 

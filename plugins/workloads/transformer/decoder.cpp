@@ -2,26 +2,15 @@
 
 namespace fleetline::workloads::transformer {
 
-LayerGroups::LayerGroups(const Shape& m, const Labels& labels) {
-  const double routed = m.layers - m.dense_layers();
-  const double windowed_dense = std::fmin(m.window_layers, m.dense_layers());
-  const double windowed_routed = m.window_layers - windowed_dense;
-  const bool mixture = m.mixture();
-  add({false, m.window}, windowed_dense, mixture ? labels.dense_windowed : labels.windowed);
-  add({false, 0}, m.dense_layers() - windowed_dense, mixture ? labels.dense : labels.decoder);
-  add({true, m.window}, windowed_routed, labels.windowed);
-  add({true, 0}, routed - windowed_routed, labels.decoder);
-  if (size_ == 1) groups_[0].label = labels.decoder;
-}
-
-void LayerGroups::add(const LayerKind& kind, double count, Label label) {
-  if (count > 0) groups_[size_++] = {kind, count, label};
-}
-
 DecoderLayer::DecoderLayer(const Shape& shape, const Share& share, const LayerKind& kind, const Labels& labels,
-                           const TokenCounts& tokens, Format expert_format)
-    : shape_(shape), share_(share), labels_(labels), tokens_(tokens.all), projections_(shape, share, labels, tokens),
-      ffn_(shape, share, kind, labels, tokens.all, expert_format) {}
+                           const TokenCounts& tokens, Format expert_format, double states_moved)
+    : shape_(shape), share_(share), labels_(labels), kind_(kind), tokens_(tokens.all) {
+  if (kind.attends()) projections_.emplace(shape, share, labels, tokens);
+  if (kind.recurs())
+    recurrence_.emplace(mixer_of(shape, share), share.degree, labels.mixer,
+                        recurrent::Load{.tokens = tokens.all, .states_moved = states_moved});
+  if (kind.feed_forward) ffn_.emplace(shape, share, kind, labels, tokens.all, expert_format);
+}
 
 void DecoderLayer::gather(Emitter& emit, Pass pass, Label label) const {
   gather_tokens(emit, share_, pass, label, tokens_ * shape_.hidden);
@@ -52,23 +41,36 @@ void DecoderLayer::sum_halves(Emitter& emit, Pass pass) const {
   emit.stream(pass, {.label = labels_.halves, .activations = 3 * (joint() ? tokens_ * shape_.hidden : between())});
 }
 
-void DecoderLayer::before_attention(Emitter& emit, Pass pass) const {
-  norm(emit, pass, labels_.input_norm);
-  gather(emit, pass, labels_.attention_comm);
-  projections_.before(emit, pass);
+void DecoderLayer::before_mixing(Emitter& emit, Pass pass) const {
+  if (!kind_.mixes()) return;
+  norm(emit, pass, norm_label());
+  gather(emit, pass, comm_label());
+  if (recurrence_) recurrence_->before(emit, pass);
+  else projections_->before(emit, pass);
 }
 
-void DecoderLayer::after_attention(Emitter& emit, Pass pass) const {
-  projections_.after(emit, pass);
-  if (!parallel() || !joint()) reduce(emit, pass, labels_.attention_comm);
+void DecoderLayer::scan(Emitter& emit, Pass pass) const {
+  if (recurrence_) recurrence_->scan(emit, pass);
+}
+
+void DecoderLayer::after_mixing(Emitter& emit, Pass pass) const {
+  if (recurrence_) recurrence_->after(emit, pass);
+  if (projections_) projections_->after(emit, pass);
+  if (kind_.mixes() && (!parallel() || !joint())) reduce(emit, pass, comm_label());
   if (parallel()) return after_parallel_attention(emit, pass);
+  if (!kind_.mixes()) norm(emit, pass, labels_.ffn_norm);
   // Residual and norm as one kernel: reads both summands, writes the sum and its norm.
-  emit.stream(pass, {.label = labels_.ffn_norm, .kind = OperatorKind::normalisation, .activations = 4 * between(),
-                     .weights = half_norm_parameters(shape_)});
-  gather(emit, pass, labels_.ffn_comm);
-  ffn_.forward(emit, pass);
-  reduce(emit, pass, labels_.ffn_comm);
+  else if (ffn_)
+    emit.stream(pass, {.label = labels_.ffn_norm, .kind = OperatorKind::normalisation, .activations = 4 * between(),
+                       .weights = half_norm_parameters(shape_)});
+  if (ffn_) network(emit, pass);
   emit.stream(pass, {.label = labels_.residual, .activations = 3 * between()});
+}
+
+void DecoderLayer::network(Emitter& emit, Pass pass) const {
+  gather(emit, pass, labels_.ffn_comm);
+  ffn_->forward(emit, pass);
+  reduce(emit, pass, labels_.ffn_comm);
 }
 
 void DecoderLayer::after_parallel_attention(Emitter& emit, Pass pass) const {
@@ -76,41 +78,55 @@ void DecoderLayer::after_parallel_attention(Emitter& emit, Pass pass) const {
     norm(emit, pass, labels_.ffn_norm);
     gather(emit, pass, labels_.ffn_comm);
   }
-  ffn_.forward(emit, pass);
+  ffn_->forward(emit, pass);
   if (joint()) sum_halves(emit, pass);
   reduce(emit, pass, labels_.ffn_comm);
   if (!joint()) sum_halves(emit, pass);
   emit.stream(pass, {.label = labels_.residual, .activations = 3 * between()});
 }
 
-void DecoderLayer::backward_to_attention(Emitter& emit) const {
+void DecoderLayer::backward_to_mixing(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_input;
-  gather(emit, pass, labels_.ffn_comm);  // of the gradient, which both halves of a parallel layer read
-  ffn_.backward(emit);
-  if (!shape_.one_norm() || !joint()) reduce(emit, pass, labels_.ffn_comm);
-  if (!shape_.one_norm()) norm_backward(emit, labels_.ffn_norm);
-  if (!parallel()) gather(emit, pass, labels_.attention_comm);
-  projections_.backward_after(emit);
+  if (ffn_) {
+    gather(emit, pass, labels_.ffn_comm);  // of the gradient, which both halves of a parallel layer read
+    ffn_->backward(emit);
+    if (!shape_.one_norm() || !joint()) reduce(emit, pass, labels_.ffn_comm);
+    if (!shape_.one_norm()) norm_backward(emit, labels_.ffn_norm);
+  }
+  if (!kind_.mixes()) return;
+  if (!parallel()) gather(emit, pass, comm_label());
+  if (recurrence_) recurrence_->backward_after(emit);
+  else projections_->backward_after(emit);
 }
 
-void DecoderLayer::backward_from_attention(Emitter& emit) const {
+void DecoderLayer::backward_scan(Emitter& emit) const {
+  if (recurrence_) recurrence_->backward_scan(emit);
+}
+
+void DecoderLayer::backward_from_mixing(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_input;
-  projections_.backward_before(emit);
+  if (!kind_.mixes()) return;
+  if (recurrence_) recurrence_->backward_before(emit);
+  else projections_->backward_before(emit);
   if (shape_.one_norm() && joint()) sum_halves(emit, pass);
-  reduce(emit, pass, labels_.attention_comm);
+  reduce(emit, pass, comm_label());
   if (shape_.one_norm() && !joint()) sum_halves(emit, pass);
-  norm_backward(emit, labels_.input_norm);
+  norm_backward(emit, norm_label());
 }
 
 void DecoderLayer::backward_weights(Emitter& emit) const {
   constexpr Pass pass = Pass::backward_weight;
-  ffn_.backward_down(emit);
-  // The inputs were kept divided by tokens (Korthikanti et al. 2022, section 4.2.2).
-  gather(emit, pass, labels_.ffn_comm);
-  ffn_.backward_up(emit);
-  projections_.backward_weights_after(emit);
-  if (!shape_.one_norm()) gather(emit, pass, labels_.attention_comm);
-  projections_.backward_weights_before(emit);
+  if (ffn_) {
+    ffn_->backward_down(emit);
+    // The inputs were kept divided by tokens (Korthikanti et al. 2022, section 4.2.2).
+    gather(emit, pass, labels_.ffn_comm);
+    ffn_->backward_up(emit);
+  }
+  if (projections_) projections_->backward_weights_after(emit);
+  if (recurrence_) recurrence_->backward_weights_after(emit);
+  if (kind_.mixes() && !shape_.one_norm()) gather(emit, pass, comm_label());
+  if (projections_) projections_->backward_weights_before(emit);
+  if (recurrence_) recurrence_->backward_weights_before(emit);
 }
 
 }  // namespace fleetline::workloads::transformer

@@ -15,6 +15,7 @@ struct Experts {
   double shared = 0;                 ///< experts that every token passes through, as wide as the routed ones
   double dense_layers = 0;           ///< layers with a plain feed-forward network instead
   double skew = 1;                   ///< tokens of the fullest expert over the mean
+  bool shared_gate = false;          ///< the router also scales what the shared experts give (Qwen)
 
   double shared_ffn() const { return shared * ffn; }
 };

@@ -10,14 +10,16 @@ struct Load {
   double tokens = 0;     ///< computed
   double sequences = 0;  ///< whose last token yields logits
   double chunk_spans = 0;  ///< tokens of chunks and what is cached before them
+  double states_moved = 0;  ///< a recurrence's states: a step reads and writes them, the first chunk of a prompt only writes
 };
 
 Load load_of(const Step& step) {
-  Load load{step.decode.sequences, step.decode.sequences, 0};
+  Load load{step.decode.sequences, step.decode.sequences, 0, 2 * step.decode.sequences};
   for (const Chunk& c : step.prefill) {
     load.tokens += c.sequences * c.tokens;
     load.sequences += c.sequences;
     load.chunk_spans += c.sequences * (c.context + c.tokens);
+    load.states_moved += c.sequences * (c.context > 0 ? 2 : 1);
   }
   return load;
 }
@@ -67,19 +69,32 @@ class Inference {
   }
 
   void layers(const LayerGroup& group) {
-    const DecoderLayer layer(m_, share_, group.kind, model_.labels, token_counts(), expert_format());
-    const InferenceAttention attention(m_, share_, group.kind.window, model_.labels);
-    Block& block = emit_.begin(group.label, group.count, 1);
-    layer.before_attention(emit_, Pass::forward);
-    if (step_.decode.sequences > 0) attention.decode(emit_, step_.decode);
-    for (const Chunk& chunk : step_.prefill) attention.prefill(emit_, chunk);
-    layer.after_attention(emit_, Pass::forward);
+    const DecoderLayer layer(m_, share_, group.kind, model_.labels, token_counts(), expert_format(),
+                             load_.states_moved);
+    Block& block = emit_.begin(model_.labels.block(model_.groups, group.kind, m_.mixture()), group.count, 1);
+    layer.before_mixing(emit_, Pass::forward);
+    if (group.kind.attends()) attend(group.kind);
+    layer.scan(emit_, Pass::forward);
+    layer.after_mixing(emit_, Pass::forward);
     finish(block, layer_parameters(m_, share_, group.kind));
     if (const Format own = expert_format(); own && group.kind.experts) {
       const double routed = routed_parameters(m_, share_);
       block.memory.weights += own.bytes(routed) - emit_.weight_bytes(routed);
     }
-    block.memory.kv = emit_.policy().kv.bytes(attention.cached(step_) * kv_elements(m_, share_));
+    block.memory.kv = emit_.policy().kv.bytes(remembered(group.kind));
+  }
+
+  void attend(const LayerKind& kind) {
+    const InferenceAttention attention(m_, share_, kind.window, model_.labels);
+    if (step_.decode.sequences > 0) attention.decode(emit_, step_.decode);
+    for (const Chunk& chunk : step_.prefill) attention.prefill(emit_, chunk);
+  }
+
+  /// Elements that one layer keeps of all sequences: their tokens' keys and values, or a state of each.
+  double remembered(const LayerKind& kind) const {
+    if (kind.recurs()) return load_.sequences * mixer_of(m_, share_).remembered();
+    if (!kind.attends()) return 0;
+    return InferenceAttention(m_, share_, kind.window, model_.labels).cached(step_) * kv_elements(m_, share_);
   }
 
   /// Only the last token of each sequence goes through the head.

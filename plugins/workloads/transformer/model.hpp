@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "fleetline/step.hpp"
+#include "recurrent/mixer.hpp"
 #include "transformer/attention.hpp"
 #include "transformer/experts.hpp"
 #include "transformer/latent.hpp"
@@ -35,6 +36,8 @@ struct Shape {
   double positions = 0;  ///< rows of a learned position table; 0: rotary positions
   bool gated = true, tied = false, dropout = false;
   bool qk_norm = false, post_norms = false;
+  bool wide_qk_norm = false;  ///< the norms of queries and keys are as wide as all heads together (OLMo 2)
+  bool output_gate = false;   ///< what attention gave is scaled by a gate as wide, which comes with the queries (Qwen3-Next)
   Biases biases;
   Norm norm = Norm::rms;
   Parallel parallel = Parallel::none;
@@ -44,18 +47,34 @@ struct Shape {
   Experts experts;
   double prediction_modules = 0;         ///< that predict further tokens, beside the model itself
   double window = 0, window_layers = 0;  ///< tokens that a layer with a sliding window attends to, and how many layers have one
+  recurrent::Sizes recurrent;            ///< of layers that scan a state instead of attending
+  double recurrent_layers = 0;
+  bool halves_apart = false;       ///< a layer either mixes tokens or is a feed-forward network (Nemotron-H), of which there are
+  double feed_forward_layers = 0;  ///< so many; in other models each layer has both
 
   bool mixture() const { return experts.routed > 0; }
   bool one_norm() const { return parallel == Parallel::one_norm; }
-  double dense_layers() const { return mixture() ? experts.dense_layers : layers; }
+  double networks() const { return halves_apart ? feed_forward_layers : layers; }  ///< layers with a feed-forward network
+  double mixing_layers() const { return halves_apart ? layers - feed_forward_layers : layers; }
+  double attention_layers() const { return mixing_layers() - recurrent_layers; }
+  double dense_layers() const { return mixture() ? experts.dense_layers : networks(); }
   double d_qk() const { return latent.used() ? latent.d_qk() : head_dim; }
   double d_v() const { return latent.used() ? latent.value : head_dim; }
 };
+
+/// What the first half of a layer mixes tokens with.
+enum class Mix : unsigned char { attention, recurrence, nothing };
 
 /// What makes layers of one model differ.
 struct LayerKind {
   bool experts = false;
   double window = 0;  ///< 0: attends to everything before
+  Mix mix = Mix::attention;
+  bool feed_forward = true;
+
+  bool mixes() const { return mix != Mix::nothing; }
+  bool attends() const { return mix == Mix::attention; }
+  bool recurs() const { return mix == Mix::recurrence; }
 };
 
 /// What one device of a group holds: `degree` devices divide every matrix, `expert_degree` of them divide the experts.
@@ -90,7 +109,7 @@ struct Matrix {
 };
 
 inline Matrix qkv_matrix(const Shape& m, const Share& s) {
-  const double out = (s.heads + 2 * s.kv_heads) * m.head_dim;
+  const double out = ((m.output_gate ? 2 : 1) * s.heads + 2 * s.kv_heads) * m.head_dim;
   return {m.hidden, out, m.biases.qkv ? out : 0};
 }
 inline Matrix projection_matrix(const Shape& m, const Share& s) {
@@ -105,17 +124,27 @@ inline Matrix down_matrix(const Shape& m, double columns) { return {columns, m.h
 inline double ffn_parameters(const Shape& m, double columns) {
   return up_matrix(m, columns).parameters() + down_matrix(m, columns).parameters();
 }
-inline Matrix router_matrix(const Shape& m) { return {m.hidden, m.experts.routed, m.biases.router ? m.experts.routed : 0}; }
+/// A score for each expert, and one that scales what the shared ones give.
+inline Matrix router_matrix(const Shape& m) {
+  return {m.hidden, m.experts.routed + (m.experts.shared_gate ? 1 : 0), m.biases.router ? m.experts.routed : 0};
+}
 inline Matrix head_matrix(const Shape& m, const Share& s) { return {m.hidden, s.vocabulary, m.biases.head ? s.vocabulary : 0}; }
 
 /// RMSNorm has a scale, LayerNorm a scale and a shift.
 inline double norm_parameters(const Shape& m) { return (m.norm == Norm::rms ? 1 : 2) * m.hidden; }
 /// Of the norms around one half of a layer: before it, and with `post_norms` after it, too (Gemma Team 2024, arXiv:2408.00118).
 inline double half_norm_parameters(const Shape& m) { return (m.post_norms ? 2 : 1) * norm_parameters(m); }
-/// Of a whole layer: a parallel one may do with a single norm.
-inline double layer_norm_parameters(const Shape& m) { return (m.one_norm() ? 1 : 2) * half_norm_parameters(m); }
-/// One scale for the queries of all heads, one for the keys (Dehghani et al. 2023, arXiv:2302.05442).
-inline double qk_norm_parameters(const Shape& m) { return m.qk_norm ? 2 * m.head_dim : 0; }
+/// Of a whole layer: a parallel one may do with a single norm, a half has one.
+inline double layer_norm_parameters(const Shape& m, const LayerKind& kind) {
+  const int halves = (kind.mixes() ? 1 : 0) + (kind.feed_forward && !m.one_norm() ? 1 : 0);
+  return halves * half_norm_parameters(m);
+}
+/// One scale for the queries of all heads, one for the keys (Dehghani et al. 2023, arXiv:2302.05442); or as many as heads.
+inline double qk_norm_parameters(const Shape& m, const Share& s) {
+  return !m.qk_norm ? 0 : (m.wide_qk_norm ? s.heads + s.kv_heads : 2) * m.head_dim;
+}
+
+inline recurrent::Mixer mixer_of(const Shape& m, const Share& s) { return recurrent::mixer_of(m.recurrent, s.degree); }
 
 /// Parameters that one device holds of one decoder layer, of the embedding, of the head (its matrix only if not tied).
 double attention_parameters(const Shape& m, const Share& s);
@@ -136,7 +165,7 @@ inline Matrix join_matrix(const Shape& m) { return {2 * m.hidden, m.hidden, 0}; 
 double prediction_parameters(const Shape& m, const Share& s);
 inline LayerKind prediction_layer(const Shape& m) { return {.experts = m.mixture()}; }
 
-/// Elements that the cache keeps of one token in one layer: keys and values, or their common latent.
+/// Elements that the cache keeps of one token in one layer that attends: keys and values, or their common latent.
 inline double kv_elements(const Shape& m, const Share& s) {
   return m.latent.used() ? m.latent.cache_elements(s.heads) : 2.0 * s.kv_heads * m.head_dim;
 }

@@ -1,4 +1,6 @@
 // What a user may write of a transformer, and which of it must fit together.
+#include <algorithm>
+
 #include "fleetline/sdk.hpp"
 #include "fleetline/text.hpp"
 #include "transformer/transformer.hpp"
@@ -16,6 +18,7 @@ class Check : KeyCheck {
     attention();
     if (p_.kv_rank) latent();
     feed_forward();
+    recurrence();
     window();
     if (p_.parallel != Parallel::none && p_.post_norms)
       add("post_norms", "a layer with attention and feed-forward network side by side has no norms after them",
@@ -73,9 +76,10 @@ class Check : KeyCheck {
       add("experts_per_token",
           cat("a token cannot be sent to ", *p_.experts_per_token, " of ", *p_.experts, " experts"),
           cat("at most ", *p_.experts));
-    if (p_.dense_layers >= p_.layers)
-      add("dense_layers", cat(p_.dense_layers, " of ", p_.layers, " layers dense leave none for experts"),
-          cat("fewer than ", p_.layers));
+    const int networks = p_.feed_forward_layers.value_or(p_.layers);
+    if (p_.dense_layers >= networks)
+      add("dense_layers", cat(p_.dense_layers, " of ", networks, " layers dense leave none for experts"),
+          cat("fewer than ", networks));
     if (p_.dense_layers > 0)
       need("ffn", p_.ffn.has_value(), "the dense layers have a width of their own", "dense_layers");
     if (p_.dense_layers == 0 && p_.ffn)
@@ -85,9 +89,27 @@ class Check : KeyCheck {
   void window() {
     if (p_.window_layers && !p_.window)
       add("window", "missing: window_layers have a window", "its length in tokens", "window_layers");
-    if (p_.window_layers.value_or(0) > p_.layers)
-      add("window_layers", cat(*p_.window_layers, " layers with a window are more than ", p_.layers),
-          cat("at most ", p_.layers));
+    const int attending = std::max(0, attending_layers(p_));
+    if (p_.window_layers.value_or(0) > attending)
+      add("window_layers", cat(*p_.window_layers, " layers with a window are more than ", attending, attending < p_.layers ? " that attend" : ""),
+          cat("at most ", attending));
+  }
+
+  void recurrence() {
+    recurrent::check(p_, *this);
+    const bool some = p_.recurrent != recurrent::Kind::none;
+    if (some && p_.recurrent_layers == 0)
+      add("recurrent_layers", "missing: how many layers have the recurrence", "a whole number, at least 1", "recurrent");
+    if (!some && p_.recurrent_layers > 0)
+      add("recurrent", "missing: recurrent_layers have one", "what stands in attention's place", "recurrent_layers");
+    if (attending_layers(p_) < 0)
+      add("recurrent_layers",
+          cat(p_.recurrent_layers, " recurrent layers and ", p_.feed_forward_layers.value_or(0),
+              " that are a feed-forward network alone are more than ", p_.layers),
+          cat("at most ", p_.layers, " together"), "feed_forward_layers");
+    if ((some || p_.feed_forward_layers) && p_.parallel != Parallel::none)
+      add("parallel", "a layer with attention and feed-forward network side by side has both of them",
+          "parallel = \"none\" beside recurrent layers or feed-forward layers");
   }
 
   const Params& p_;
@@ -106,6 +128,8 @@ void add_feed_forward(Schema<Params>& s) {
       .add("shared_experts", &Params::shared_experts, "",
            "Experts that every token passes through beside the routed ones, each as wide as these",
            {.range = non_negative})
+      .add("shared_expert_gate", &Params::shared_expert_gate, "",
+           "The router also scales what the shared experts give (Qwen2-MoE, Qwen3-Next)")
       .add("dense_layers", &Params::dense_layers, "", "Layers with a dense network of width ffn instead of experts",
            {.range = non_negative})
       .add("router_skew", &Params::router_skew, "1",
@@ -143,7 +167,16 @@ void add_attention(Schema<Params>& s) {
            "Sliding window in tokens; not given: every layer attends to everything before", one)
       .add("window_layers", &Params::window_layers, "", "Layers with the window; not given: all",
            {.range = non_negative})
-      .add("qk_norm", &Params::qk_norm, "", "RMSNorm of each head's query and key");
+      .add("qk_norm", &Params::qk_norm, "", "RMSNorm of each head's query and key")
+      .add("wide_qk_norm", &Params::wide_qk_norm, "", "RMSNorm of the queries of all heads together, and of the keys (OLMo 2)")
+      .add("output_gate", &Params::output_gate, "",
+           "A gate as wide as the queries, computed with them, scales what attention gave (Qwen3-Next)");
+  recurrent::add_recurrence(s);
+  s.add("recurrent_layers", &Params::recurrent_layers, "", "Layers with the recurrence instead of attention",
+        {.range = non_negative})
+      .add("feed_forward_layers", &Params::feed_forward_layers, "",
+           "Layers that are a feed-forward network alone; all others then have none (Nemotron-H). Not given: every layer has both",
+           {.range = non_negative});
 }
 
 }  // namespace

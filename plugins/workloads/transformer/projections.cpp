@@ -8,6 +8,7 @@ Projections::Projections(const Shape& m, const Share& share, const Labels& label
       tokens_(tokens),
       heads_(share.heads),
       kv_heads_(share.kv_heads),
+      qk_norms_(qk_norm_parameters(m, share)),
       projection_(linear(labels.projection, projection_matrix(m, share), tokens.all)) {
   if (!latent()) {
     in_ = linear(labels.qkv, qkv_matrix(m, share), tokens.all);
@@ -25,11 +26,16 @@ Projections::Projections(const Shape& m, const Share& share, const Labels& label
 /// Rotates queries and keys in place; norms of queries and keys ride along.
 Stream Projections::rope(bool gradients) const {
   const double rotated = latent() ? (heads_ + 1) * shape_.latent.rope : (heads_ + kv_heads_) * shape_.head_dim;
-  const double norms = latent() ? 0 : qk_norm_parameters(shape_);
+  const double norms = latent() ? 0 : qk_norms_;
   return {.label = labels_.rope,
           .activations = 2 * tokens_.all * rotated,
           .weights = norms,
           .gradients = gradients ? norms : 0};
+}
+
+/// The gate times what attention gave: reads two, writes one; backward reads the gradient, too, and writes two.
+Stream Projections::gate(double tensors) const {
+  return {.label = labels_.gate, .activations = tensors * tokens_.all * heads_ * shape_.d_v()};
 }
 
 Stream Projections::latent_norm(bool gradients) const {
@@ -54,7 +60,13 @@ void Projections::before(Emitter& emit, Pass pass) const {
 
 void Projections::after(Emitter& emit, Pass pass) const {
   if (latent() && tokens_.absorbed > 0) emit.product(pass, absorb_value_);
+  if (shape_.output_gate) emit.stream(pass, gate(3));
   emit.product(pass, projection_);
+}
+
+void Projections::backward_after(Emitter& emit) const {
+  emit.product(Pass::backward_input, projection_);
+  if (shape_.output_gate) emit.stream(Pass::backward_input, gate(5));
 }
 
 void Projections::backward_before(Emitter& emit) const {

@@ -23,7 +23,7 @@ class Projections {
   void before(Emitter& emit, Pass pass) const;
   void after(Emitter& emit, Pass pass) const;
   /// Gradients of the inputs, in reverse order; then of the weights. Training never absorbs.
-  void backward_after(Emitter& emit) const { emit.product(Pass::backward_input, projection_); }
+  void backward_after(Emitter& emit) const;
   void backward_before(Emitter& emit) const;
   void backward_weights_after(Emitter& emit) const { emit.product(Pass::backward_weight, projection_); }
   void backward_weights_before(Emitter& emit) const;
@@ -32,12 +32,13 @@ class Projections {
   bool latent() const { return shape_.latent.used(); }
   bool rotates() const { return shape_.positions == 0 || shape_.qk_norm; }
   Stream rope(bool gradients) const;
+  Stream gate(double tensors) const;
   Stream latent_norm(bool gradients) const;
 
   const Shape& shape_;
   const Labels& labels_;
   const TokenCounts tokens_;
-  double heads_, kv_heads_;
+  double heads_, kv_heads_, qk_norms_;
   Product in_;  ///< QKV; or the latents of queries, keys and values
   Product projection_;
   Product query_up_, key_value_up_, absorb_key_, absorb_value_;

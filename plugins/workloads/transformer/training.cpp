@@ -1,4 +1,6 @@
 // Lowering one micro-batch: forward, recomputation, both backward passes, and the optimizer's update of each block.
+#include <optional>
+
 #include "common/training_state.hpp"
 #include "transformer/training_attention.hpp"
 #include "transformer/transformer.hpp"
@@ -9,12 +11,44 @@ namespace {
 /// Softmax and cross-entropy work in fp32 whatever the activations are (Korthikanti et al. 2022, section 4.3).
 constexpr double loss_bytes = 4;
 
+/// One layer with what mixes its tokens.
+class TrainedLayer {
+ public:
+  TrainedLayer(const Shape& m, const Share& share, const LayerKind& kind, const Labels& labels, const Train& train,
+               double tokens)
+      : layer_(m, share, kind, labels, {.all = tokens, .expanded = tokens}, {}) {
+    if (kind.attends()) attention_.emplace(m, share, kind.window, labels, train);
+  }
+
+  void forward(Emitter& emit, Pass pass) const {
+    layer_.before_mixing(emit, pass);
+    attend(emit, pass);
+    layer_.scan(emit, pass);
+    layer_.after_mixing(emit, pass);
+  }
+  void attend(Emitter& emit, Pass pass) const {
+    if (attention_) attention_->forward(emit, pass);
+  }
+  /// Gradients of the inputs.
+  void backward(Emitter& emit) const {
+    layer_.backward_to_mixing(emit);
+    if (attention_) attention_->backward(emit);
+    layer_.backward_scan(emit);
+    layer_.backward_from_mixing(emit);
+  }
+  void backward_weights(Emitter& emit) const { layer_.backward_weights(emit); }
+
+ private:
+  DecoderLayer layer_;
+  std::optional<TrainingAttention> attention_;
+};
+
 class Training {
  public:
   Training(const Model& model, const Share& share, const Step& step, Lowering& out)
       : m_(model.shape),
         labels_(model.labels),
-        groups_(model.groups.all()),
+        groups_(model.groups),
         share_(share),
         train_(step.train),
         emit_(step.precision, out),
@@ -23,7 +57,7 @@ class Training {
 
   void lower() {
     embedding();
-    for (const LayerGroup& group : groups_) layers(group);
+    for (const LayerGroup& group : groups_.all()) layers(group);
     if (m_.prediction_modules > 0) prediction();
     head();
   }
@@ -47,49 +81,40 @@ class Training {
   }
 
   void layers(const LayerGroup& group) {
-    const DecoderLayer layer = layer_of(group.kind);
-    const TrainingAttention attention(m_, share_, group.kind.window, labels_, train_);
-    Block& block = emit_.begin(group.label, group.count, 1);
-    forward(layer, attention, Pass::forward);
-    recompute(layer, attention);
-    backward(layer, attention);
+    const TrainedLayer layer = layer_of(group.kind);
+    Block& block = emit_.begin(labels_.block(groups_, group.kind, m_.mixture()), group.count, 1);
+    layer.forward(emit_, Pass::forward);
+    recompute(layer);
+    layer.backward(emit_);
     layer.backward_weights(emit_);
     finish(block, layer_parameters(m_, share_, group.kind));
     block.memory.activations = kept(group.kind);
   }
 
-  DecoderLayer layer_of(const LayerKind& kind) const {
-    return {m_, share_, kind, labels_, {.all = tokens_, .expanded = tokens_}, {}};
-  }
+  TrainedLayer layer_of(const LayerKind& kind) const { return {m_, share_, kind, labels_, train_, tokens_}; }
 
-  void recompute(const DecoderLayer& layer, const TrainingAttention& attention) {
-    if (train_.recompute == Recompute::full) forward(layer, attention, Pass::recompute);
-    if (train_.recompute == Recompute::selective) recompute_attention(attention);
-  }
-
-  /// Gradients of the inputs.
-  void backward(const DecoderLayer& layer, const TrainingAttention& attention) {
-    layer.backward_to_attention(emit_);
-    attention.backward(emit_);
-    layer.backward_from_attention(emit_);
+  void recompute(const TrainedLayer& layer) {
+    if (train_.recompute == Recompute::full) layer.forward(emit_, Pass::recompute);
+    if (train_.recompute != Recompute::selective) return;
+    if (unfused()) layer.attend(emit_, Pass::recompute);
+    else out_.note(labels_.nothing_to_recompute);
   }
 
   /// Modules that predict further tokens: two norms and the matrix that joins what they gave, a layer, and the head once
   /// more. The matrix is not divided: each device multiplies its share of the tokens.
   void prediction() {
     const LayerKind kind = prediction_layer(m_);
-    const DecoderLayer layer = layer_of(kind);
-    const TrainingAttention attention(m_, share_, kind.window, labels_, train_);
+    const TrainedLayer layer = layer_of(kind);
     const Product join = linear(labels_.join, join_matrix(m_), tokens_ * share_.tokens);
     const Product logits = linear(labels_.logits, head_matrix(m_, share_), tokens_);
     Block& block = emit_.begin(labels_.prediction, m_.prediction_modules, 0);
     join_norms(Pass::forward);
     emit_.product(Pass::forward, join);
-    forward(layer, attention, Pass::forward);
+    layer.forward(emit_, Pass::forward);
     head_forward(logits);
-    recompute(layer, attention);
+    recompute(layer);
     head_backward(logits);
-    backward(layer, attention);
+    layer.backward(emit_);
     emit_.product(Pass::backward_input, join);
     join_norms(Pass::backward_input);
     head_weights(logits);
@@ -111,17 +136,6 @@ class Training {
                         .gradients = back ? parameters : 0});
   }
 
-  void recompute_attention(const TrainingAttention& attention) {
-    if (unfused()) attention.forward(emit_, Pass::recompute);
-    else out_.note(labels_.nothing_to_recompute);
-  }
-
-  void forward(const DecoderLayer& layer, const TrainingAttention& attention, Pass pass) {
-    layer.before_attention(emit_, pass);
-    attention.forward(emit_, pass);
-    layer.after_attention(emit_, pass);
-  }
-
   Bytes bytes_of(const Kept& kept) const {
     return emit_.activation_bytes(tokens_ * kept.elements) + Bytes(tokens_ * kept.mask_bytes);
   }
@@ -129,7 +143,7 @@ class Training {
   Bytes kept(const LayerKind& kind) const {
     if (train_.recompute == Recompute::full) return bytes_of(kept_input(m_, share_));
     Bytes all = bytes_of(kept_without_scores(m_, share_, kind));
-    if (unfused() && train_.recompute == Recompute::none)
+    if (unfused() && kind.attends() && train_.recompute == Recompute::none)
       all += bytes_of(kept_scores(m_, share_, train_.tokens_per_sequence));
     return all;
   }
@@ -187,7 +201,7 @@ class Training {
 
   const Shape& m_;
   const Labels& labels_;
-  std::span<const LayerGroup> groups_;
+  const LayerGroups& groups_;
   const Share& share_;
   const Train& train_;
   Emitter emit_;

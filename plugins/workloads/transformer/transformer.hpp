@@ -1,5 +1,5 @@
 // Workload kind `transformer`: decoder-only; dense or mixture of experts; multi-head, grouped-query, multi-query or latent
-// attention, with or without sliding windows.
+// attention, with or without sliding windows, and recurrences in place of attention in some of the layers.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 
 #include "common/published.hpp"
 #include "fleetline/manifest.hpp"
+#include "recurrent/keys.hpp"
 #include "transformer/decoder.hpp"
 #include "transformer/model.hpp"
 
@@ -15,7 +16,7 @@ namespace fleetline::workloads::transformer {
 /// What lowering needs of a model, ready for use.
 struct Model {
   Model(const Shape& sizes, Format native_weights, std::optional<Format> vocabulary, std::optional<Format> experts)
-      : shape(sizes), groups(shape, labels), native(native_weights), vocabulary_format(vocabulary), expert_format(experts) {}
+      : shape(sizes), groups(shape), native(native_weights), vocabulary_format(vocabulary), expert_format(experts) {}
 
   Shape shape;
   Labels labels;
@@ -29,7 +30,7 @@ enum class LatentCache : int { latent, expanded };
 
 class Transformer : public Workload {
  public:
-  struct Params : Published {
+  struct Params : Published, recurrent::Keys {
     Params() : Published("bf16") {}
 
     int layers = 0, hidden = 0, heads = 0, vocabulary = 0;
@@ -42,7 +43,9 @@ class Transformer : public Workload {
     int q_rank = 0;
     LatentCache latent_cache = LatentCache::latent;
     std::optional<int> window, window_layers;
-    bool qk_norm = false, post_norms = false;
+    int recurrent_layers = 0;
+    std::optional<int> feed_forward_layers;
+    bool qk_norm = false, wide_qk_norm = false, output_gate = false, shared_expert_gate = false, post_norms = false;
     bool gated = true, tied_embeddings = false, dropout = false;
     bool biases = false, qkv_biases = false, projection_bias = false, ffn_biases = false, head_bias = false;
     Parallel parallel = Parallel::none;
@@ -66,10 +69,13 @@ class Transformer : public Workload {
   WorkloadFacts facts_;
 };
 
+/// Layers that have neither a recurrence in attention's place nor a feed-forward network alone.
+int attending_layers(const Transformer::Params& params);
 /// The sizes that the parameters say.
 Shape shape_of(const Transformer::Params& params);
 
-/// The two kinds of step, checked and shared out already.
+/// A step that was checked already; each of the two kinds, shared out.
+void lower_step(const Model& model, const Step& step, const Sharding& sharding, Lowering& out);
 void lower_inference(const Model& model, const Share& share, const Step& step, Lowering& out);
 void lower_training(const Model& model, const Share& share, const Step& step, Lowering& out);
 
