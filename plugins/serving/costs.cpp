@@ -105,11 +105,15 @@ StepCosts::Kernels StepCosts::beside_attention(const Lowering& low, const Hardwa
   for (std::size_t b = 0; b < low.blocks().size(); ++b) {
     const Block& block = low.blocks()[b];
     Price sum{.time_s = block.layers * stack_.layer_overhead.base()};
+    bool routes = false;
     for (const Operator& op : low.operators(b, Pass::forward)) {
+      routes = routes || op.kind == OperatorKind::gather;
       if (op.kind == OperatorKind::attention) continue;
       if (op.flops > Flops(0) && !(hardware.peak(op.math).rate > FlopRate(0))) unsupported_ = op.math;
       sum = sum + price(op, stack_, hardware) * op.repeat;
     }
+    // Layers that gather tokens send them to experts.
+    if (routes) sum.time_s += block.layers * stack_.routing_overhead.base();
     for (const Collective& c : low.collectives(b, Pass::forward))
       sum.time_s += c.repeat * (stack_.collective_overhead + stack_.collective_scale * d.collective(c)).base();
     (once[b] ? kernels.sequences : kernels.tokens) = (once[b] ? kernels.sequences : kernels.tokens) + sum * block.count;

@@ -97,10 +97,4 @@ double devices_of_node(std::string_view hardware) {
   return hardware.starts_with("GB200") || hardware.starts_with("GB300") ? 72 : 8;
 }
 
-double gigabytes_named(std::string_view hardware) {
-  const std::size_t last = hardware.rfind('_');
-  if (last == std::string_view::npos || !hardware.ends_with("GB")) return 0;
-  return std::strtod(std::string(hardware.substr(last + 1)).c_str(), nullptr);
-}
-
 }  // namespace fleetline::serving

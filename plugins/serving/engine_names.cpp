@@ -5,12 +5,13 @@
 #include <utility>
 #include <vector>
 
+#include "fleetline/text.hpp"
 #include "names.hpp"
 #include "words.hpp"
 
 namespace fleetline::serving {
 
-std::string engine_class(std::string_view engine_text, std::string_view version_text) {
+std::string engine_class(std::string_view engine_text, std::string_view version_text, std::string_view) {
   const std::string engine = lower_case(engine_text), version = lower_case(version_text);
   const std::vector<Number> numbers = numbers_in(version);
   const double v = numbers.empty() ? 0 : numbers.front().value;
@@ -38,7 +39,7 @@ std::string engine_class(std::string_view engine_text, std::string_view version_
   if (contains(engine, "sambaflow")) return "sambaflow";
   if (contains(engine, "tinychat") || contains(engine, "awq") || contains(engine, "exllama")) return "awq";
   if (contains(engine, "qserve") || contains(engine, "quarot") || contains(engine, "atom")) return "qserve";
-  return "vllm-v1";
+  return {};
 }
 
 /// Stacks the registry has: engine class, then device family, or one device of it.
@@ -89,23 +90,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 43> stacks{{
 }};
 
 std::string stack_named(std::string_view engine, std::string_view family, std::string_view hardware) {
-  const auto name = [](const auto& s) { return std::string(s.first) + "-" + std::string(s.second); };
   // One device's own before its family's: "H200_SXM_141GB" has "h200".
   const std::string device = lower_case(hardware.substr(0, hardware.find('_')));
-  for (const auto& s : stacks)
-    if (s.first == engine && s.second == device) return name(s);
-  for (const auto& s : stacks)
-    if (s.first == engine && s.second == family) return name(s);
-  // Another version of it on this family; else the same engine elsewhere; else a current vLLM on this family; else one
-  // on Hopper.
-  const std::string_view maker = engine.substr(0, engine.find('-'));
-  for (const auto& s : stacks)
-    if (s.second == family && s.first.substr(0, s.first.find('-')) == maker) return name(s);
-  for (const auto& s : stacks)
-    if (s.first == engine) return name(s);
-  for (const auto& s : stacks)
-    if (s.first == "vllm-v1" && s.second == family) return name(s);
-  return "vllm-v1-hopper";
+  for (const std::string_view part : {std::string_view(device), family})
+    for (const auto& s : stacks)
+      if (s.first == engine && s.second == part) return cat(std::string(s.first), "-", std::string(s.second));
+  return {};
 }
 
 }  // namespace fleetline::serving

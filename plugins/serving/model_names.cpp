@@ -23,6 +23,7 @@ constexpr Row models[] = {
     {"mixtral", 0, 22, "Mixtral-8x22B"},
     {"gpt oss", 0, 20, "GPT-OSS-20B"},
     {"gpt oss", 0, 120, "GPT-OSS-120B"},
+    {"kimi k2.5", 0, 0, "Kimi-K2.5"},
     {"kimi k2", 0, -1000, "Kimi-K2"},
     {"maverick", 0, 0, "Llama-4-Maverick"},
     {"scout", 0, 0, "Llama-4-Scout"},
@@ -158,10 +159,43 @@ bool is_mixture(std::string_view workload) {
   return false;
 }
 
-std::string format_beside_experts(std::string_view workload) {
-  for (const std::string_view part : {"DeepSeek-V3", "Kimi-K2"})
-    if (workload == part) return "fp8";
-  return workload.starts_with("GPT-OSS") ? "bf16" : "";
+namespace {
+
+constexpr std::string_view gpt_oss =
+    "TensorRT-LLM, Deployment Guide for GPT-OSS: MXFP8 activations on Blackwell, BF16 on H200; InferenceX, "
+    "gptoss_fp4_b200.sh: VLLM_USE_FLASHINFER_MOE_MXFP4_MXFP8=1, and perf-changelog.yaml, pull request 327: Marlin on "
+    "H100 and H200";
+
+constexpr ExpertCheckpoint checkpoints[] = {
+    {"DeepSeek-V3", "fp8", "", "", "the model's own format; which layers its 4-bit checkpoints leave was not opened"},
+    {"Kimi-K2", "fp8", "", "", "the model's own format"},
+    {"Kimi-K2.5", "bf16", "", "",
+     "Inferact/Kimi-K2.5-NVFP4, config.json: attention and head ignored; eatang/Kimi-K2.5-2layer-BF16: experts alone"},
+    {"GPT-OSS-20B", "bf16", "mxfp4", "fp8", gpt_oss},
+    {"GPT-OSS-120B", "bf16", "mxfp4", "fp8", gpt_oss},
+};
+
+}  // namespace
+
+double head_divisor(std::string_view workload) {
+  // As the registry has their heads (a test compares); all others have a multiple of eight, as many as a node has
+  // devices.
+  struct Divisor {
+    std::string_view workload;
+    double devices;
+  };
+  constexpr Divisor fewer[] = {{"Falcon-7B", 1},   {"GPT-2-XL", 1},   {"Qwen2.5-0.5B", 2},  {"Qwen2.5-1.5B", 4},
+                               {"Qwen2.5-7B", 4},  {"LLaMA-30B", 4},  {"GPT-2", 4},         {"GPT-2-Large", 4},
+                               {"Falcon3-10B", 4}, {"Gemma-3-1B", 4}, {"Qwen2-57B-A14B", 4}};
+  for (const Divisor& d : fewer)
+    if (d.workload == workload) return d.devices;
+  return 8;
+}
+
+const ExpertCheckpoint* expert_checkpoint_of(std::string_view workload) {
+  for (const ExpertCheckpoint& c : checkpoints)
+    if (c.workload == workload) return &c;
+  return nullptr;
 }
 
 }  // namespace fleetline::serving

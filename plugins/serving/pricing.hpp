@@ -27,6 +27,10 @@ inline double compute_share(const ServingStack& s, Format math) {
 inline double weight_share(const ServingStack& s, Format weights) {
   return width(weights) > 8 ? s.weights_16 : width(weights) > 6 ? s.weights_8 : s.weights_4;
 }
+/// What is left of that when groups stream weights of their own.
+inline double grouped_share(const ServingStack& s, Format weights) {
+  return width(weights) > 8 ? s.grouped_16 : width(weights) > 6 ? s.grouped_8 : s.grouped_4;
+}
 inline double kv_share(const ServingStack& s, Format kv) { return kv.bits > 8 ? s.kv_16 : s.kv_8; }
 
 /// Attention over a prompt gets better with its length n: e(n) = e n / (n + half).
@@ -40,6 +44,9 @@ struct Price {
   }
   friend Price operator*(Price a, double k) { return {a.time_s * k, a.compute_s * k, a.memory_s * k}; }
 };
+
+/// Rows that a group's m tokens occupy: whole tiles, of which the last is half empty on average.
+inline double rows_in_tiles(double m, double tile) { return tile > 1 ? std::max(tile, m + tile / 2) : m; }
 
 /// Any operator but attention: floor + overlap(arithmetic, traffic), each at its share of the datasheet rate.
 Price price(const Operator& op, const ServingStack& stack, const Hardware& hardware);

@@ -11,7 +11,8 @@ namespace fleetline::serving {
 
 struct RowFormats {
   std::string math, weights, kv;
-  std::string experts = {};  ///< of a mixture whose experts alone are quantised; empty: as the weights
+  std::string experts = {};      ///< weights of a mixture whose experts alone are quantised; empty: as the others
+  std::string expert_math = {};  ///< what these multiply in
 };
 
 struct RowLengths {
@@ -27,12 +28,14 @@ struct RowPlan {
 /// Engines that let every query see every token whatever the model's window: the TensorRT-LLM of compiled engines. Its
 /// Triton backend documents max_attention_window_size: "by default all tokens in the sequence" (read in a translation).
 bool windows_open(std::string_view engine);
-RowFormats formats_of(const MeasuredRow& row, std::string_view engine, std::string_view workload);
+RowFormats formats_of(const MeasuredRow& row, std::string_view engine, std::string_view workload,
+                      std::string_view family);
 /// A missing half means the row measures the other alone.
 RowLengths lengths_of(const MeasuredRow& row, std::string_view workload);
 /// Whether a client's requests differ in length.
 bool lengths_differ(const MeasuredRow& row);
-RowPlan plan_of(const MeasuredRow& row, std::string_view engine, std::string_view workload, std::string_view hardware,
-                const RowFormats& formats);
+/// Why a row's own cells rule each other out; empty: they do not.
+std::string_view contradiction_of(const MeasuredRow& row);
+RowPlan plan_of(const MeasuredRow& row, std::string_view engine);
 
 }  // namespace fleetline::serving

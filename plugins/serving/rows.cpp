@@ -65,14 +65,14 @@ std::string skip_reason(const MeasuredRow& row, std::string_view workload, const
   if (contains(notes, "best tp/pp/dp mix")) return "the division is not stated";
   if (contains(lower_case(row["precision"]), "bpw")) return "weights of mixed widths";
   if (contains(engine, "deepsparse") || contains(engine, "untether")) return "not a GPU engine";
+  if (const DataSet* sent = data_set_of(row, workload); sent != nullptr && sent->input == 0)
+    return cat("no mean length of ", std::string(sent->name), "'s prompts is published");
   if (n.input == 0 && n.output == 0) return "neither prompt nor output length is stated";
   const std::string_view metric = row["metric"];
   const bool waits = metric == "ttft_ms" || metric == "itl_ms" || metric == "latency_ms";
   if (waits && !row.has("batch_or_concurrency") && !row.has("request_rate"))
     return "a time under a load that is not stated";
-  if (workload == "Qwen2.5-7B" && row["n_gpu"] == "8" && !row.has("pp"))
-    return "8 devices do not divide its 28 heads: how they were used is not stated";
-  return {};
+  return std::string(contradiction_of(row));
 }
 
 }  // namespace
@@ -90,13 +90,19 @@ Translation translate(const MeasuredRow& row) {
     out.skipped = cat("no figure of ours: ", std::string(row["metric"]));
   if (!out.skipped.empty()) return out;
 
-  const std::string family = family_of(hardware.name), engine = engine_class(row["engine"], row["version"]);
-  const RowFormats f = formats_of(row, engine, workload.name);
-  const RowPlan p = plan_of(row, engine, workload.name, hardware.name, f);
+  const std::string family = family_of(hardware.name),
+                    engine = engine_class(row["engine"], row["version"], month_of(row));
+  if (const std::string_view reason = unstated_of(row, engine, workload.name); !reason.empty()) {
+    out.skipped = std::string(reason);
+    return out;
+  }
+  const RowFormats f = formats_of(row, engine, workload.name, family);
+  const RowPlan p = plan_of(row, engine);
   const double devices = p.tensor * p.pipeline * p.expert * p.replicas,
                per_node = std::min(devices, devices_of_node(hardware.name));
-  if (std::exp2(std::round(std::log2(p.tensor))) != p.tensor) {
-    out.skipped = cat(number(p.tensor), " devices divide no model's heads: how they were used is not stated");
+  const double divisor = head_divisor(workload.name);
+  if (std::exp2(std::round(std::log2(p.tensor))) != p.tensor || (divisor < 8 && p.tensor > divisor)) {
+    out.skipped = cat(number(p.tensor), " devices do not divide the model's heads: how they were used is not stated");
     return out;
   }
   if (p.tensor * p.pipeline * p.expert > per_node) {
@@ -104,12 +110,19 @@ Translation translate(const MeasuredRow& row) {
     return out;
   }
   out.stack = stack_named(engine, family, hardware.name);
+  if (out.stack.empty()) {
+    out.skipped = engine.empty() ? cat("no constants of this engine: ", std::string(row["engine"]))
+                                 : cat("no constants of ", engine, " on ", family);
+    return out;
+  }
   out.name = figure_of(row, engine, is_mixture(workload.name), p.together);
   out.measured = *value;
-  // TensorRT-LLM reduces after each half of a layer, also where they stand side by side: tensorrt_llm/models/falcon/model.py.
+  // TensorRT-LLM reduces after each half of a layer, also where they stand side by side:
+  // tensorrt_llm/models/falcon/model.py.
   const char* sums = engine.starts_with("trtllm") ? "parallel_sums = \"apart\"\n" : "";
   std::string body = cat("[workload]\nuse = \"", workload.name, "\"\n", sums,
                          f.experts.empty() ? "" : cat("expert_format = \"", f.experts, "\"\n"),
+                         f.expert_math.empty() ? "" : cat("expert_math = \"", f.expert_math, "\"\n"),
                          workload.name == "Mistral-7B" && windows_open(engine) ? "window = 10000000\n" : "", "\n");
   body += devices > 1 ? cat("[fleet]\nhardware = \"", hardware.name, "\"\ndevices_per_node = ", number(per_node),
                             "\nnodes = ", number(std::ceil(devices / per_node)), "\nnode_fabric = \"",

@@ -29,6 +29,19 @@ const Schema<ServingStack>& ServingStack::schema() {
                "Share of peak arithmetic that attention over very long prompts reaches", of_peak)
           .add("prefill_half", &S::prefill_half, "", "Prompt length at which prefill attention reaches half of that",
                amount)
+          .add("grouped_compute", &S::grouped_compute, "1",
+               "What is left of a share of peak arithmetic in grouped products: experts, heads of absorbed latent "
+               "attention",
+               {.range = positive, .shapes = true})
+          .add("grouped_16", &S::grouped_16, "1",
+               "What is left of the share of peak bandwidth when the 16-bit weights of groups stream",
+               {.range = positive, .shapes = true})
+          .add("grouped_8", &S::grouped_8, "1", "The same for 8-bit weights of groups",
+               {.range = positive, .shapes = true})
+          .add("grouped_4", &S::grouped_4, "1", "The same for narrower weights of groups",
+               {.range = positive, .shapes = true})
+          .add("grouped_tile", &S::grouped_tile, "1",
+               "Rows of a tile of a grouped product: each group's tokens fill whole tiles; 1: no padding", count)
           .add("smoothness", &S::smoothness, "",
                "Exponent q with which arithmetic x and traffic y overlap: (x^q + y^q)^(1/q); infinite is the roofline",
                count)
@@ -36,6 +49,11 @@ const Schema<ServingStack>& ServingStack::schema() {
           .add("attention_floor", &S::attention_floor, "us", "The least time of an attention kernel", amount)
           .add("layer_overhead", &S::layer_overhead, "us",
                "What a layer takes beyond its kernels: launches, small kernels", amount)
+          .add(
+              "routing_overhead", &S::routing_overhead, "us",
+              "What a layer with experts takes beyond that: router, sorting tokens by expert, quantising, the launches "
+              "of these",
+              amount)
           .add("collective_overhead", &S::collective_overhead, "us",
                "What a collective takes beyond the fabric's best kernel: launch outside a graph, ranks that arrive at "
                "different times",

@@ -1,7 +1,7 @@
 // Record kind `serving_stack`: what a serving engine of some version class reaches on a family of devices.
 //
-// A registry entry (registry/stacks/) holds the constants that were fitted to measurements, each with its bounds and source. Without
-// a stack every constant has its ideal: the answers are then bounds, not predictions.
+// A registry entry (registry/stacks/) holds the constants that were fitted to measurements, each with its bounds and
+// source. Without a stack every constant has its ideal: the answers are then bounds, not predictions.
 #pragma once
 
 #include <string>
@@ -27,8 +27,10 @@ struct ServingStack {
   double weights_16 = 1, weights_8 = 1, weights_4 = 1, activations = 1;
   double kv_16 = 1, kv_8 = 1;
   double prefill_attention = 1, prefill_half = 0;
+  // Grouped products: what is left of those shares where each group has weights and tokens of its own.
+  double grouped_compute = 1, grouped_16 = 1, grouped_8 = 1, grouped_4 = 1, grouped_tile = 1;
   double smoothness = 16;
-  Seconds kernel_floor, attention_floor, layer_overhead;
+  Seconds kernel_floor, attention_floor, layer_overhead, routing_overhead;
   // Communication.
   Seconds collective_overhead;
   double collective_scale = 1;

@@ -67,6 +67,55 @@ TEST(Mixtures, GroupsThatShareExpertsServeRequestsOfTheirOwn) {
   EXPECT_NEAR(out.requests_per_second.base() * out.latency.base(), 64, 1e-6) << "Little";
 }
 
+// One layer of eight experts of 1024 x 4096 and back, two a token; what a stack takes from grouped products stands
+// beside the same step without it.
+TEST(Mixtures, GroupedProductsHaveSharesTilesAndOverheadsOfTheirOwn) {
+  Transformer::Params p = small();
+  p.experts = 8, p.experts_per_token = 2, p.expert_ffn = 4096;
+  const Transformer mixture(p), dense(small());
+  const auto step_s = [](const Workload& workload, const ServingStack& stack, double batch) {
+    return StepCosts(workload, device(), in_bf16(), {}, stack).decode(batch, {}).time_s;
+  };
+  const ServingStack ideal{.smoothness = 64};
+  // A batch of 4 is bound by the weights of 8 (1 - 0.75^4) = 5.47 experts, 25.2 MB each: 45.9 us a layer at 3 TB/s,
+  // four layers; at half the bandwidth twice that.
+  ServingStack slow = ideal;
+  slow.grouped_16 = 0.5;
+  const double touched = 8 * (1 - std::pow(0.75, 4)), read_s = 4 * touched * 3 * 1024 * 4096 * 2 / 3e12;
+  EXPECT_NEAR(step_s(mixture, slow, 4) - step_s(mixture, ideal, 4), read_s, 0.03 * read_s);
+  EXPECT_DOUBLE_EQ(step_s(dense, slow, 4), step_s(dense, ideal, 4)) << "no groups";
+  // 8192 tokens are bound by arithmetic: 2048 rows an expert and half a tile of 1024, 1.25 times as much.
+  ServingStack tiled = ideal;
+  tiled.grouped_tile = 1024;
+  const double arithmetic_s = 4 * 8 * 2048 * 6.0 * 1024 * 4096 / 1000e12;
+  EXPECT_NEAR(step_s(mixture, tiled, 8192) - step_s(mixture, ideal, 8192), 0.25 * arithmetic_s, 0.03 * arithmetic_s);
+  tiled.grouped_compute = 0.5;
+  EXPECT_NEAR(step_s(mixture, tiled, 8192) - step_s(mixture, ideal, 8192), 1.5 * arithmetic_s, 0.05 * arithmetic_s);
+  // And what routing takes, in each of four layers.
+  ServingStack routed = ideal;
+  routed.routing_overhead = Seconds(10e-6);
+  EXPECT_NEAR(step_s(mixture, routed, 4) - step_s(mixture, ideal, 4), 40e-6, 1e-12);
+  EXPECT_DOUBLE_EQ(step_s(dense, routed, 4), step_s(dense, ideal, 4));
+}
+
+// 100 rows of tiles of 64: 100 + 32; a single row fills one tile.
+TEST(Mixtures, RowsFillWholeTiles) {
+  EXPECT_DOUBLE_EQ(rows_in_tiles(100, 64), 132);
+  EXPECT_DOUBLE_EQ(rows_in_tiles(1, 64), 64);
+  EXPECT_DOUBLE_EQ(rows_in_tiles(7, 1), 7);
+}
+
+// Experts of GPT-OSS on Blackwell: 4-bit weights, multiplied at the rate of fp8, everything else at that of bf16.
+TEST(Mixtures, ExpertsMultiplyInAFormatOfTheirOwn) {
+  Transformer::Params p = small();
+  p.experts = 8, p.experts_per_token = 2, p.expert_ffn = 4096;
+  const Transformer plain(p);
+  p.expert_math = *parse_format("fp8").value;
+  const Transformer fast(p);
+  const double saved = costs_of(plain).decode(8192, {}).compute_s - costs_of(fast).decode(8192, {}).compute_s;
+  EXPECT_NEAR(saved, 4 * 8 * 2048 * 6.0 * 1024 * 4096 * (1 / 1000e12 - 1 / 2000e12), 1e-9);
+}
+
 TEST(Windows, BendCacheAndAttentionWhereTheyAreFull) {
   Transformer::Params p = small();
   const Transformer full(p);

@@ -1,6 +1,11 @@
 // Measured rows call things by many names; rules find the registry's.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+
 #include "serving/names.hpp"
 
 namespace fleetline::serving {
@@ -45,7 +50,7 @@ TEST(Names, DevicesAreFoundByTheirMostTellingPart) {
   EXPECT_EQ(hardware_named("").reason, "the accelerator is not stated");
 }
 
-TEST(Names, VersionsFallIntoClassesAndUnknownFamiliesToTheNearestStack) {
+TEST(Names, VersionsFallIntoClassesAndWhatWasNotMeasuredHasNoStack) {
   EXPECT_EQ(engine_class("vLLM", "mid-2024"), "vllm-v0");
   EXPECT_EQ(engine_class("vllm", "0.12.0"), "vllm-v1");
   EXPECT_EQ(engine_class("vLLM", "0.6.3"), "vllm-v0");
@@ -54,8 +59,25 @@ TEST(Names, VersionsFallIntoClassesAndUnknownFamiliesToTheNearestStack) {
   EXPECT_EQ(engine_class("TensorRT-LLM", "0.9.0 (docs of 2024-04-16)"), "trtllm-session");
   EXPECT_EQ(stack_named("vllm-v1", "hopper", "H100_SXM5_80GB"), "vllm-v1-hopper");
   EXPECT_EQ(stack_named("vllm-v1", "hopper", "H200_SXM_141GB"), "vllm-v1-h200");
-  EXPECT_EQ(stack_named("trtllm-v1", "ampere", "A100_SXM4_80GB"), "trtllm-v0-ampere");
-  EXPECT_EQ(stack_named("sglang", "ampere", "A100_SXM4_80GB"), "sglang-hopper");
+  EXPECT_EQ(stack_named("trtllm-v1", "ampere", "A100_SXM4_80GB"), "");
+  EXPECT_EQ(engine_class("TGI default", "1.4"), "") << "no guess";
+}
+
+// A table beside the registry, for translations see rows alone: it must not drift.
+TEST(Names, HeadsDivideAsTheRegistrySays) {
+  std::size_t seen = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(FLEETLINE_REGISTRY_SOURCE "/workloads")) {
+    std::ifstream file(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    std::smatch heads;
+    if (text.find("\"transformer\"") == std::string::npos ||
+        !std::regex_search(text, heads, std::regex(R"((?:^|\n)heads\s*=\s*(?:\{\s*value = )?(\d+))")))
+      continue;
+    const int count = std::stoi(heads[1]);
+    EXPECT_EQ(head_divisor(entry.path().stem().string()), std::min(8, count & -count)) << entry.path();
+    ++seen;
+  }
+  EXPECT_GT(seen, 80u);
 }
 
 // Links of another maker are none of theirs: each kind of device is joined by what its nodes are built with.

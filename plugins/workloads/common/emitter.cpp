@@ -11,7 +11,7 @@ Block& Emitter::begin(Label label, double count, double layers) {
 
 Operator Emitter::blank(Label label, OperatorKind kind, double repeat) const {
   return {.kind = kind,
-          .math = policy_.math,
+          .math = math_,
           .weights = weights_,
           .activations = policy_.activations,
           .kv = policy_.kv,

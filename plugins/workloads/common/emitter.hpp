@@ -45,7 +45,8 @@ constexpr Flops product_flops(const Gemm& g) { return Flops(2.0 * g.m * g.n * g.
 
 class Emitter {
  public:
-  Emitter(const PrecisionPolicy& policy, Lowering& out) : policy_(policy), weights_(policy.weights), out_(out) {}
+  Emitter(const PrecisionPolicy& policy, Lowering& out)
+      : policy_(policy), weights_(policy.weights), math_(policy.math), out_(out) {}
 
   /// Starts a block. The reference holds until the next begin().
   Block& begin(Label label, double count, double layers);
@@ -60,13 +61,15 @@ class Emitter {
   /// `elements` activations of the full tensor, in the activation format.
   void collective(Pass pass, CollectiveKind kind, Label label, double elements, Axis axis = Axis::tensor);
 
-  /// Weights of the operators that `body` emits are stored in `format`; an empty one changes nothing.
+  /// Operators that `body` emits keep their weights in `weights` and multiply in `math`; an empty one changes nothing.
   template <class Body>
-  void with_weights_in(Format format, Body&& body) {
-    const Format before = weights_;
-    if (format) weights_ = format;
+  void with_formats(Format weights, Format math, Body&& body) {
+    const Format stored = weights_, multiplied = math_;
+    if (weights) weights_ = weights;
+    if (math) math_ = math;
     body();
-    weights_ = before;
+    weights_ = stored;
+    math_ = multiplied;
   }
 
   /// Activations of the largest forward operator of this block: what inference must hold at once.
@@ -80,7 +83,7 @@ class Emitter {
   void append(Pass pass, const Operator& op);
 
   const PrecisionPolicy& policy_;
-  Format weights_;
+  Format weights_, math_;
   Lowering& out_;
   Bytes largest_;
 };

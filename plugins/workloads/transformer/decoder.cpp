@@ -3,13 +3,13 @@
 namespace fleetline::workloads::transformer {
 
 DecoderLayer::DecoderLayer(const Shape& shape, const Share& share, const LayerKind& kind, const Labels& labels,
-                           const TokenCounts& tokens, Format expert_format, double states_moved)
+                           const TokenCounts& tokens, ExpertFormats formats, double states_moved)
     : shape_(shape), share_(share), labels_(labels), kind_(kind), tokens_(tokens.all) {
   if (kind.attends()) projections_.emplace(shape, share, labels, tokens);
   if (kind.recurs())
     recurrence_.emplace(mixer_of(shape, share), share.degree, labels.mixer,
                         recurrent::Load{.tokens = tokens.all, .states_moved = states_moved});
-  if (kind.feed_forward) ffn_.emplace(shape, share, kind, labels, tokens.all, expert_format);
+  if (kind.feed_forward) ffn_.emplace(shape, share, kind, labels, tokens.all, formats);
 }
 
 void DecoderLayer::gather(Emitter& emit, Pass pass, Label label) const {

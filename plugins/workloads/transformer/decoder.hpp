@@ -21,7 +21,7 @@ class DecoderLayer {
  public:
   /// `states_moved`: times that a recurrence reads or writes a sequence's state from or to memory.
   DecoderLayer(const Shape& shape, const Share& share, const LayerKind& kind, const Labels& labels, const TokenCounts& tokens,
-               Format expert_format, double states_moved = 0);
+               ExpertFormats formats, double states_moved = 0);
 
   void before_mixing(Emitter& emit, Pass pass) const;
   /// A recurrence's own part; nothing of a layer that attends.

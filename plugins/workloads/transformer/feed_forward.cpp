@@ -3,14 +3,14 @@
 namespace fleetline::workloads::transformer {
 
 FeedForward::FeedForward(const Shape& m, const Share& s, const LayerKind& kind, const Labels& labels, double tokens,
-                         Format expert_format)
+                         ExpertFormats formats)
     : shape_(m),
       labels_(labels),
       experts_(kind.experts),
       tokens_(tokens),
       copies_(kind.experts ? tokens * m.experts.per_token * m.hidden : 0),
       expert_degree_(s.expert_degree),
-      expert_format_(expert_format) {
+      formats_(formats) {
   if (!experts_) {
     main_ = {linear(m.gated ? labels.gate_up : labels.up, up_matrix(m, s.ffn), tokens),
              linear(labels.down, down_matrix(m, s.ffn), tokens), tokens * s.ffn, labels.activation};
@@ -61,7 +61,7 @@ void FeedForward::forward(Emitter& emit, Pass pass) const {
   emit.stream(pass, {.label = labels_.choice, .activations = 2 * tokens_ * shape_.experts.routed});
   emit.stream(pass, {.label = labels_.dispatch, .kind = OperatorKind::gather, .activations = hidden + copies_});
   exchange(emit, pass);
-  emit.with_weights_in(expert_format_, [&] { forward(emit, pass, main_); });
+  emit.with_formats(formats_.weights, formats_.math, [&] { forward(emit, pass, main_); });
   exchange(emit, pass);
   if (shared()) forward(emit, pass, shared_);
   emit.stream(pass, {.label = labels_.combine, .kind = OperatorKind::gather, .activations = copies_ + hidden});

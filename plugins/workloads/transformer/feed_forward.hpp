@@ -10,11 +10,15 @@
 
 namespace fleetline::workloads::transformer {
 
+/// Routed experts may be stored in a format of their own, and multiply in one; empty: as everything else.
+struct ExpertFormats {
+  Format weights, math;
+};
+
 class FeedForward {
  public:
-  /// Weights of routed experts may be stored in a format of their own.
   FeedForward(const Shape& shape, const Share& share, const LayerKind& kind, const Labels& labels, double tokens,
-              Format expert_format);
+              ExpertFormats formats);
 
   void forward(Emitter& emit, Pass pass) const;
   void backward(Emitter& emit) const;       ///< gradients of the inputs
@@ -37,7 +41,7 @@ class FeedForward {
   bool experts_;
   double tokens_, copies_, expert_degree_;  ///< `copies_`: elements of the tokens sent to experts
   double received_ = 0;                     ///< elements that the fullest device's experts get
-  Format expert_format_;
+  ExpertFormats formats_;
   Network main_, shared_;
   Product router_;
 };

@@ -60,6 +60,7 @@ class Inference {
   Format expert_format() const {
     return step_.precision.weights == model_.native ? model_.expert_format.value_or(Format{}) : Format{};
   }
+  ExpertFormats expert_formats() const { return {expert_format(), model_.expert_math.value_or(Format{})}; }
 
   /// Decode attends to latents as they are; a chunk needs keys and values of its own tokens and of those cached before it.
   TokenCounts token_counts() const {
@@ -69,7 +70,7 @@ class Inference {
   }
 
   void layers(const LayerGroup& group) {
-    const DecoderLayer layer(m_, share_, group.kind, model_.labels, token_counts(), expert_format(),
+    const DecoderLayer layer(m_, share_, group.kind, model_.labels, token_counts(), expert_formats(),
                              load_.states_moved);
     Block& block = emit_.begin(model_.labels.block(model_.groups, group.kind, m_.mixture()), group.count, 1);
     layer.before_mixing(emit_, Pass::forward);

@@ -66,7 +66,8 @@ class Check : KeyCheck {
            {std::pair("experts_per_token", p_.experts_per_token.has_value()),
             std::pair("expert_ffn", p_.expert_ffn.has_value()), std::pair("shared_experts", p_.shared_experts > 0),
             std::pair("dense_layers", p_.dense_layers > 0), std::pair("router_skew", p_.router_skew != 1),
-            std::pair("expert_format", p_.expert_format.has_value())})
+            std::pair("expert_format", p_.expert_format.has_value()),
+            std::pair("expert_math", p_.expert_math.has_value())})
         if (given) add(key, "there are no experts", "experts = how many there are to choose from");
       return;
     }
@@ -138,7 +139,9 @@ void add_feed_forward(Schema<Params>& s) {
       .add("expert_format", &Params::expert_format, "",
            "Inference: format of the routed experts where it was published with another than the other weights have "
            "(GPT-OSS: mxfp4); as "
-           "long as the weights are left in their native format");
+           "long as the weights are left in their native format")
+      .add("expert_math", &Params::expert_math, "",
+           "Inference: format that routed experts multiply in where it is another than the rest's; not given: the same");
 }
 
 void add_attention(Schema<Params>& s) {

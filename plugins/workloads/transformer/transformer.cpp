@@ -63,7 +63,7 @@ Shape shape_of(const Params& p) {
 }
 
 Transformer::Transformer(const Params& p)
-    : model_(shape_of(p), p.native, p.vocabulary_format, p.expert_format) {
+    : model_(shape_of(p), p.native, p.vocabulary_format, p.expert_format, p.expert_math) {
   facts_ = {.parameters = total_parameters(model_.shape),
             .active_parameters = active_parameters(model_.shape),
             .layers = model_.shape.layers,

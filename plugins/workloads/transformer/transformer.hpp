@@ -15,14 +15,20 @@ namespace fleetline::workloads::transformer {
 
 /// What lowering needs of a model, ready for use.
 struct Model {
-  Model(const Shape& sizes, Format native_weights, std::optional<Format> vocabulary, std::optional<Format> experts)
-      : shape(sizes), groups(shape), native(native_weights), vocabulary_format(vocabulary), expert_format(experts) {}
+  Model(const Shape& sizes, Format native_weights, std::optional<Format> vocabulary, std::optional<Format> experts,
+        std::optional<Format> expert_arithmetic)
+      : shape(sizes),
+        groups(shape),
+        native(native_weights),
+        vocabulary_format(vocabulary),
+        expert_format(experts),
+        expert_math(expert_arithmetic) {}
 
   Shape shape;
   Labels labels;
   LayerGroups groups;
   Format native;
-  std::optional<Format> vocabulary_format, expert_format;
+  std::optional<Format> vocabulary_format, expert_format, expert_math;
 };
 
 /// What latent attention caches: the latents, or all heads' keys and values.
@@ -54,7 +60,7 @@ class Transformer : public Workload {
     Norm norm = Norm::rms;
     AttentionKernel attention_kernel = AttentionKernel::flash;
     int max_context = 0;
-    std::optional<Format> vocabulary_format, expert_format;
+    std::optional<Format> vocabulary_format, expert_format, expert_math;
     std::optional<double> published_active_parameters, published_prediction_parameters;
     static const Schema<Params>& schema();
   };
