@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "accelerators/datasheet.hpp"
+#include "catalog/folders.hpp"
 #include "catalog/registry.hpp"
 #include "../catalog/figures.hpp"
 #include "fleetline/units.hpp"
@@ -48,8 +49,7 @@ Device read(const std::string& name) {
   problems.raise();
   Device device{.name = name, .title = *found->root.table()->find("title")->text(), .root = found->root, .params = {}};
   Table table = *found->root.table();
-  table.erase("kind");
-  table.erase("title");
+  for (std::string_view key : entry_keys) table.erase(key);
   ReadContext context{problems, nullptr, "hardware"};
   DatasheetParams::schema().read(&device.params, table, found->root.where, context);
   problems.raise();

@@ -72,7 +72,7 @@ TEST(Fabrication, StandsInForAFootprintThatNobodyPublished) {
   const auto alone = run(scenario("hardware = 'H100'", "fabrication = 'ACT-HGX'"));
   EXPECT_NEAR(at(alone, "sustainability.embodied_carbon"), 136.0, 0.1);
   EXPECT_NEAR(at(alone, "sustainability.embodied_accelerator"), 136.0, 0.1);
-  const auto unknown = run(scenario("hardware = 'MI300X'", "fabrication = 'ACT-HGX'"));
+  const auto unknown = run(scenario("hardware = 'MI355X'", "fabrication = 'ACT-HGX'"));
   EXPECT_TRUE(std::isnan(at(unknown, "sustainability.embodied_carbon"))) << "its entry has no die area";
   const auto published = run(scenario("node = 'DGX_H100'", "fabrication = 'ACT-HGX'")),
              plain = run(scenario("node = 'DGX_H100'", ""));

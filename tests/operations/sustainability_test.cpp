@@ -120,7 +120,7 @@ TEST(Sustainability, ADrawAbovePeakIsInfeasibleByTheExcess) {
 }
 
 TEST(Sustainability, AnUnknownDrawIsBadInputThatSaysWhichHardwareHasOne) {
-  const auto r = run_scenario(test::plan(scenario("", "hardware = 'L40_48GB'")), {.jobs = 1, .progress = {}});
+  const auto r = run_scenario(test::plan(scenario("", "hardware = 'MI355X_288GB'")), {.jobs = 1, .progress = {}});
   EXPECT_TRUE(r.bad_input);
   ASSERT_FALSE(r.results.notes.empty());
   EXPECT_THAT(r.results.notes.front().message(), testing::AllOf(testing::HasSubstr("their hardware entry lacks idle_power"), testing::HasSubstr("A100_SXM4_80GB")));

@@ -96,7 +96,7 @@ const Schema<Params>& Params::schema() {
   return s;
 }
 
-StateSpace::StateSpace(const Params& p) : model_(shape_of(p), p.native, {}, {}) {
+StateSpace::StateSpace(const Params& p) : model_(shape_of(p), p.native, {}, {}, {}) {
   const double parameters = total_parameters(model_.shape);
   facts_ = {.parameters = parameters,
             .active_parameters = parameters,
