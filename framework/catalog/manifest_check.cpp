@@ -36,6 +36,7 @@ class ComponentCheck {
     if (component_.summary.empty()) add("has no summary");
     check_factory();
     check_schemas();
+    check_lists();
     check_names_are_apart();
     check_equations();
     check_objects();
@@ -71,8 +72,18 @@ class ComponentCheck {
     if (c.outputs == nullptr) return;
     check_schema(*c.outputs, owner_, "output", false, reasons_);
     for (const Field& output : c.outputs->fields())
-      if (!output.numeric() && output.codec.type != FieldType::text)
-        add("output '", output.name, "' must be a number, a choice or text");
+      if (!output.numeric() && output.codec.type != FieldType::text && output.codec.view == nullptr)
+        add("output '", output.name, "' must be a number, a choice, text or a std::span of numbers");
+  }
+
+  /// A view shows what a solver keeps; nobody keeps what is read from a scenario. And what a finer account is one of must be there.
+  void check_lists() {
+    for (const auto& [what, schema] : {std::pair{"parameter", component_.params}, std::pair{"input", component_.inputs}})
+      for (const Field& field : schema == nullptr ? std::span<const Field>() : schema->fields()) {
+        if (field.codec.view != nullptr) add(what, " '", field.name, "' is a std::span: only outputs may be");
+        if (!field.options.refines.empty() && find_in(component_.inputs, field.options.refines) == nullptr)
+          add(what, " '", field.name, "' refines '", field.options.refines, "', which is no input", nearest_known(field.options.refines));
+      }
   }
 
   /// Parameters, inputs and outputs become columns "STAGE.NAME": one name, one column.

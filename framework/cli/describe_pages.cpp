@@ -24,7 +24,8 @@ std::string type_of(const Field& field) {
       for (const Choice& choice : field.choices) type += cat(type.empty() ? "" : " | ", choice.name);
       return type;
     case FieldType::reference: return cat("name of a ", field.record_kind);
-    case FieldType::list: return cat("list of ", name_of(field.codec.element));
+    case FieldType::list:
+      return field.codec.element == FieldType::reference ? cat("names of ", field.record_kind, " records, or one") : cat("list of ", name_of(field.codec.element));
     case FieldType::map: return cat("table of ", name_of(field.codec.element));
     case FieldType::tables: return "array of tables";
     default: return std::string(name_of(field.codec.type));

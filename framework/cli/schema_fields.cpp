@@ -133,7 +133,11 @@ Json FieldSchemas::value_of(const Field& field, FieldType type) const {
     case FieldType::format:
     case FieldType::text: return string();
     case FieldType::reference: return names_in(folder_of_record(field.record_kind));
-    case FieldType::list: return array_of(swept(value_of(field, field.codec.element)));
+    case FieldType::list: {
+      Json list = array_of(swept(value_of(field, field.codec.element)));
+      if (field.codec.element != FieldType::reference) return list;
+      return {{"anyOf", {value_of(field, field.codec.element), std::move(list)}}};  // one may stand alone
+    }
     case FieldType::map: return {{"type", "object"}, {"additionalProperties", swept(value_of(field, field.codec.element))}};
     case FieldType::table: return closed(properties(field.codec.nested()));
     case FieldType::tables: return array_of(closed(properties(field.codec.nested())));

@@ -172,6 +172,7 @@ std::optional<PartitionSpec> partition_spec(const PartitionParams& p, const Valu
   if (!first) first = hardware;
   return PartitionSpec{.name = Label(p.name.empty() ? hardware->name : p.name),
                        .hardware = hardware->hardware,
+                       .hardware_name = Label(hardware->entry ? hardware->entry->name : std::string()),
                        .nodes = static_cast<std::uint32_t>(p.nodes),
                        .devices_per_node = static_cast<std::uint32_t>(p.devices_per_node),
                        .node_fabric = node_fabric ? node_fabric->fabric : nullptr,

@@ -89,10 +89,21 @@ std::optional<std::uint32_t> SlotNames::slot(std::string_view name, const Where&
     problems_.add(where, path, cat("'", name, "' could be ", choices), cat("the stage in front: STAGE.", name));
     return {};
   }
+  if (is_list(name)) {
+    problems_.add(where, path, cat(name, " is a list, not a number"), cat("one number; a stage takes the list, inputs.NAME = \"", name, "\", and `fleetline explain` shows it"));
+    return {};
+  }
   const std::vector<std::string_view> names = all();
   problems_.add(where, path, cat("nothing here is called '", name, "'"),
                 "STAGE.NAME of an output or parameter, hardware.NAME or workload.NAME, or a [derive] name", std::string(nearest(name, names)));
   return {};
+}
+
+bool SlotNames::is_list(std::string_view name) const {
+  return std::any_of(plan_.stages.begin(), plan_.stages.end(), [&](const Stage& s) {
+    const Field* f = name.starts_with(s.name + ".") ? s.outputs().find(name.substr(s.name.size() + 1)) : nullptr;
+    return f && f->codec.view;
+  });
 }
 
 std::optional<std::uint32_t> SlotNames::find(std::string_view wanted) {

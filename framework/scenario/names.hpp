@@ -36,6 +36,8 @@ class SlotNames : public Names {
   /// True for a name that lies in a stage or subject which is already known to be wrong.
   bool unknowable(std::string_view name) const;
   bool is_derived(std::string_view name) const;
+  /// An output that is a list: no slot has room for it.
+  bool is_list(std::string_view name) const;
 
  private:
   std::optional<std::uint32_t> find(std::string_view name);

@@ -91,7 +91,7 @@ struct SubjectSource {
   std::uint32_t object = 0;  ///< which of that stage's objects
 };
 
-/// An input that takes an output of an earlier stage.
+/// An input that takes an output of an earlier stage: a number, or a list of them.
 struct Binding {
   const Field* input = nullptr;
   std::uint32_t stage = 0;

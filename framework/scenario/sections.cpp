@@ -36,13 +36,13 @@ void add_column(Plan& plan, std::uint32_t slot) {
   if (std::find(plan.columns.begin(), plan.columns.end(), slot) == plan.columns.end()) plan.columns.push_back(slot);
 }
 
-/// "roofline.*": every output.
+/// "roofline.*": every output that is one number.
 void add_all_outputs(Plan& plan, const std::string& stage_name, SlotNames& names, const Where& where, Problems& problems) {
   const auto stage = std::find_if(plan.stages.begin(), plan.stages.end(), [&](const Stage& s) { return s.name == stage_name; });
   if (stage == plan.stages.end() && names.unknowable(stage_name + ".")) return;
   if (stage == plan.stages.end()) return problems.add(where, "show.columns", cat("no stage is called '", stage_name, "'"));
   for (const Field& f : stage->outputs().fields())
-    if (const auto slot = names.slot(cat(stage_name, ".", f.name), where, "show.columns")) add_column(plan, *slot);
+    if (const auto slot = f.numeric() ? names.slot(cat(stage_name, ".", f.name), where, "show.columns") : std::nullopt) add_column(plan, *slot);
 }
 
 void read_columns(Plan& plan, const Value& written, SlotNames& names, Problems& problems) {

@@ -60,6 +60,17 @@ bool is_literal(const Value& written, const std::vector<Stage>& stages) {
   return !written.text() || !find_output(stages, *written.text());
 }
 
+/// Numbers go to numbers and lists of them to such lists, of one dimension.
+bool fits(const Field& output, const Field& input) {
+  return output.dimension == input.dimension && (output.codec.view ? input.codec.take != nullptr : output.numeric() && input.numeric());
+}
+
+/// "a duration", "a list, each a power", "a text".
+std::string kind_of(const Field& field) {
+  if (field.codec.type == FieldType::text) return "a text";
+  return cat(field.codec.type == FieldType::list ? "a list, each a " : "a ", name_of(field.dimension));
+}
+
 std::string path_of_input(const Stage& stage, const Field& input) { return cat("solve.", stage.name, ".inputs.", input.name); }
 
 void bind_explicitly(Stage& stage, const Field& input, const Value& written, const std::vector<Stage>& stages, Problems& problems) {
@@ -71,9 +82,8 @@ void bind_explicitly(Stage& stage, const Field& input, const Value& written, con
     const std::string_view wanted = std::string_view(*written.text()).substr(from.name.size() + 1);
     problems.add(written.where, path_of_input(stage, input), cat("stage '", from.name, "' has no output '", wanted, "'"), one_of(names, 40),
                  std::string(nearest(wanted, names)));
-  } else if (ref.field->dimension != input.dimension || !ref.field->numeric()) {
-    problems.add(written.where, path_of_input(stage, input),
-                 cat(*written.text(), " is a ", name_of(ref.field->dimension), ", not a ", name_of(input.dimension)), std::string(input.doc));
+  } else if (!fits(*ref.field, input)) {
+    problems.add(written.where, path_of_input(stage, input), cat(*written.text(), " is ", kind_of(*ref.field), ", not ", kind_of(input)), std::string(input.doc));
   } else {
     stage.bindings.push_back({&input, static_cast<std::uint32_t>(ref.stage), ref.field});
   }
@@ -85,13 +95,13 @@ std::string providers(const Field& input, const std::vector<Stage>& stages, cons
   for (const Stage& s : stages)
     if (&s != &except)
       for (const Field& f : s.outputs().fields())
-        if (f.name == input.name && f.dimension == input.dimension) names.push_back(cat(s.name, ".", f.name));
+        if (f.name == input.name && fits(f, input)) names.push_back(cat(s.name, ".", f.name));
   std::string lead = "one of the stages: ";
   if (names.empty()) {
     lead = "a stage that provides it, with one of these solvers: ";
     for (std::string_view solver : session.plugins.names(Noun::solver)) {
       const Field* f = session.plugins.find(Noun::solver, solver).component->outputs->find(input.name);
-      if (f && f->dimension == input.dimension) names.emplace_back(solver);
+      if (f && fits(*f, input)) names.emplace_back(solver);
     }
   }
   if (names.empty()) return cat("a value: inputs.", input.name, " = \"", example_of(input.dimension), "\"");
@@ -101,14 +111,27 @@ std::string providers(const Field& input, const std::vector<Stage>& stages, cons
 void bind_by_name(Stage& stage, const Field& input, const std::vector<Stage>& stages, const Session& session, Problems& problems) {
   std::vector<OutputRef> found;
   for (std::size_t i = 0; i < stages.size(); ++i)
-    if (const Field* f = stages[i].outputs().find(input.name); f && &stages[i] != &stage && f->dimension == input.dimension && f->numeric())
-      found.push_back({i, f});
+    if (const Field* f = stages[i].outputs().find(input.name); f && &stages[i] != &stage && fits(*f, input)) found.push_back({i, f});
   if (found.size() == 1)
     stage.bindings.push_back({&input, static_cast<std::uint32_t>(found.front().stage), found.front().field});
   else if (found.size() > 1)
     problems.add(stage.where, path_of_input(stage, input), "more than one stage provides it; choose", providers(input, stages, stage, session));
   else if (input.options.required)
     problems.add(stage.where, path_of_input(stage, input), cat("nothing provides it (", input.doc, ")"), providers(input, stages, stage, session));
+}
+
+/// A finer account is of the same work as the coarse one, or of none: where somebody wrote the coarse one, or another stage gives it, it would be
+/// another fleet's.
+void bind_finer(Stage& stage, const Field& input, const std::vector<Stage>& stages, const Session& session, Problems& problems) {
+  const std::string_view coarse = input.options.refines;
+  const auto bound = std::find_if(stage.bindings.begin(), stage.bindings.end(), [&](const Binding& b) { return b.input->name == coarse; });
+  if (bound == stage.bindings.end()) {
+    if (!stage.input_table.table()->find(coarse)) bind_by_name(stage, input, stages, session, problems);
+    return;
+  }
+  const std::uint32_t from = bound->stage;
+  if (const Field* f = stages[from].outputs().find(input.name); f && bound->output->name == coarse && fits(*f, input))
+    stage.bindings.push_back({&input, from, f});
 }
 
 }  // namespace
@@ -157,13 +180,16 @@ void bind_inputs(std::vector<Stage>& stages, const Session& session, Problems& p
         problems.add(e.where, cat("solve.", stage.name, ".inputs.", e.key), "no such input", names.empty() ? "no inputs: this solver takes none" : one_of(names), std::string(nearest(e.key, names)));
     if (!schema) continue;
     ReadContext context{problems, nullptr, cat("solve.", stage.name, ".inputs")};
+    std::vector<const Field*> finer;
     for (const Field& input : schema->fields()) {
       const Value* written = stage.input_table.table()->find(input.name);
       if (written && was_reported(*written)) continue;
-      if (!written) bind_by_name(stage, input, stages, session, problems);
+      if (!written && !input.options.refines.empty()) finer.push_back(&input);
+      else if (!written) bind_by_name(stage, input, stages, session, problems);
       else if (is_literal(*written, stages)) input.codec.read(input.in(stage.inputs.data()), *written, input, context);
       else bind_explicitly(stage, input, *written, stages, problems);
     }
+    for (const Field* input : finer) bind_finer(stage, *input, stages, session, problems);
   }
 }
 

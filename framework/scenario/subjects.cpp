@@ -120,7 +120,7 @@ std::optional<SubjectInstance> resolve_subject(Noun noun, const Value& written, 
         if (noun == Noun::workload) out.workload = make_workload(out.loaded, out.params);
         if (noun == Noun::hardware) {
           out.hardware = make_hardware(out.loaded, out.params);
-          out.fleet = fleet_of_one(out.hardware);
+          out.fleet = fleet_of_one(out.hardware, Label(out.entry ? out.entry->name : std::string()));
         }
         if (noun == Noun::fabric) out.fabric = make_fabric(out.loaded, out.params);
       },

@@ -21,7 +21,7 @@ const Field* named_in(std::string_view text, const AnySchema* schema, Dimension 
   const Field* found = nullptr;
   if (schema == nullptr) return nullptr;
   for (const Field& f : schema->fields()) {
-    if (f.dimension != dimension || !names(text, f.name)) continue;
+    if (!f.numeric() || f.dimension != dimension || !names(text, f.name)) continue;
     if (found != nullptr) return nullptr;
     found = &f;
   }

@@ -26,6 +26,7 @@ StageAccess::StageAccess(const Stage& stage) : key(hash_of(stage.name)) {
     if (f.codec.plain_double) finite.push_back(f.offset);
     else if (f.codec.optional) optional.push_back(&f);
     else if (f.codec.type == FieldType::choice) coded.push_back(&f);
+    else if (f.codec.view) lists.push_back(&f);
   }
 }
 
@@ -144,6 +145,9 @@ Outcome Worker::check_outputs(std::size_t i) const {
   }
   for (const Field* f : access.optional)
     if (std::isinf(f->codec.get(f->in(out)))) return failed(*f, ", which is infinite");
+  for (const Field* f : access.lists)
+    for (const double value : f->codec.view(f->in(out)))
+      if (!std::isfinite(value)) return failed(*f, ", in which one value is not finite");
   for (const Field* f : access.coded) {
     const int code = static_cast<int>(f->codec.get(f->in(out)));
     if (std::none_of(f->choices.begin(), f->choices.end(), [&](const Choice& c) { return c.value == code; }))
@@ -152,21 +156,31 @@ Outcome Worker::check_outputs(std::size_t i) const {
   return {};
 }
 
+Outcome Worker::hand_over(const Stage& stage, const Binding& b, Box& inputs) const {
+  const void* output = b.output->in(stages_[b.stage].outputs.data());
+  void* input = b.input->in(inputs.data());
+  const auto outside = [&](double value) {
+    return Outcome::failed(cat("stage '", stage.name, "' cannot work with ", run_.plan.stages[b.stage].name, ".", b.output->name, " = ",
+                               write_short(value, b.input->dimension), " as its input '", b.input->name, "'"), true);
+  };
+  if (b.output->codec.view) {
+    const std::span<const double> values = b.output->codec.view(output);
+    for (const double value : values)
+      if (!within(b.input->options.range, value)) return outside(value);
+    return b.input->codec.take(input, values), Outcome{};
+  }
+  const double value = b.output->codec.get(output);
+  if (std::isnan(value) && !b.input->codec.optional)
+    return Outcome::failed(cat("stage '", stage.name, "' needs ", run_.plan.stages[b.stage].name, ".", b.output->name, ", which has no value here"), true);
+  if (!std::isnan(value) && !within(b.input->options.range, value)) return outside(value);
+  return b.input->codec.set(input, value), Outcome{};
+}
+
 Outcome Worker::solve_stage(std::size_t i, Detail* detail) {
   const Stage& stage = run_.plan.stages[i];
   StageState& state = stages_[i];
-  for (const Binding& b : stage.bindings) {
-    const double value = b.output->codec.get(b.output->in(stages_[b.stage].outputs.data()));
-    if (std::isnan(value) && b.input->codec.optional) {
-      b.input->codec.set(b.input->in(state.inputs.data()), value);
-      continue;
-    }
-    if (std::isnan(value)) return Outcome::failed(cat("stage '", stage.name, "' needs ", run_.plan.stages[b.stage].name, ".", b.output->name, ", which has no value here"), true);
-    if (!within(b.input->options.range, value))
-      return Outcome::failed(cat("stage '", stage.name, "' cannot work with ", run_.plan.stages[b.stage].name, ".", b.output->name, " = ",
-                                 write_short(value, b.input->dimension), " as its input '", b.input->name, "'"), true);
-    b.input->codec.set(b.input->in(state.inputs.data()), value);
-  }
+  for (const Binding& b : stage.bindings)
+    if (Outcome handed = hand_over(stage, b, state.inputs); !handed.ok()) return handed;
   check_parameters(stage, state.params);
   const Preparation& preparation = prepare(i);
   if (!preparation.made) return Outcome::failed(preparation.error, preparation.bad_input);

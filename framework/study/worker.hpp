@@ -27,6 +27,7 @@ struct StageAccess {
   std::vector<std::size_t> finite;     ///< offsets of the outputs that must be finite doubles
   std::vector<const Field*> optional;  ///< optional outputs: absent or finite
   std::vector<const Field*> coded;     ///< choices: must be declared codes
+  std::vector<const Field*> lists;     ///< of finite doubles
   std::uint32_t key;                   ///< of its random streams
   explicit StageAccess(const Stage& stage);
 };
@@ -75,6 +76,8 @@ class Worker {
   void apply_axes(std::uint32_t dimension);
   void set_digits(std::uint64_t position);
   Outcome solve_stage(std::size_t i, Detail* detail);
+  /// One output of an earlier stage into an input of this one.
+  Outcome hand_over(const Stage& stage, const Binding& binding, Box& inputs) const;
   const Preparation& prepare(std::size_t i);
   Preparation make_preparation(std::size_t i) const;
   Subjects subjects_of(const Stage& stage, Preparation& preparation) const;

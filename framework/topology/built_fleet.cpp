@@ -74,9 +74,9 @@ std::vector<Offer> BuiltFleet::offers(const Collective& collective, const Group&
   return {};
 }
 
-std::unique_ptr<const Fleet> fleet_of_one(std::shared_ptr<const Hardware> hardware) {
+std::unique_ptr<const Fleet> fleet_of_one(std::shared_ptr<const Hardware> hardware, Label name) {
   FleetSpec spec;
-  spec.partitions.push_back({.hardware = std::move(hardware)});
+  spec.partitions.push_back({.hardware = std::move(hardware), .hardware_name = name});
   return std::make_unique<const BuiltFleet>(std::move(spec));
 }
 

@@ -38,7 +38,7 @@ class BuiltFleet final : public Fleet {
   std::unique_ptr<GroupSurvey> survey_;
 };
 
-/// One device and nothing around it: what [hardware] alone means.
-std::unique_ptr<const Fleet> fleet_of_one(std::shared_ptr<const Hardware> hardware);
+/// One device and nothing around it: what [hardware] alone means. `name`: of its registry entry, if it has one.
+std::unique_ptr<const Fleet> fleet_of_one(std::shared_ptr<const Hardware> hardware, Label name = {});
 
 }  // namespace fleetline

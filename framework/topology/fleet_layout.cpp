@@ -28,7 +28,7 @@ FleetLayout::FleetLayout(const FleetSpec& spec) {
   check(spec);
   for (std::uint32_t p = 0; p < spec.partitions.size(); ++p) {
     const PartitionSpec& part = spec.partitions[p];
-    partitions_.push_back({part.name, part.hardware.get(), devices_, part.nodes * part.devices_per_node,
+    partitions_.push_back({part.name, part.hardware.get(), part.hardware_name, devices_, part.nodes * part.devices_per_node,
                            part.devices_per_node, part.site, part.node, part.node_fabric_name,
                            part.cluster_fabric ? part.cluster_fabric_name : spec.cluster_fabric_name});
     first_nodes_.push_back(static_cast<std::uint32_t>(nodes_.size()));

@@ -13,6 +13,7 @@ namespace fleetline {
 struct PartitionSpec {
   Label name;
   std::shared_ptr<const Hardware> hardware;
+  Label hardware_name = {};  ///< of its registry entry; empty: there is none
   std::uint32_t nodes = 1, devices_per_node = 1;
   std::shared_ptr<const Fabric> node_fabric;  ///< nullptr: nothing inside a node connects its devices
   RecordHandle site, node;

@@ -97,6 +97,16 @@ TEST(Plan, AFleetBringsItsHardware) {
   EXPECT_EQ(r.count(Status::Code::ok), 1u);
 }
 
+// What offers and failure rates are looked up by: not what the scenario calls the partition, and not an alias.
+TEST(Plan, PartitionsBearTheRegistryNameOfTheirHardware) {
+  const auto name_of = [](const char* subject, const std::string& described) {
+    const Scenario scenario = plan("workload = 'Llama-3-8B'\n[solve.roofline]\n" + described);
+    return scenario.plans.front().subject(subject)->instances.front().fleet->partitions().back().hardware_name.text();
+  };
+  EXPECT_EQ(name_of("fleet", "[[fleet.partition]]\nhardware = 'A100'\n[[fleet.partition]]\nname = 'ours'\nhardware = 'H100'\n"), "H100_SXM5_80GB");
+  EXPECT_EQ(name_of("hardware", "[hardware]\nuse = 'H100'\nmemory = '96 GB'\n"), "H100_SXM5_80GB");
+}
+
 TEST(Plan, AFleetMayStandBesideTheHardwareItIsMadeOf) {
   const std::string fleet = "workload = 'Llama-3-8B'\n[fleet]\nhardware = 'H100'\n[solve.roofline]\n[hardware]\nuse = 'H100'\n";
   EXPECT_EQ(problems_of(fleet), "");

@@ -1,4 +1,8 @@
 // maker: doubles a number and makes a workload with that many parameters. taker: prepares from the number, consumes the workload.
+#include <limits>
+#include <span>
+#include <vector>
+
 #include "fleetline/sdk.hpp"
 
 namespace chain {
@@ -30,13 +34,16 @@ struct Maker : sdk::SolverOf<Maker> {
       return s;
     }
   };
+  struct Work { std::vector<double> both; };
   struct Outputs {
     double size = 0;
     std::optional<double> maybe;
+    std::span<const double> both;
     static const Schema<Outputs>& schema() {
       static const auto s = Schema<Outputs>("What was made")
           .add("size", &Outputs::size, "1", "Twice the number, and the hint", {.headline = true, .equation = "size = 2 * number + hint", .uses = "number"})
-          .add("maybe", &Outputs::maybe, "1", "The number, if it is positive", {.equation = "maybe = number", .uses = "number"});
+          .add("maybe", &Outputs::maybe, "1", "The number, if it is positive", {.equation = "maybe = number", .uses = "number"})
+          .add("both", &Outputs::both, "1", "The number and its size; nothing for 0", {.equation = "both = [number, size]", .uses = "number, size"});
       return s;
     }
   };
@@ -46,10 +53,12 @@ struct Maker : sdk::SolverOf<Maker> {
     state->objects.push_back({.name = Label("workload"), .workload = std::make_shared<Counted>(p.number), .hardware = nullptr});
     return state;
   }
-  Status evaluate(const State&, const Params& p, const Inputs& in, Outputs& out, Detail*) const {
+  Status evaluate(const State&, const Params& p, const Inputs& in, Outputs& out, Work& work, Detail*) const {
     if (p.number < -200) return Status::infeasible(Label("there is nothing below -200"));
     out.size = 2 * p.number + in.hint.value_or(0);
     if (p.number > 0) out.maybe = p.number;
+    work.both = {p.number, p.number == 13 ? std::numeric_limits<double>::infinity() : out.size};
+    if (p.number != 0) out.both = work.both;
     if (p.number < -100) return Status::infeasible(Label("below -100 nobody buys"));
     return Status::ok();
   }
@@ -66,22 +75,25 @@ struct Taker : sdk::SolverOf<Taker> {
   struct Inputs {
     double size = 0;
     std::optional<double> maybe;
+    std::vector<double> both;
     static const Schema<Inputs>& schema() {
       static const auto s = Schema<Inputs>("From the maker")
           .add("size", &Inputs::size, "1", "Prepared with", {.range = {.high = 1000}, .required = true, .shapes = true})
-          .add("maybe", &Inputs::maybe, "1", "May be absent");
+          .add("maybe", &Inputs::maybe, "1", "May be absent")
+          .add("both", &Inputs::both, "1", "What the size is one of", {.range = {.high = 500}, .refines = "size"});
       return s;
     }
   };
   struct Work { int calls = 0; };
   struct Outputs {
-    double prepared_size = 0, parameters = 0, lucky = 0;
+    double prepared_size = 0, parameters = 0, lucky = 0, sum = 0;
     bool had_maybe = false, fleet_was_there = false;
     static const Schema<Outputs>& schema() {
       static const auto s = Schema<Outputs>("What was taken")
           .add("prepared_size", &Outputs::prepared_size, "1", "The size that setup() saw, times the factor", {.headline = true, .equation = "prepared_size = size * factor", .uses = "size, factor"})
           .add("parameters", &Outputs::parameters, "1", "Of the workload", {.equation = "parameters = workload.parameters", .uses = "size"})
           .add("lucky", &Outputs::lucky, "1", "A random number", {.equation = "lucky = U(0, 1)", .uses = "factor"})
+          .add("sum", &Outputs::sum, "1", "Of `both`", {.equation = "sum = both[0] + both[1]", .uses = "both"})
           .add("had_maybe", &Outputs::had_maybe, "", "The optional input was there", {.equation = "had_maybe = given(maybe)", .uses = "maybe"})
           .add("fleet_was_there", &Outputs::fleet_was_there, "", "There was a fleet", {.equation = "fleet_was_there = given(fleet)", .uses = "factor"});
       return s;
@@ -104,6 +116,7 @@ struct Taker : sdk::SolverOf<Taker> {
     out.parameters = state.parameters;
     out.lucky = rng.stream(0).uniform();
     out.had_maybe = in.maybe.has_value();
+    for (const double one : in.both) out.sum += one;
     out.fleet_was_there = state.fleet;
     return Status::ok();
   }

@@ -46,6 +46,41 @@ TEST_F(Chain, ABoundValueOutOfRangeIsAFailedRow) {
   EXPECT_EQ(o.out, "maker.number,status,reason\n1,ok,\n501,failed,stage 'taker' cannot work with maker.size = 1002 as its input 'size'\n") << o.err;
 }
 
+const std::string takes_both = "[solve.taker]\nworkload = 'maker.workload'\n[show]\ncolumns = ['maker.number', 'taker.sum']\n";
+
+TEST_F(Chain, AListOfNumbersIsHandedOver) {
+  const Outcome o = run("[solve.maker]\nnumber = { sweep = [3, 4, 0] }\n" + takes_both);
+  EXPECT_EQ(o.out, "maker.number,taker.sum,status,reason\n3,9,ok,\n4,12,ok,\n0,0,ok,\n") << o.err << "3 + 6, 4 + 8, and nothing: not the list of the case before";
+}
+
+TEST_F(Chain, AListWithAValueThatCannotBeIsAFailedRow) {
+  const Outcome o = run("[solve.maker]\nnumber = { sweep = [300, 13] }\n" + takes_both);
+  EXPECT_EQ(o.code, 1);
+  EXPECT_EQ(o.out, "maker.number,taker.sum,status,reason\n300,,failed,stage 'taker' cannot work with maker.both = 600 as its input 'both'\n"
+                   "13,,failed,\"solver 'maker' gave both, in which one value is not finite\"\n") << o.err;
+}
+
+TEST_F(Chain, AFinerAccountComesFromWhereTheCoarseOneDoesOrIsWritten) {
+  const auto sum = [&](const std::string& inputs) {
+    const Outcome o = run("[solve.other]\nsolver = 'maker'\nnumber = 100\n[solve.maker]\nnumber = 3\n[solve.taker]\nworkload = 'maker.workload'\ninputs.maybe = 1\n" + inputs + "[show]\ncolumns = ['taker.sum']\n");
+    EXPECT_EQ(o.err, "") << inputs;
+    return o.out.substr(o.out.find('\n') + 1);
+  };
+  EXPECT_EQ(sum("inputs.size = 'maker.size'\n"), "9,ok,\n");
+  EXPECT_EQ(sum("inputs.size = 'other.size'\n"), "300,ok,\n") << "not the maker's";
+  EXPECT_EQ(sum("inputs.size = 7\n"), "0,ok,\n") << "nobody says what these 7 are";
+  EXPECT_EQ(sum("inputs.size = 'maker.maybe'\n"), "0,ok,\n") << "another figure than the one it is finer than";
+  EXPECT_EQ(sum("inputs.size = 7\ninputs.both = [3, 4]\n"), "7,ok,\n");
+  EXPECT_EQ(sum("inputs.size = 7\ninputs.both = 'maker.both'\n"), "9,ok,\n");
+}
+
+TEST_F(Chain, AListIsNoNumber) {
+  const Outcome o = run("[solve.maker]\n[solve.taker]\nworkload = 'maker.workload'\ninputs.size = 'maker.both'\n[show]\ncolumns = ['maker.both']\n");
+  EXPECT_EQ(o.code, 1);
+  EXPECT_NE(o.err.find("solve.taker.inputs.size: maker.both is a list, each a plain number, not a plain number"), std::string::npos) << o.err;
+  EXPECT_NE(o.err.find("maker.both is a list, not a number"), std::string::npos) << o.err;
+}
+
 TEST_F(Chain, ACircleIsPrintedAsAPath) {
   const Outcome o = run("[solve.maker]\ninputs.hint = 'taker.prepared_size'\n[solve.taker]\nworkload = 'maker.workload'\n");
   EXPECT_EQ(o.code, 1);

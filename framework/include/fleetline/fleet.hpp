@@ -20,6 +20,7 @@ namespace fleetline {
 struct Partition {
   Label name;
   const Hardware* hardware = nullptr;
+  Label hardware_name;  ///< of its registry entry, after aliases: "H100_SXM5_80GB"; empty: the scenario describes it
   std::uint32_t first_device = 0, devices = 1, devices_per_node = 1;
   RecordHandle site, node;  ///< records of these kinds, where the scenario names them and a plugin declares the kind
   Label node_fabric, fabric;  ///< what the scenario calls those inside its nodes and between them; empty: nothing is there

@@ -16,7 +16,7 @@
 namespace fleetline {
 
 /// The kernel API a library was built for. 0.x: exact match.
-#define FLEETLINE_API_VERSION "0.4"
+#define FLEETLINE_API_VERSION "0.5"
 
 enum class Noun : unsigned char { hardware, workload, fabric, solver, record };
 

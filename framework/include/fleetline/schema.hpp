@@ -15,9 +15,10 @@
 // columns of results. A schema is built once, before use, and never changed. [any thread to read]
 //
 // Members may be: bool, int, std::int64_t, double, Quantity, Format, std::string, an enum with choices, Ref<Record>,
-// std::optional of the scalar ones (not given: empty), std::vector<double | Quantity | std::string>,
+// std::optional of the scalar ones (not given: empty), std::vector<double | Quantity | std::string | Ref<Record>>,
 // std::vector<Named<double | Quantity>> (a table with free keys), a struct with a schema (a table), and
-// std::vector of such (an array of tables).
+// std::vector of such (an array of tables). Outputs, which are copied as bytes, give a list as
+// std::span<const double | Quantity>: a view of what the solver keeps in its Work or State until it solves again.
 #pragma once
 
 #include <cstddef>
@@ -66,6 +67,7 @@ struct FieldOptions {
   bool shapes = false;     ///< parameters and inputs: a change means preparing again
   bool calibrate = false;  ///< parameters: the default is a guess to be calibrated; --strict refuses it
   std::string_view source = {};  ///< where the default or the equation comes from
+  std::string_view refines = {};  ///< inputs: the one of which it is the finer account; of the same stage, or of none
   // outputs only
   Direction direction = Direction::none;  ///< which way is better
   bool headline = false;                  ///< shown when nobody chose columns
@@ -126,6 +128,9 @@ struct Codec {
   void (*set)(void* member, double) = nullptr;
   void (*assign)(void* to, const void* from) = nullptr;
   const AnySchema* (*nested)() = nullptr;  ///< of tables
+  // Lists of numbers that one stage hands another, in base units.
+  std::span<const double> (*view)(const void* member) = nullptr;         ///< of outputs: std::span
+  void (*take)(void* member, std::span<const double> values) = nullptr;  ///< of inputs: std::vector; keeps its memory
 };
 
 struct Field {

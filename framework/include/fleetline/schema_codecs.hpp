@@ -119,12 +119,26 @@ template <class R> struct MemberTraits<Ref<R>> {
   static std::string write(const Ref<R>& m, const Field&) { return m.name; }
 };
 
+/// One double in base units and nothing else.
+template <class S> inline constexpr bool is_number = false;
+template <> inline constexpr bool is_number<double> = true;
+template <Dimension D> inline constexpr bool is_number<Quantity<D>> = true;
+
 /// A list of scalars or texts.
 template <class S>
   requires(!HasSchema<S>)
 struct MemberTraits<std::vector<S>> {
   using Inner = MemberTraits<S>;
-  static Codec codec() { return {.type = FieldType::list, .element = Inner::codec().type}; }
+  static Codec codec() {
+    Codec c{.type = FieldType::list, .element = Inner::codec().type};
+    if constexpr (is_number<S>)
+      c.take = [](void* m, std::span<const double> values) {
+        auto& to = *static_cast<std::vector<S>*>(m);
+        to.clear();
+        for (const double v : values) to.emplace_back(v);
+      };
+    return c;
+  }
   static void read(std::vector<S>& m, const Value& v, const Field& f, ReadContext& c) {
     const Array* array = read_array(v, f, c);
     if (array == nullptr) return;
@@ -137,6 +151,52 @@ struct MemberTraits<std::vector<S>> {
     }
   }
   static std::string write(const std::vector<S>& m, const Field& f) {
+    std::vector<std::string> items;
+    for (const S& item : m) items.push_back(Inner::write(item, f));
+    return write_list(items);
+  }
+};
+
+/// Names of records; one of them may stand alone.
+template <class R> struct MemberTraits<std::vector<Ref<R>>> {
+  using Inner = MemberTraits<Ref<R>>;
+  using M = std::vector<Ref<R>>;
+  static Codec codec() { return {.type = FieldType::list, .element = FieldType::reference}; }
+  static void read(M& m, const Value& v, const Field& f, ReadContext& c) {
+    m.clear();
+    if (v.text() != nullptr) return Inner::read(m.emplace_back(), v, f, c);
+    const Array* array = read_array(v, f, c);
+    for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
+      ReadContext inner = nested_context(c, f, std::string("[").append(std::to_string(i)).append("]"));
+      Inner::read(m.emplace_back(), (*array)[i], f, inner);
+    }
+  }
+  static std::string write(const M& m, const Field& f) {
+    std::vector<std::string> items;
+    for (const Ref<R>& item : m) items.push_back(Inner::write(item, f));
+    return write_list(items);
+  }
+};
+
+/// A list of numbers that an output shows, and somebody else keeps.
+template <class S>
+  requires is_number<S>
+struct MemberTraits<std::span<const S>> {
+  using Inner = MemberTraits<S>;
+  using M = std::span<const S>;
+  static_assert(sizeof(S) == sizeof(double) && std::is_standard_layout_v<S>);
+  static Codec codec() {
+    Codec c{.type = FieldType::list, .element = Inner::codec().type};
+    c.view = [](const void* m) {
+      const M& values = *static_cast<const M*>(m);
+      return std::span<const double>(reinterpret_cast<const double*>(values.data()), values.size());
+    };
+    return c;
+  }
+  static void read(M&, const Value& v, const Field& f, ReadContext& c) {
+    c.problems.add(v.where, c.path_of(f.name), "is answered, not given", {});
+  }
+  static std::string write(const M& m, const Field& f) {
     std::vector<std::string> items;
     for (const S& item : m) items.push_back(Inner::write(item, f));
     return write_list(items);
@@ -228,10 +288,12 @@ Codec codec_of() {
 template <class M> inline constexpr Dimension member_dimension = dimension_of<M>;
 template <class S> inline constexpr Dimension member_dimension<std::optional<S>> = member_dimension<S>;
 template <class S> inline constexpr Dimension member_dimension<std::vector<S>> = member_dimension<S>;
+template <class S> inline constexpr Dimension member_dimension<std::span<const S>> = member_dimension<S>;
 template <class S> inline constexpr Dimension member_dimension<Named<S>> = member_dimension<S>;
 
 template <class M> inline constexpr std::string_view record_kind_of = {};
 template <class R> inline constexpr std::string_view record_kind_of<Ref<R>> = R::record_kind;
+template <class R> inline constexpr std::string_view record_kind_of<std::vector<Ref<R>>> = R::record_kind;
 
 }  // namespace fleetline::detail
 
