@@ -12,8 +12,10 @@
 #include <set>
 
 #include "fleetline/text.hpp"
+#include "case_looks.hpp"
 #include "judge.hpp"
 #include "note_book.hpp"
+#include "plan_columns.hpp"
 #include "runner.hpp"
 #include "search.hpp"
 #include "search_finding.hpp"
@@ -23,54 +25,6 @@
 namespace fleetline {
 
 inline constexpr std::size_t grain = 1024;  // cases per task: long against scheduling, short against progress
-
-/// The results' columns that one plan fills, by slot.
-struct Sink {
-  std::uint32_t slot = 0;
-  std::size_t column = 0;
-};
-
-/// The column a slot fills, shared with the other variants' slots of that name. One name may mean different things in two variants (a
-/// [derive] of another dimension, a number against a text): then it gets a column of its own, named after its variant.
-inline std::size_t column_of(Results& results, const Slot& slot, const std::string& variant) {
-  const auto same_kind = [&](const ResultColumn& c) { return c.dimension == slot.dimension && c.labels.empty() == slot.labels.empty(); };
-  std::string name = slot.name;
-  for (std::size_t i = 0; i < results.columns.size(); ++i) {
-    if (results.columns[i].name != slot.name) continue;
-    if (same_kind(results.columns[i])) return results.columns[i].axis |= slot.axis, i;
-    name = cat(slot.name, " (", variant, ")");
-  }
-  ResultColumn c;
-  c.name = std::move(name);
-  c.unit = slot.unit;
-  c.doc = slot.doc;
-  c.dimension = slot.dimension;
-  c.direction = slot.direction;
-  c.type = slot.type;
-  c.axis = slot.axis;
-  c.headline = slot.field != nullptr && slot.field->options.headline;
-  results.columns.push_back(std::move(c));
-  return results.columns.size() - 1;
-}
-
-/// Codes of `slot` -> codes of the column, where other variants may have numbered labels differently.
-inline std::map<int, int> merge_labels(ResultColumn& column, const Slot& slot) {
-  std::map<int, int> recode;
-  for (const auto& [code, label] : slot.labels) {
-    const auto same = std::find_if(column.labels.begin(), column.labels.end(), [&](const auto& l) { return l.second == label; });
-    if (same != column.labels.end()) {
-      recode[code] = same->first;
-    } else if (!column.labels.contains(code)) {
-      column.labels[code] = label;
-      recode[code] = code;
-    } else {
-      recode[code] = column.labels.rbegin()->first + 1;
-      column.labels[recode[code]] = label;
-    }
-  }
-  std::erase_if(recode, [](const auto& r) { return r.first == r.second; });
-  return recode;
-}
 
 struct ThreadState {
   std::unique_ptr<Worker> worker;
@@ -177,17 +131,17 @@ class PlanRunner {
     Worker worker(run_);
     Outcome first;
     std::size_t looked = 0;
-    for (std::uint64_t row : rows_to_look_at()) {
+    for (std::uint64_t row : rows_to_look_at(run_.plan, found_)) {
       worker.place_row(row);
       std::vector<Detail> details(run_.plan.stages.size());
       const Outcome outcome = worker.solve(&details);
       if (!looked++) {
         first = outcome;
-        for (const PlannedTable& table : run_.plan.tables) show_table(table, only_case, outcome.ok(), details, problems);
+        for (const PlannedTable& table : run_.plan.tables) show_table(run_.plan, table, only_case, outcome.ok(), details, results_, problems);
       }
       for (Detail& d : details)
         for (std::string& note : d.notes) notes_.add(std::move(note), run_.plan.variant);
-      if (run_.plan.cases == 1) case_verdict_ = verdict_of(details);
+      if (run_.plan.cases == 1) case_verdict_ = verdict_of(run_.plan, details);
       notes_.looked_at(run_.plan.variant);
     }
     return first;
@@ -212,63 +166,6 @@ class PlanRunner {
   bool bad_input = false;
 
  private:
-  /// Of a chain the stage with most of the columns shown; of several the last.
-  std::string verdict_of(const std::vector<Detail>& details) const {
-    std::string out;
-    std::ptrdiff_t most = -1;
-    for (std::size_t i = 0; i < details.size(); ++i) {
-      const std::ptrdiff_t shown = std::count_if(run_.plan.columns.begin(), run_.plan.columns.end(), [&](std::uint32_t slot) {
-        return run_.plan.slots[slot].kind == Slot::Kind::output && run_.plan.slots[slot].stage == i;
-      });
-      if (!details[i].verdict.empty() && shown >= most) most = shown, out = details[i].verdict;
-    }
-    return out;
-  }
-
-  void show_table(const PlannedTable& wanted, bool only_case, bool solved, const std::vector<Detail>& details, Problems& problems) {
-    const std::size_t dot = wanted.name.find('.');
-    for (std::size_t i = 0; i < details.size(); ++i) {
-      const Stage& stage = run_.plan.stages[i];
-      if (stage.name != std::string_view(wanted.name).substr(0, dot)) continue;
-      std::vector<std::string_view> names;
-      for (const DetailTable& t : details[i].tables) {
-        names.push_back(t.name);
-        if (t.name != std::string_view(wanted.name).substr(dot + 1)) continue;
-        DetailTable& shown = results_.tables.emplace_back(t);
-        shown.name = wanted.name;
-        if (!only_case) shown.doc += cat(" (first case", run_.plan.variant.empty() ? "" : " of ", run_.plan.variant, ")");
-        return;
-      }
-      if (!solved) return;  // a case without an answer has its own reason for having no table
-      problems.add(wanted.where, "show.tables", cat("stage '", stage.name, "' makes no table '", std::string_view(wanted.name).substr(dot + 1), "'"),
-                   names.empty() ? std::string("no tables: this solver makes none") : one_of(names),
-                   std::string(nearest(std::string_view(wanted.name).substr(dot + 1), names)));
-    }
-  }
-
-  /// The first case of every distinct preparation, in order; a bounded number of them.
-  std::vector<std::uint64_t> rows_to_look_at() const {
-    constexpr std::size_t most = 64;
-    if (found_) {
-      std::vector<std::uint64_t> best;
-      for (const Chosen& c : found_->chosen)
-        if (c.rank == 1 && best.size() < most) best.push_back(c.row);
-      return best;
-    }
-    std::vector<std::uint64_t> rows{0};
-    std::uint64_t stride = 1;
-    for (std::size_t d = run_.plan.dimensions.size(); d-- > 0;) {
-      const std::size_t size = run_.plan.dimensions[d].size;
-      const bool shapes = std::any_of(run_.plan.stages.begin(), run_.plan.stages.end(), [&](const Stage& s) { return s.prepared.uses(static_cast<std::uint32_t>(d)); });
-      const std::size_t before = rows.size();
-      for (std::size_t digit = 1; shapes && digit < size && rows.size() < most; ++digit)
-        for (std::size_t i = 0; i < before && rows.size() < most; ++i) rows.push_back(rows[i] + digit * stride);
-      stride *= size;
-    }
-    std::sort(rows.begin(), rows.end());
-    return rows;
-  }
-
   bool variant_column() const { return !results_.columns.empty() && results_.columns[0].name == "variant"; }
 
   void one(ThreadState& state, std::uint64_t position) {
