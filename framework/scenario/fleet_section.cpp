@@ -172,7 +172,6 @@ std::optional<PartitionSpec> partition_spec(const PartitionParams& p, const Valu
   if (!first) first = hardware;
   return PartitionSpec{.name = Label(p.name.empty() ? hardware->name : p.name),
                        .hardware = hardware->hardware,
-                       .hardware_name = Label(hardware->entry ? hardware->entry->name : std::string()),
                        .nodes = static_cast<std::uint32_t>(p.nodes),
                        .devices_per_node = static_cast<std::uint32_t>(p.devices_per_node),
                        .node_fabric = node_fabric ? node_fabric->fabric : nullptr,
@@ -180,7 +179,8 @@ std::optional<PartitionSpec> partition_spec(const PartitionParams& p, const Valu
                        .node = handle_of("node", name_value(p.node, written, "node"), path + ".node", session, problems),
                        .cluster_fabric = fabric ? fabric->fabric : nullptr,
                        .node_fabric_name = Label(node_fabric ? node_fabric->name : std::string()),
-                       .cluster_fabric_name = Label(fabric ? fabric->name : std::string())};
+                       .cluster_fabric_name = Label(fabric ? fabric->name : std::string()),
+                       .hardware_name = Label(hardware->entry ? hardware->entry->name : std::string())};
 }
 
 std::optional<SubjectInstance> build_fleet(const Value& tree, Session& session, std::optional<SubjectInstance>& first, Problems& problems) {

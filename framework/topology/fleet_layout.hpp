@@ -13,12 +13,12 @@ namespace fleetline {
 struct PartitionSpec {
   Label name;
   std::shared_ptr<const Hardware> hardware;
-  Label hardware_name = {};  ///< of its registry entry; empty: there is none
   std::uint32_t nodes = 1, devices_per_node = 1;
   std::shared_ptr<const Fabric> node_fabric;  ///< nullptr: nothing inside a node connects its devices
   RecordHandle site, node;
   std::shared_ptr<const Fabric> cluster_fabric = nullptr;  ///< between its nodes and the others of its site; nullptr: the fleet's
   Label node_fabric_name = {}, cluster_fabric_name = {};   ///< what the scenario calls them
+  Label hardware_name = {};                                ///< of its registry entry; empty: there is none
 };
 
 struct FleetSpec {
