@@ -258,6 +258,21 @@ TEST(HuggingFace, MambaAndViT) {
   EXPECT_EQ(facts_of(vit).parameters, 86567656);
 }
 
+// openai/whisper-large-v3: 1 543 490 560 parameters; Codestral Mamba 7 285 403 648 (its announcement).
+TEST(HuggingFace, WhisperAndMamba2) {
+  const Imported whisper = imported_text(R"({"model_type": "whisper", "d_model": 1280, "encoder_layers": 32, "decoder_layers": 32,
+    "encoder_attention_heads": 20, "decoder_attention_heads": 20, "encoder_ffn_dim": 5120, "decoder_ffn_dim": 5120, "num_mel_bins": 128,
+    "max_source_positions": 1500, "max_target_positions": 448, "vocab_size": 51866, "torch_dtype": "float16"})");
+  EXPECT_EQ(facts_of(whisper).parameters, 1543490560);
+  const Imported mamba2 = imported_text(R"({"model_type": "mamba2", "conv_kernel": 4, "expand": 2, "head_dim": 64, "hidden_size": 4096, "n_groups": 8,
+    "num_heads": 128, "num_hidden_layers": 64, "state_size": 128, "tie_word_embeddings": false, "vocab_size": 32768})");
+  EXPECT_EQ(facts_of(mamba2).parameters, 7285403648);
+  // Falcon Mamba's file says expand 16 beside 8192 inner channels: these prevail.
+  const Imported falcon = imported_text(R"({"model_type": "falcon_mamba", "conv_kernel": 4, "expand": 16, "hidden_size": 4096, "intermediate_size": 8192,
+    "num_hidden_layers": 64, "state_size": 16, "time_step_rank": 256, "tie_word_embeddings": false, "vocab_size": 65024})");
+  EXPECT_EQ(read_back<state_space::StateSpace::Params>(falcon).expand, 2);
+}
+
 TEST(HuggingFace, ClassicModels) {
   const Imported gptj = imported_text(R"({"model_type": "gptj", "n_embd": 4096, "n_head": 16, "n_layer": 28, "n_positions": 2048, "vocab_size": 50400,
     "tie_word_embeddings": false, "rotary_dim": 64, "activation_function": "gelu_new"})");

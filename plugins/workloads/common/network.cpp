@@ -80,6 +80,13 @@ double Network::parameters() const {
   return sum;
 }
 
+double Network::active_parameters() const {
+  double sum = 0;
+  for (const NetworkSection& s : sections)
+    for (const NetworkNode& node : s.nodes) sum += s.count * node.active_parameters();
+  return sum;
+}
+
 double Network::layers() const {
   double sum = 0;
   for (const NetworkSection& s : sections) sum += s.count * s.layers;

@@ -38,6 +38,8 @@ struct NetworkNode {
   bool tied = false;    ///< its weights are those of another node: read again, held once
 
   double parameters() const { return tied ? 0 : repeat * (weights + table); }
+  /// Of a sparse table the rows that one sample reads.
+  double active_parameters() const { return sparse ? repeat * (outputs < table ? outputs : table) : parameters(); }
   Flops flops() const;  ///< of one sample, one pass, forward
 };
 
@@ -72,6 +74,8 @@ struct Network {
   std::vector<NetworkSection> sections;
 
   double parameters() const;
+  /// What one sample passes through: all, but of tables that are updated sparsely only the rows that it reads.
+  double active_parameters() const;
   double layers() const;
   Flops flops() const;  ///< one inference of one sample, all passes
   NetworkSection& add(std::string_view label, double count, double layers, double boundary);

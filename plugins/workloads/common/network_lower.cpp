@@ -135,7 +135,7 @@ void train(const Network& network, const Train& train, double samples, Label upd
 NetworkWorkload::NetworkWorkload(Network inference, Network training, std::string_view unit, Format native)
     : inference_(std::move(inference)), training_(std::move(training)) {
   facts_ = {.parameters = inference_.parameters(),
-            .active_parameters = inference_.parameters(),
+            .active_parameters = inference_.active_parameters(),
             .layers = inference_.layers(),
             .unit = Label(unit),
             .native = {.math = native, .weights = native, .activations = native, .kv = native}};

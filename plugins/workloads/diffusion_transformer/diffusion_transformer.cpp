@@ -1,5 +1,6 @@
 #include "diffusion_transformer/diffusion_transformer.hpp"
 
+#include "common/kind_schema.hpp"
 #include "common/transformer_layers.hpp"
 #include "fleetline/sdk.hpp"
 #include "fleetline/text.hpp"
@@ -24,30 +25,31 @@ void add_conditioning(Network& network, const Params& p) {
   if (p.classes > 0) s.nodes.push_back(lookup("conditioning.class", 1, h, p.classes + (p.guidance ? 1 : 0)));
 }
 
+void own(Schema<Params>& s) {
+  s.add("latent", &Params::latent, "", "Height and width of the latent (an eighth of the image's)", one_or_more)
+      .add("latent_channels", &Params::latent_channels, "", "Channels of the latent", one_or_more)
+      .add("patch", &Params::patch, "", "Height and width of a patch of the latent", one_or_more);
+  add_layer_sizes(s, "Layers");
+  s.add("classes", &Params::classes, "", "Classes it is conditioned on; 0: none", {.range = non_negative})
+      .add("steps", &Params::steps, "", "Denoising steps of one image; training takes one", one_or_more)
+      .add("guidance", &Params::guidance, "",
+           "Classifier-free guidance: every step runs with and without the condition")
+      .add("learned_variance", &Params::learned_variance, "", "The head predicts variances beside the noise");
+}
+
 }  // namespace
 
 Network network_of(const Params& p) {
   const double side = p.latent / p.patch, tokens = side * side, h = p.hidden, size = p.patch;
   Network network;
   NetworkSection& stem = network.add("patches", 1, 0, tokens * h);
-  stem.nodes.push_back(convolution("patches.embed", {.in_height = double(p.latent),
-                                                     .in_width = double(p.latent),
-                                                     .out_height = side,
-                                                     .out_width = side,
-                                                     .in = double(p.latent_channels),
-                                                     .out = h,
-                                                     .kernel_height = size,
-                                                     .kernel_width = size}));
+  add_patches(stem, p.latent, p.patch, p.latent_channels, h);
   stem.nodes.push_back(elementwise("patches.positions", 2 * tokens * h));  // fixed, not trained
   add_conditioning(network, p);
 
-  NetworkSection& layer = network.add("layer", p.layers, 1, tokens * h);
-  layer.nodes.push_back(
-      dense("modulation", 1, h, 6 * h));  // scale, shift and gate, of attention and of the feed-forward network
-  const LayerSizes sizes{
-      .hidden = h, .heads = double(p.heads), .head_dim = h / p.heads, .ffn = double(p.ffn), .norm_parameters = 0};
-  add_attention(layer, sizes, {tokens, tokens, tokens}, "attention");
-  add_feed_forward(layer, sizes, tokens, "ffn");
+  NetworkSection& layer = add_encoder_layers(network, "layer", p.layers, sizes_of_layers(p, 0), tokens);
+  // Scale, shift and gate, of attention and of the feed-forward network: before both.
+  layer.nodes.insert(layer.nodes.begin(), dense("modulation", 1, h, 6 * h));
 
   NetworkSection& head = network.add("head", 1, 0, 0);
   const double out = size * size * p.latent_channels * (p.learned_variance ? 2 : 1);
@@ -63,29 +65,8 @@ Network network_of(const Params& p) {
 }
 
 const Schema<Params>& Params::schema() {
-  static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
-  static const Schema<Params> s = [] {
-    Schema<Params> all =
-        Schema<Params>("A diffusion transformer")
-            .add("latent", &Params::latent, "", "Height and width of the latent (an eighth of the image's)", one)
-            .add("latent_channels", &Params::latent_channels, "", "Channels of the latent", one)
-            .add("patch", &Params::patch, "", "Height and width of a patch of the latent", one)
-            .add("layers", &Params::layers, "", "Layers", size)
-            .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
-            .add("heads", &Params::heads, "", "Attention heads", size)
-            .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
-            .add("classes", &Params::classes, "", "Classes it is conditioned on; 0: none", {.range = non_negative})
-            .add("steps", &Params::steps, "", "Denoising steps of one image; training takes one", one)
-            .add("guidance", &Params::guidance, "",
-                 "Classifier-free guidance: every step runs with and without the condition")
-            .add("learned_variance", &Params::learned_variance, "", "The head predicts variances beside the noise");
-    add_origin(all);
-    add_published(all);
-    add_published_flops(all, "FLOPs of one step without guidance as published, two per multiply-add: tests compare");
-    all.check(check);
-    return all;
-  }();
-  return s;
+  return kind_schema<Params>("A diffusion transformer", own, check,
+                             "FLOPs of one step without guidance as published, two per multiply-add: tests compare");
 }
 
 Component component() {
@@ -96,8 +77,7 @@ Component component() {
            "One sample is an image: its inference repeats every operator `steps` times, and doubles the rows under "
            "guidance; weights "
            "are read in each step. The variational autoencoder around it is not part. Training takes one step.",
-       .assumptions = {fused_attention,
-                       "Scaling, shifting and gating ride on norms and residuals."},
+       .assumptions = {fused_attention, "Scaling, shifting and gating ride on norms and residuals."},
        .references = {"Peebles & Xie 2023, Scalable diffusion models with transformers, arXiv:2212.09748",
                       "Ho & Salimans 2022, Classifier-free diffusion guidance, arXiv:2207.12598"}});
 }

@@ -1,5 +1,6 @@
 #include "encoder/encoder.hpp"
 
+#include "common/kind_schema.hpp"
 #include "common/transformer_layers.hpp"
 #include "fleetline/sdk.hpp"
 #include "fleetline/text.hpp"
@@ -15,6 +16,17 @@ void check(const Params& p, const Table& table, ReadContext& context) {
   check.divides("heads", p.hidden, p.heads, "a hidden size", cat(p.heads, " heads"));
 }
 
+void own(Schema<Params>& s) {
+  add_layer_sizes(s, "Encoder layers");
+  s.add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", required_size)
+      .add("positions", &Params::positions, "", "Rows of the position table; 0: none", {.range = non_negative})
+      .add("segments", &Params::segments, "", "Rows of the segment table; 0: none", {.range = non_negative})
+      .add("tokens", &Params::tokens, "", "Tokens of one sequence", one_or_more)
+      .add("pooler", &Params::pooler, "", "A layer on the first token, for classification")
+      .add("published_tokens", &Params::published_tokens, "", "Tokens of the sequence that published_flops are of",
+           one_or_more);
+}
+
 }  // namespace
 
 Network network_of(const Params& p) {
@@ -26,39 +38,14 @@ Network network_of(const Params& p) {
   if (p.segments > 0) embedding.nodes.push_back(lookup("embedding.segments", n, h, p.segments));
   embedding.nodes.push_back(normalisation("embedding.norm", n * h, 2 * h));
 
-  NetworkSection& layer = network.add("encoder", p.layers, 1, n * h);
-  const LayerSizes sizes{
-      .hidden = h, .heads = double(p.heads), .head_dim = h / p.heads, .ffn = double(p.ffn), .norm_parameters = 2 * h};
-  add_attention(layer, sizes, {n, n, n}, "attention");
-  add_feed_forward(layer, sizes, n, "ffn");
-
+  add_encoder_layers(network, "encoder", p.layers, sizes_of_layers(p, 2 * h), n);
   if (p.pooler) network.add("head", 1, 0, h).nodes.push_back(dense("head.pooler", 1, h, h));
   return network;
 }
 
 const Schema<Params>& Params::schema() {
-  static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
-  static const Schema<Params> s = [] {
-    Schema<Params> all =
-        Schema<Params>("A transformer encoder")
-            .add("layers", &Params::layers, "", "Encoder layers", size)
-            .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
-            .add("heads", &Params::heads, "", "Attention heads", size)
-            .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
-            .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
-            .add("positions", &Params::positions, "", "Rows of the position table; 0: none", {.range = non_negative})
-            .add("segments", &Params::segments, "", "Rows of the segment table; 0: none", {.range = non_negative})
-            .add("tokens", &Params::tokens, "", "Tokens of one sequence", one)
-            .add("pooler", &Params::pooler, "", "A layer on the first token, for classification");
-    add_origin(all);
-    add_published(all);
-    add_published_flops(all, "Forward FLOPs of one sequence as published, two per multiply-add: tests compare");
-    all.add("published_tokens", &Params::published_tokens, "", "Tokens of the sequence that published_flops are of",
-            one);
-    all.check(check);
-    return all;
-  }();
-  return s;
+  return kind_schema<Params>("A transformer encoder", own, check,
+                             "Forward FLOPs of one sequence as published, two per multiply-add: tests compare");
 }
 
 Component component() {
@@ -67,8 +54,7 @@ Component component() {
                                  .description = "One sample is a sequence of `tokens` tokens, which all see each "
                                                 "other. Inference and training steps; one device. The head of "
                                                 "a pre-training task is not part.",
-                                 .assumptions = {fused_attention,
-                                                 "Sequences are all equally long: no padding."},
+                                 .assumptions = {fused_attention, "Sequences are all equally long: no padding."},
                                  .references = {"Devlin et al. 2019, BERT, arXiv:1810.04805"}});
 }
 

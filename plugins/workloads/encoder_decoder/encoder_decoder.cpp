@@ -1,7 +1,9 @@
 #include "encoder_decoder/encoder_decoder.hpp"
 
+#include "common/kind_schema.hpp"
 #include "common/transformer_layers.hpp"
 #include "fleetline/sdk.hpp"
+#include "fleetline/text.hpp"
 
 namespace fleetline::workloads::encoder_decoder {
 namespace {
@@ -13,29 +15,51 @@ struct Pace {
   bool causal = false;
 };
 
+double norm_of(const Params& p) { return (p.biases ? 2.0 : 1.0) * p.hidden; }
+
 LayerSizes sizes_of(const Params& p) {
   return {.hidden = double(p.hidden),
           .heads = double(p.heads),
           .head_dim = double(p.head_dim),
           .ffn = double(p.ffn),
           .gated = p.gated,
-          .biases = false,
-          .norm_parameters = double(p.hidden)};
+          .biases = p.biases,
+          .key_biases = false,
+          .norm_parameters = norm_of(p)};
+}
+
+/// Two convolutions of width 3 along time, the second with stride 2, and a table of positions.
+void add_frames(NetworkSection& source, const Params& p) {
+  const double n = p.source_tokens, h = p.hidden;
+  source.nodes.push_back(
+      convolution("embedding.frames",
+                  {.in_width = 2 * n, .out_width = 2 * n, .in = double(p.mel_bins), .out = h, .kernel_width = 3}));
+  source.nodes.push_back(
+      convolution("embedding.pairs", {.in_width = 2 * n, .out_width = n, .in = h, .out = h, .kernel_width = 3}));
+  source.nodes.push_back(elementwise("embedding.source_positions", 2 * n * h, n * h));
 }
 
 void add_encoder(Network& network, const Params& p) {
   const double n = p.source_tokens, h = p.hidden;
-  NetworkSection& embedding = network.add("embedding", 1, 0, n * h);
-  embedding.nodes.push_back(lookup("embedding.tokens", n, h, p.vocabulary));
-  embedding.nodes.push_back(elementwise("embedding.relative_positions", 0, 2.0 * p.position_buckets * p.heads));
-  NetworkSection& layer = network.add("encoder", p.encoder_layers, 1, n * h);
-  add_attention(layer, sizes_of(p), {n, n, n}, "attention");
-  add_feed_forward(layer, sizes_of(p), n, "ffn");
-  network.add("encoder_norm", 1, 0, n * h).nodes.push_back(normalisation("encoder.norm", n * h, h));
+  NetworkSection& source = network.add("embedding", 1, 0, n * h);
+  if (p.mel_bins > 0)
+    add_frames(source, p);
+  else
+    source.nodes.push_back(lookup("embedding.tokens", n, h, p.vocabulary));
+  if (p.position_buckets > 0)
+    source.nodes.push_back(elementwise("embedding.relative_positions", 0, 2.0 * p.position_buckets * p.heads));
+  add_encoder_layers(network, "encoder", p.encoder_layers, sizes_of(p), n);
+  network.add("encoder_norm", 1, 0, n * h).nodes.push_back(normalisation("encoder.norm", n * h, norm_of(p)));
 }
 
 void add_decoder(Network& network, const Params& p, const Pace& pace) {
   const double h = p.hidden, source = p.source_tokens;
+  if (p.mel_bins > 0) {
+    NetworkSection& target = network.add("target", 1, 0, pace.rows * h);
+    target.nodes.push_back(lookup("target.tokens", pace.rows, h, p.vocabulary));
+    target.nodes.push_back(lookup("target.positions", pace.rows, h, p.target_positions));
+    for (NetworkNode& node : target.nodes) node.passes = pace.passes;
+  }
   NetworkSection& layer = network.add("decoder", p.decoder_layers, 1, pace.rows * h);
   add_attention(layer, sizes_of(p), {pace.rows, pace.context, pace.rows, pace.causal}, "attention");
   add_attention(layer, sizes_of(p), {pace.rows, source, source}, "cross_attention");
@@ -45,10 +69,46 @@ void add_decoder(Network& network, const Params& p, const Pace& pace) {
     if (node.label != of_source) node.passes = pace.passes;
 
   NetworkSection& head = network.add("head", 1, 0, 0);
-  head.nodes.push_back(normalisation("head.norm", pace.rows * h, h));
+  head.nodes.push_back(normalisation("head.norm", pace.rows * h, norm_of(p)));
   head.nodes.push_back(dense("head.logits", pace.rows, h, p.vocabulary, false));
   head.nodes.back().tied = p.tied_embeddings;
   for (NetworkNode& node : head.nodes) node.passes = pace.passes;
+}
+
+void check(const Params& p, const Table& table, ReadContext& context) {
+  const KeyCheck problems(table, context);
+  if ((p.mel_bins > 0) != (p.target_positions > 0))
+    problems.add(p.mel_bins > 0 ? "target_positions" : "mel_bins",
+                 "missing: speech goes with a table of target positions", "a whole number, at least 1",
+                 p.mel_bins > 0 ? "mel_bins" : "target_positions");
+  if (p.target_positions > 0 && p.target_tokens > p.target_positions)
+    problems.add(
+        "target_tokens",
+        cat("a target of ", p.target_tokens, " tokens is longer than the table of ", p.target_positions, " positions"),
+        cat("at most ", p.target_positions), "target_positions");
+}
+
+void own(Schema<Params>& s) {
+  s.add("encoder_layers", &Params::encoder_layers, "", "Encoder layers", required_size)
+      .add("decoder_layers", &Params::decoder_layers, "", "Decoder layers", required_size)
+      .add("hidden", &Params::hidden, "", "Width of the residual stream", required_size)
+      .add("heads", &Params::heads, "", "Attention heads", required_size)
+      .add("head_dim", &Params::head_dim, "", "Size of one head", one_or_more)
+      .add("ffn", &Params::ffn, "", "Width of the feed-forward network", required_size)
+      .add("gated", &Params::gated, "", "Gated feed-forward network: three matrices instead of two")
+      .add("biases", &Params::biases, "", "Layers have biases, but for the keys, and norms have shifts (Whisper)")
+      .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", required_size)
+      .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
+      .add("position_buckets", &Params::position_buckets, "",
+           "Buckets of relative positions, each with a bias per head", {.range = non_negative})
+      .add("mel_bins", &Params::mel_bins, "",
+           "The source is speech: bins of a spectrogram, of which two frames become one token; 0: text",
+           {.range = non_negative})
+      .add("target_positions", &Params::target_positions, "", "Rows of the target's position table; 0: none",
+           {.range = non_negative})
+      .add("source_tokens", &Params::source_tokens, "", "Tokens of the source, which is encoded at once", one_or_more)
+      .add("target_tokens", &Params::target_tokens, "",
+           "Tokens of the target: generated one by one in inference, given in training", one_or_more);
 }
 
 }  // namespace
@@ -68,36 +128,12 @@ Network training(const Params& p) {
   return network;
 }
 
-const Schema<Params>& Params::schema() {
-  static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
-  static const Schema<Params> s = [] {
-    Schema<Params> all =
-        Schema<Params>("A transformer encoder and decoder")
-            .add("encoder_layers", &Params::encoder_layers, "", "Encoder layers", size)
-            .add("decoder_layers", &Params::decoder_layers, "", "Decoder layers", size)
-            .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
-            .add("heads", &Params::heads, "", "Attention heads", size)
-            .add("head_dim", &Params::head_dim, "", "Size of one head", one)
-            .add("ffn", &Params::ffn, "", "Width of the feed-forward network", size)
-            .add("gated", &Params::gated, "", "Gated feed-forward network: three matrices instead of two")
-            .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
-            .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
-            .add("position_buckets", &Params::position_buckets, "",
-                 "Buckets of relative positions, each with a bias per head", {.range = non_negative})
-            .add("source_tokens", &Params::source_tokens, "", "Tokens of the source, which is encoded at once", one)
-            .add("target_tokens", &Params::target_tokens, "",
-                 "Tokens of the target: generated one by one in inference, given in training", one);
-    add_origin(all);
-    add_published(all);
-    return all;
-  }();
-  return s;
-}
+const Schema<Params>& Params::schema() { return kind_schema<Params>("A transformer encoder and decoder", own, check); }
 
 Component component() {
   return sdk::workload<EncoderDecoder>(
       {.name = "encoder-decoder",
-       .summary = "A source sequence is encoded once, a target sequence is generated token by token (T5)",
+       .summary = "A source sequence is encoded once, a target sequence is generated token by token (T5, Whisper)",
        .description = "One sample is a pair of sequences. Inference encodes the source, computes the keys and values "
                       "that the decoder's cross "
                       "attention reads, and runs the decoder once for each token of the target: its weights are read "
@@ -105,7 +141,7 @@ Component component() {
                       "runs the decoder once, over the whole target. One device.",
        .assumptions = {"While generating, half of the target is cached on average.",
                        "Sequences are all equally long: no padding."},
-       .references = {"Raffel et al. 2020, T5, arXiv:1910.10683",
+       .references = {"Raffel et al. 2020, T5, arXiv:1910.10683", "Radford et al. 2022, Whisper, arXiv:2212.04356",
                       "Vaswani et al. 2017, Attention is all you need, arXiv:1706.03762"}});
 }
 

@@ -62,15 +62,19 @@ void mamba(Work& w) {
   w.out.set("layers", w.in.needed({"num_hidden_layers", "n_layer"}));
   w.out.set("hidden", hidden);
   w.out.set("vocabulary", w.in.needed({"vocab_size"}));
-  const int expand = count_or(w, "expand", {"expand"}, 2);
+  int expand = w.in.whole({"expand"}).value_or(2);
+  // Its class lets intermediate_size prevail over expand, which some files have wrong.
+  const std::optional<int> inner = w.in.whole({"intermediate_size", "d_inner"});
+  if (inner && *inner % hidden == 0 && hidden > 1) expand = *inner / hidden;
+  w.out.set("expand", expand, inner ? "intermediate_size over hidden_size" : "");
   count_or(w, "state", {"state_size"}, 16);
   count_or(w, "kernel", {"conv_kernel"}, 4);
   if (const std::optional<int> rank = w.in.whole({"time_step_rank"})) w.out.set("rank", *rank);
   flag_or(w, "tied_embeddings", {"tie_word_embeddings"}, true);
   const int expected = w.in.product("expand", expand, hidden);
-  const int inner = w.in.whole({"intermediate_size", "d_inner"}).value_or(expected);
-  if (inner != expected)
-    w.in.refuse("intermediate_size", cat(inner, " inner channels are not expand times hidden"), cat(expected));
+  if (inner.value_or(expected) != expected)
+    w.in.refuse("intermediate_size", cat(*inner, " inner channels are not a multiple of the hidden size"),
+                cat(expected));
   if (w.in.flag({"use_bias"}).value_or(false)) w.in.refuse("use_bias", "biases cannot be expressed here", "false");
   if (!w.in.flag({"use_conv_bias"}).value_or(true))
     w.in.refuse("use_conv_bias", "a convolution without biases cannot be expressed here", "true");
@@ -104,6 +108,29 @@ void mamba2(Work& w) {
   for (const char* key : {"chunk_size", "rms_norm", "norm_before_gate", "time_step_limit", "time_step_rank"}) w.in.read(key);
 }
 
+/// Speech: both stacks have LayerNorms and biases, but for the keys.
+void whisper(Work& w) {
+  const int hidden = w.in.needed({"d_model"}), heads = w.in.needed({"encoder_attention_heads"});
+  w.out.set("encoder_layers", w.in.needed({"encoder_layers"}));
+  w.out.set("decoder_layers", w.in.needed({"decoder_layers"}));
+  w.out.set("hidden", hidden);
+  w.out.set("heads", heads);
+  w.out.set("head_dim", std::max(1, hidden / heads));
+  w.out.set("ffn", w.in.needed({"encoder_ffn_dim"}));
+  if (w.in.whole({"decoder_attention_heads"}).value_or(heads) != heads)
+    w.in.refuse("decoder_attention_heads", "a decoder with other heads than the encoder cannot be expressed here", cat(heads));
+  w.in.read("decoder_ffn_dim");
+  w.out.set("biases", true);
+  w.out.set("vocabulary", w.in.needed({"vocab_size"}));
+  w.out.set("tied_embeddings", true);
+  w.out.set("position_buckets", 0);
+  count_or(w, "mel_bins", {"num_mel_bins"}, 80);
+  count_or(w, "source_tokens", {"max_source_positions"}, 1500);
+  const int positions = count_or(w, "target_positions", {"max_target_positions"}, 448);
+  w.out.set("target_tokens", positions, "the longest; a scenario may say less");
+  for (const char* key : {"num_hidden_layers", "is_encoder_decoder", "encoder_layerdrop", "decoder_layerdrop"}) w.in.read(key);
+}
+
 void vit(Work& w) {
   count_or(w, "image", {"image_size"}, 224);
   count_or(w, "patch", {"patch_size"}, 16);
@@ -124,7 +151,8 @@ constexpr Family families[] = {
     {"falcon_mamba", "state-space", falcon_mamba},
     {"mamba2", "state-space", mamba2},
     {"mamba", "state-space", mamba}, {"mt5", "encoder-decoder", t5},     {"roberta", "encoder", roberta},
-    {"t5", "encoder-decoder", t5},   {"vit", "vision-transformer", vit}, {"xlm-roberta", "encoder", roberta},
+    {"t5", "encoder-decoder", t5},   {"vit", "vision-transformer", vit},
+    {"whisper", "encoder-decoder", whisper}, {"xlm-roberta", "encoder", roberta},
 };
 
 }  // namespace

@@ -11,6 +11,10 @@ const Schema<Profile::Params>& Profile::Params::schema() {
   static const auto s =
       Schema<Params>("A workload known by its totals")
           .add("parameters", &Params::parameters, "1", "Trained parameters", {.range = non_negative, .required = true})
+          .add("active_parameters", &Params::active_parameters, "1",
+               "Parameters that one sample passes through, of a mixture of experts; not given: all. Every step still reads "
+               "all: which of them a batch touches is not known",
+               {.range = positive})
           .add("flops_per_sample", &Params::flops_per_sample, "GFLOP",
                "Forward pass of one sample; a multiply-add is two FLOPs", {.range = non_negative, .required = true})
           .add("activation_bytes_per_sample", &Params::activation_bytes_per_sample, "MB",
@@ -27,7 +31,7 @@ const Schema<Profile::Params>& Profile::Params::schema() {
 Profile::Profile(const Params& p)
     : totals_{p.parameters, p.flops_per_sample, p.activation_bytes_per_sample, static_cast<double>(p.layers)},
       facts_{.parameters = p.parameters,
-             .active_parameters = p.parameters,
+             .active_parameters = p.active_parameters.value_or(p.parameters),
              .layers = static_cast<double>(p.layers),
              .unit = Label(p.unit),
              .native = published_in(p.native)} {}

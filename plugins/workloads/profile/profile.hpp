@@ -14,6 +14,7 @@ class Profile : public Workload {
  public:
   struct Params {
     double parameters = 0;
+    std::optional<double> active_parameters;
     Flops flops_per_sample;
     Bytes activation_bytes_per_sample;
     int layers = 1;

@@ -1,5 +1,6 @@
 #include "recommendation/recommendation.hpp"
 
+#include "common/kind_schema.hpp"
 #include "fleetline/sdk.hpp"
 #include "fleetline/text.hpp"
 
@@ -32,6 +33,14 @@ double tables_of(const Params& p) {
   double sum = 0;
   for (const TableSpec& t : p.table) sum += t.count;
   return sum;
+}
+
+void own(Schema<Params>& s) {
+  s.add("dense_features", &Params::dense_features, "", "Dense features of a sample", one_or_more)
+      .add("dimension", &Params::dimension, "", "Elements of a row of every table", required_size)
+      .add("bottom", &Params::bottom, "", "Widths of the layers on the dense features", {.required = true})
+      .add("top", &Params::top, "", "Widths of the layers on the interactions", {.required = true})
+      .add("table", &Params::table, "", "The tables", {.required = true});
 }
 
 }  // namespace
@@ -70,21 +79,7 @@ const Schema<TableSpec>& TableSpec::schema() {
 }
 
 const Schema<Params>& Params::schema() {
-  static const Schema<Params> s = [] {
-    Schema<Params> all =
-        Schema<Params>("A recommendation model with embedding tables")
-            .add("dense_features", &Params::dense_features, "", "Dense features of a sample", {.range = at_least(1)})
-            .add("dimension", &Params::dimension, "", "Elements of a row of every table",
-                 {.range = at_least(1), .required = true})
-            .add("bottom", &Params::bottom, "", "Widths of the layers on the dense features", {.required = true})
-            .add("top", &Params::top, "", "Widths of the layers on the interactions", {.required = true})
-            .add("table", &Params::table, "", "The tables", {.required = true});
-    add_origin(all);
-    add_published(all);
-    all.check(check);
-    return all;
-  }();
-  return s;
+  return kind_schema<Params>("A recommendation model with embedding tables", own, check);
 }
 
 Component component() {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "common/published.hpp"
 #include "common/network.hpp"
+#include "common/published.hpp"
 #include "fleetline/manifest.hpp"
 
 namespace fleetline::workloads::recommendation {

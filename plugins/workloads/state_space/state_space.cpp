@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "common/kind_schema.hpp"
 #include "common/refusal.hpp"
 #include "fleetline/sdk.hpp"
 #include "fleetline/text.hpp"
@@ -63,37 +64,29 @@ void check(const Params& p, const Table& table, ReadContext& context) {
     problems.divides("groups", inner / head, p.groups.value_or(1), "a number of heads", "such groups");
 }
 
+void own(Schema<Params>& s) {
+  s.add("version", &Params::version,
+        {{Version::mamba, {.name = "mamba", .doc = "what enters the state is chosen per channel"}},
+         {Version::mamba2, {.name = "mamba-2", .doc = "one decay a head, groups of heads share B and C"}}},
+        "Which of the two")
+      .add("layers", &Params::layers, "", "Layers", required_size)
+      .add("hidden", &Params::hidden, "", "Width of the residual stream", required_size)
+      .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", required_size)
+      .add("expand", &Params::expand, "", "Inner channels over hidden size", one_or_more)
+      .add("state", &Params::state, "", "State elements of a channel; not given: 16, of Mamba-2 128", one_or_more)
+      .add("kernel", &Params::kernel, "", "Width of the convolution along the sequence", one_or_more)
+      .add("rank", &Params::rank, "", "Mamba: rank of the step size; not given: hidden / 16, rounded up", one_or_more)
+      .add("inner_norms", &Params::inner_norms, "", "Mamba: norms of the step size, of B and of C, each with scales")
+      .add("head_dim", &Params::head_dim, "", "Mamba-2: channels of one head; not given: 64", one_or_more)
+      .add("groups", &Params::groups, "", "Mamba-2: groups of heads that share B and C; not given: 1", one_or_more)
+      .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
+      .add("max_context", &Params::max_context, "", "Longest context in tokens; 0: no limit", {.range = non_negative});
+}
+
 }  // namespace
 
 const Schema<Params>& Params::schema() {
-  static const FieldOptions size{.range = at_least(1), .required = true}, one{.range = at_least(1)};
-  static const Schema<Params> s = [] {
-    Schema<Params> all =
-        Schema<Params>("A selective state-space language model")
-            .add("version", &Params::version,
-                 {{Version::mamba, {.name = "mamba", .doc = "what enters the state is chosen per channel"}},
-                  {Version::mamba2, {.name = "mamba-2", .doc = "one decay a head, groups of heads share B and C"}}},
-                 "Which of the two")
-            .add("layers", &Params::layers, "", "Layers", size)
-            .add("hidden", &Params::hidden, "", "Width of the residual stream", size)
-            .add("vocabulary", &Params::vocabulary, "", "Rows of the embedding", size)
-            .add("expand", &Params::expand, "", "Inner channels over hidden size", one)
-            .add("state", &Params::state, "", "State elements of a channel; not given: 16, of Mamba-2 128", one)
-            .add("kernel", &Params::kernel, "", "Width of the convolution along the sequence", one)
-            .add("rank", &Params::rank, "", "Mamba: rank of the step size; not given: hidden / 16, rounded up", one)
-            .add("inner_norms", &Params::inner_norms, "",
-                 "Mamba: norms of the step size, of B and of C, each with scales")
-            .add("head_dim", &Params::head_dim, "", "Mamba-2: channels of one head; not given: 64", one)
-            .add("groups", &Params::groups, "", "Mamba-2: groups of heads that share B and C; not given: 1", one)
-            .add("tied_embeddings", &Params::tied_embeddings, "", "The head uses the embedding's matrix")
-            .add("max_context", &Params::max_context, "", "Longest context in tokens; 0: no limit",
-                 {.range = non_negative});
-    add_origin(all);
-    add_published(all);
-    all.check(check);
-    return all;
-  }();
-  return s;
+  return kind_schema<Params>("A selective state-space language model", own, check);
 }
 
 StateSpace::StateSpace(const Params& p) : model_(shape_of(p), p.native, {}, {}, {}) {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "common/published.hpp"
 #include "common/network.hpp"
+#include "common/published.hpp"
 #include "fleetline/manifest.hpp"
 
 namespace fleetline::workloads::vision_transformer {
