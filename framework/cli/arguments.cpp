@@ -210,7 +210,10 @@ class CommandLine {
     CLI::App& import_command = command("import", help::import_file, [&a] {
       Arguments entry = a;
       entry.format = "table";  // an entry is TOML, whatever its file is called
+      entry.out.clear();       // its folder may be made yet
       auto options = common<ImportOptions>(entry);
+      options.out_file = a.out;
+      options.force = a.force;
       options.importer = a.what;
       options.file = a.file;
       options.name = a.name;
@@ -225,7 +228,9 @@ class CommandLine {
     import_command.add_option("--name", a.name, "Title of the entry; otherwise the name of --out, or what the file says")->type_name("NAME");
     import_command.add_option("--source", a.source, "Where the file was published")->type_name("URL");
     import_command.add_option("--as-of", a.as_of, "When that was read")->type_name("YYYY-MM-DD");
-    add_out_flag(import_command, a, "Write the entry to a file: below workloads/ of a registry its stem is its name");
+    add_out_flag(import_command, a,
+                 "Write the entry to a file, whose folder is made: below workloads/ of a registry its stem is its name");
+    import_command.add_flag("--force", a.force, "Replace the file of --out if it is there");
     add_place_flags(import_command, a);
   }
 

@@ -52,7 +52,8 @@ struct DescribeOptions : Common { std::string name; };   ///< a component or reg
 struct SchemaOptions : Common {};
 struct ImportOptions : Common {
   std::string importer, file, name, source, as_of;
-  bool list = false;  ///< the importers there are, instead
+  bool list = false;   ///< the importers there are, instead
+  bool force = false;  ///< replaces a file that is there
 };
 struct NewOptions : Common { std::string noun, name, directory; };
 struct ValidateOptions : RunOptions {

@@ -21,7 +21,7 @@ struct Arguments {
   std::size_t folds = 5;
   int evaluations = 1500;
   std::size_t max_rows = 100;
-  bool strict = false, no_color = false, verbose = false, full = false, from_middle = false, compare = false, reverse = false, all = false, list_only = false;
+  bool strict = false, no_color = false, verbose = false, full = false, from_middle = false, compare = false, reverse = false, all = false, list_only = false, force = false;
 };
 
 /// By --format, or else by the extension of --out. Throws InputError for an extension that means nothing.

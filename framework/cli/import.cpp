@@ -38,6 +38,18 @@ bool is_date(const std::string& text) {
   return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
+/// What somebody wrote by hand is not replaced unasked; what is read, never.
+void check_target(const ImportOptions& options, Problems& problems) {
+  std::error_code ignored;
+  if (options.out_file.empty() || !std::filesystem::is_regular_file(options.out_file, ignored)) return;
+  if (std::filesystem::equivalent(options.out_file, options.file, ignored))
+    problems.add(Where{Label("--out"), 0, 0}, "", cat("'", options.out_file, "' is the file that is read"),
+                 "another file");
+  else if (!options.force)
+    problems.add(Where{Label("--out"), 0, 0}, "", cat("'", options.out_file, "' is there already"),
+                 "another file, or --force to replace it");
+}
+
 void check(const ImportOptions& options, Problems& problems) {
   const auto missing = [&](const std::string& value, const char* what) {
     if (value.empty())
@@ -51,11 +63,19 @@ void check(const ImportOptions& options, Problems& problems) {
                  "YYYY-MM-DD, for example 2024-04-18");
   if (options.source.empty() && !options.as_of.empty())
     problems.add(Where{Label("--as-of"), 0, 0}, "", "says when, but nothing says where", "--source URL beside it");
-  std::error_code ignored;
-  if (!options.out_file.empty() && std::filesystem::exists(options.out_file, ignored) &&
-      std::filesystem::equivalent(options.out_file, options.file, ignored))
-    problems.add(Where{Label("--out"), 0, 0}, "", cat("'", options.out_file, "' is the file that is read"),
-                 "another file");
+  check_target(options, problems);
+}
+
+/// Makes the folders that --out is in: an entry's first is often the first of its registry.
+void make_folders(const std::string& out_file) {
+  const std::filesystem::path folder = std::filesystem::path(out_file).parent_path();
+  std::error_code error;
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (!error) return;
+  Problems problems;
+  problems.add(Where{Label("--out"), 0, 0}, "", cat("cannot make the folder '", folder.string(), "': ", error.message()),
+               "a file in a directory that you may write to");
+  problems.raise();
 }
 
 std::string title_asked_for(const ImportOptions& options) {
@@ -95,6 +115,7 @@ int import_file(const ImportOptions& options) {
   Session session{.plugins = plugins, .registry = registry};
   const ImportedEntry entry =
       import_entry(importer, {options.file, title_asked_for(options), options.source, options.as_of}, session);
+  make_folders(options.out_file);
   write_answer(options.out_file, [&](std::ostream& out) { out << entry.text; });
   report(entry, options);
   return done;

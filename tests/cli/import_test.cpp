@@ -73,6 +73,29 @@ TEST(Import, WritesNothingWhenTheFileIsWrong) {
   }
 }
 
+TEST(Import, MakesTheFolderOfItsEntry) {
+  const Folder folder;
+  const std::string config = folder.write("config.json", llama), entry = (folder / "mine/workloads/Mine.toml").string();
+  const Outcome made = fleetline({"import", "hf", config, "--out", entry});
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_TRUE(std::filesystem::exists(entry));
+  const std::string file = folder.write("file", "");
+  const Outcome o = fleetline({"import", "hf", config, "--out", file + "/Mine.toml"});
+  EXPECT_EQ(o.code, 1);
+  EXPECT_THAT(o.err, HasSubstr(file));
+}
+
+TEST(Import, ReplacesAnEntryOnlyWhenItIsTold) {
+  const Folder folder;
+  const std::string config = folder.write("config.json", llama), entry = folder.write("Mine.toml", "# by hand");
+  const Outcome refused = fleetline({"import", "hf", config, "--out", entry});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("'" + entry + "' is there already"), HasSubstr("--force to replace it")));
+  EXPECT_EQ(read_file(entry), "# by hand");
+  EXPECT_EQ(fleetline({"import", "hf", config, "--out", entry, "--force"}).code, 0);
+  EXPECT_THAT(read_file(entry), StartsWith("kind"));
+}
+
 TEST(Import, NeverOverwritesWhatItReads) {
   const Folder folder;
   const std::string config = folder.write("config.json", llama);
