@@ -9,24 +9,28 @@
 
 namespace fleetline::fabrics {
 
+enum class Light : unsigned char { everywhere, between_switches };
+
 struct NetworkParams {
   Ref<Switch> model;
+  Light optical = Light::everywhere;
   std::optional<Watts> transceiver_power;
   std::optional<Dollars> cable_price;
   static const Schema<NetworkParams>& schema();
 };
 
 struct NetworkOutputs {
-  double switches = 0, ports = 0, cables = 0;
-  std::optional<Watts> power, power_per_accelerator;
+  double switches = 0, ports = 0, cables = 0, transceivers = 0;
+  std::optional<Watts> transceivers_power, power, power_per_accelerator;
   std::optional<double> share_of_power;
-  std::optional<Dollars> price, price_per_accelerator;
+  std::optional<Dollars> switches_price, price, price_per_accelerator;
   std::optional<double> share_of_price;
   static const Schema<NetworkOutputs>& schema();
 };
 
 struct NetworkState : Prepared {
   double switches = 0, ports = 0, cables = 0, accelerators = 1;
+  double node_ports = 0, node_cables = 0;  ///< of those, to adapters
   std::optional<Watts> nodes_power;
   std::optional<Dollars> nodes_price;
   Label trouble;
@@ -42,11 +46,11 @@ class NetworkSolver : public sdk::SolverOf<NetworkSolver> {
 };
 
 struct SwitchSet {
-  double switches = 0, ports = 0;  ///< ports: those with a cable in, also to others of the set
+  double switches = 0, ports = 0, cables = 0;  ///< ports: those with a cable in; cables: among the switches of the set
 };
 
-/// Switches of `radix` ports that one with `cables` to the outside consists of: one if there are ports enough, else layers of them
-/// without loss.
-SwitchSet switches_for(double cables, double radix);
+/// Switches of `radix` ports that one with `down` cables below and `up` beyond consists of: one if there are ports enough, else layers
+/// of them without loss.
+SwitchSet switches_for(double down, double up, double radix);
 
 }  // namespace fleetline::fabrics

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dragonfly.hpp"
 #include "fleetline/problem.hpp"
 #include "fleets.hpp"
 
@@ -43,13 +44,23 @@ TEST(Network, HasAsManySwitchesAsPublished) {
   EXPECT_EQ(switches_of(4096), 2560);
 }
 
-// 64 ports: one switch up to 64 cables; 2048 cables in two layers 3 * 2048 / 64; beyond, three layers 5 / 64 of them.
+// 64 ports: one switch up to 64 cables; 2048 cables in two layers, 64 switches below and 32 above; beyond, three layers.
 TEST(Network, LayersOfSwitchesCarryWhatOneCannot) {
-  EXPECT_EQ(switches_for(0, 64).switches, 0);
-  EXPECT_EQ(switches_for(64, 64).switches, 1);
-  EXPECT_EQ(switches_for(2048, 64).switches, 96);
-  EXPECT_EQ(switches_for(2048, 64).ports, 96 * 64);
-  EXPECT_EQ(switches_for(32768, 64).switches, 2560);
+  EXPECT_EQ(switches_for(0, 0, 64).switches, 0);
+  EXPECT_EQ(switches_for(64, 0, 64).switches, 1);
+  EXPECT_EQ(switches_for(2048, 0, 64).switches, 96);
+  EXPECT_EQ(switches_for(2048, 0, 64).ports, 96 * 64);
+  EXPECT_EQ(switches_for(2048, 0, 64).cables, 2048);
+  EXPECT_EQ(switches_for(32768, 0, 64).switches, 2560);
+}
+
+// 65 cables: three switches of 32 below and two above, not the four of 3 * 65 / 64. Of a pod with 512 cables below and 64 beyond 16 leaves and
+// nine above them: 512 up from leaves, 64 on.
+TEST(Network, EveryLayerHasWholeSwitches) {
+  EXPECT_EQ(switches_for(65, 0, 64).switches, 3 + 2);
+  EXPECT_EQ(switches_for(512, 64, 64).switches, 16 + 9);
+  EXPECT_EQ(switches_for(512, 64, 64).ports, 2 * 512 + 576);
+  EXPECT_EQ(switches_for(32, 32, 64).switches, 1);
 }
 
 // The same table, 128 nodes: switches of 36,000 dollars for 1,728,000, links of 1,280 dollars for 2,621,440. 48 * 64 ports are in use, of them 1024 to
@@ -68,6 +79,50 @@ TEST(Network, PowerAndPriceAreThoseOfItsParts) {
   EXPECT_NEAR(lit.power->base(), 48 * 1700, 1e-6);
   params.transceiver_power = Watts(10);
   EXPECT_NEAR(of(fleet, params).power->base(), 48 * 700 + 3072 * 10, 1e-6);
+}
+
+// The same cluster: every port has its transceiver, and so has every adapter; with copper to the nodes those of 1024 cables are none.
+TEST(Network, TransceiversAreAtBothEndsOfWhatCarriesLight) {
+  NetworkParams params;
+  params.model = quantum2();
+  params.transceiver_power = Watts(10);
+  const BuiltFleet fleet = fleet_of(128, nullptr, cluster_of<RailOptimised>(cluster_params()));
+  EXPECT_EQ(of(fleet, params).transceivers, 3072 + 1024);
+  EXPECT_NEAR(of(fleet, params).transceivers_power->base(), 30'720, 1e-6);
+  params.optical = Light::between_switches;
+  EXPECT_EQ(of(fleet, params).transceivers, 2048);
+  EXPECT_NEAR(of(fleet, params).power->base(), 48 * 700 + 2048 * 10, 1e-6);
+}
+
+// A price without cables would be too low by half: there is none, but that of the switches. The entry may say what they cost and draw.
+TEST(Network, CablesAreInThePriceOrThereIsNone) {
+  NetworkParams params;
+  params.model = quantum2();
+  const BuiltFleet fleet = fleet_of(128, nullptr, cluster_of<RailOptimised>(cluster_params()));
+  EXPECT_FALSE(of(fleet, params).price);
+  EXPECT_NEAR(of(fleet, params).switches_price->base(), 1'728'000, 1e-6);
+  const auto model = std::make_shared<Switch>(*quantum2().record);
+  model->cable_price = Dollars(1280);
+  model->transceiver_power = Watts(8.5);
+  params.model.record = model;
+  EXPECT_NEAR(of(fleet, params).price->base(), 1'728'000 + 2'621'440, 1e-6);
+  EXPECT_NEAR(of(fleet, params).power->base(), 48 * 700 + 3072 * 8.5, 1e-6);
+}
+
+// Four groups of two nodes of eight on four switches, two cables between any two groups: 16 switches; cables 64 to adapters, 4 x 6 inside
+// groups, 6 x 2 between them. Ports: 64 adapters and either end of the others.
+TEST(Network, ADragonflyIsCountedCableByCable) {
+  DragonflyParams p;
+  p.bandwidth = Bandwidth(50e9);
+  p.group_nodes = 2;
+  p.group_switches = 4;
+  p.global_links = 2;
+  NetworkParams params;
+  params.model = quantum2();
+  const NetworkOutputs out = of(fleet_of(8, nullptr, std::make_shared<const Dragonfly>(p)), params);
+  EXPECT_EQ(out.switches, 16);
+  EXPECT_NEAR(out.cables, 64 + 24 + 12, 1e-9);
+  EXPECT_NEAR(out.ports, 64 + 2 * (24 + 12), 1e-9);
 }
 
 TEST(Network, IsNotWhereNoNodesAreJoined) {

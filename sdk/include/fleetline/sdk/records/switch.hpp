@@ -21,7 +21,8 @@ struct Switch {
   Bandwidth port_bandwidth;
   std::optional<Seconds> latency;
   std::optional<Watts> power_typical, power_maximum;
-  std::optional<Dollars> price;
+  std::optional<Watts> transceiver_power;  ///< of one port
+  std::optional<Dollars> price, cable_price;
   std::string form, chip;
   std::int64_t released = 0;
 
@@ -41,7 +42,9 @@ struct Switch {
             .add("latency", &S::latency, "ns", "From port to port, unloaded", {.range = non_negative})
             .add("power_typical", &S::power_typical, "W", "With passive cables, under load", {.range = positive})
             .add("power_maximum", &S::power_maximum, "W", "With all ports lit", {.range = positive})
+            .add("transceiver_power", &S::transceiver_power, "W", "Of the optics of one port at its full rate", {.range = non_negative})
             .add("price", &S::price, "$", "To buy one", {.range = non_negative})
+            .add("cable_price", &S::cable_price, "$", "Of an optical cable at the rate of a port, with both its ends", {.range = non_negative})
             .add("form", &S::form, "", "Rack units, chassis, or chip")
             .add("chip", &S::chip, "", "The silicon in it")
             .add("released", &S::released, "", "Year");
