@@ -7,51 +7,69 @@
 namespace fleetline::fabrics {
 namespace {
 
-/// Tries extents side by side; keeps the part that fits, and of several the one with the fewest sides cut through.
+/// Tries extents and strides side by side; keeps the part that fits, and of several the one with the fewest sides cut through, then
+/// with the fewest sides, then with the shortest strides.
 class PartSearch {
  public:
-  PartSearch(const TorusShape& shape, std::uint32_t hops) : shape_(shape), hops_(hops) {}
+  PartSearch(const TorusShape& shape, std::uint32_t hops, bool strides) : shape_(shape), hops_(hops), strides_(strides) {}
 
   bool find(std::uint64_t members, TorusPart& best) {
-    try_side(0, members);
-    best = best_;
-    return cuts_ < none;
+    try_side(0, members, hops_);
+    if (found_) best = best_;
+    return found_;
   }
 
  private:
-  void try_side(std::uint32_t side, std::uint64_t left) {
+  using Rank = std::array<std::uint32_t, 3>;
+
+  void try_side(std::uint32_t side, std::uint64_t left, std::uint32_t hops) {
     if (side == shape_.count) {
-      const bool fits = left == 1 && part_.farthest() == hops_;
-      if (fits && cut_now_ < cuts_) cuts_ = cut_now_, best_ = part_;
+      if (left != 1 || hops != 0) return;
+      const Rank rank{cut_, part_.count, strides_of_part()};
+      if (!found_ || rank < rank_) found_ = true, rank_ = rank, best_ = part_;
       return;
     }
-    try_side(side + 1, left);
+    try_side(side + 1, left, hops);
     const std::uint32_t whole = shape_.sides[side];
     for (std::uint32_t extent = 2; extent <= whole; ++extent) {
       if (left % extent != 0) continue;
-      part_.sides[part_.count++] = {extent, extent == whole && whole > 2};
-      cut_now_ += extent < whole;
-      try_side(side + 1, left / extent);
-      cut_now_ -= extent < whole;
-      --part_.count;
+      for (std::uint32_t stride = 1; stride <= (strides_ ? whole / extent : 1); ++stride) {
+        const TorusPart::Side here{extent, stride, extent * stride == whole && whole > 2};
+        if (here.farthest() > hops) continue;
+        const bool cut = extent * stride < whole;
+        part_.sides[part_.count++] = here;
+        cut_ += cut;
+        try_side(side + 1, left / extent, hops - here.farthest());
+        cut_ -= cut;
+        --part_.count;
+      }
     }
   }
+  std::uint32_t strides_of_part() const {
+    std::uint32_t sum = 0;
+    for (std::uint32_t i = 0; i < part_.count; ++i) sum += part_.sides[i].stride;
+    return sum;
+  }
 
-  static constexpr int none = 5;
   const TorusShape& shape_;
-  std::uint32_t hops_;
+  std::uint32_t hops_, cut_ = 0;
+  bool strides_, found_ = false;
   TorusPart part_, best_;
-  int cut_now_ = 0, cuts_ = none;
+  Rank rank_{};
 };
+
+// Members `stride` apart leave room for as many groups between each other, which do the same at the same time (a synchronous step): along a
+// side each link is crossed by one way of each of them, whatever lies between along other sides, for ways run along one side after the other
+// (dimension-ordered routing). So every link carries `stride` times what it carries of one group.
 
 /// What one link of a side carries of a payload gathered along it: a ring moves half of the blocks each way round, a line all but the
 /// end's own through the end's only link.
-double gathered_over_one_link(const TorusPart::Side& s) { return double(s.farthest()) / s.extent; }
+double gathered_over_one_link(const TorusPart::Side& s) { return double(s.farthest()) / s.extent; }  // farthest: with the stride
 
 /// Of what everyone sends to everyone along a side, the share of one member's payload that the middle link carries.
 double exchanged_over_one_link(const TorusPart::Side& s) {
   const double low = s.extent / 2, high = s.extent - low;
-  return low * high / s.extent / (s.ring ? 2 : 1);
+  return s.stride * low * high / s.extent / (s.ring ? 2 : 1);
 }
 
 template <class Share>
@@ -98,10 +116,11 @@ double TorusPart::members() const {
 }
 
 TorusPart part_of(const TorusShape& shape, std::uint64_t members, double hops) {
+  const auto links = static_cast<std::uint32_t>(std::lround(hops));
   TorusPart part;
-  if (PartSearch(shape, static_cast<std::uint32_t>(std::lround(hops))).find(members, part)) return part;
+  if (PartSearch(shape, links, false).find(members, part) || PartSearch(shape, links, true).find(members, part)) return part;
   part = {};
-  part.sides[part.count++] = {static_cast<std::uint32_t>(members), false};
+  part.sides[part.count++] = {static_cast<std::uint32_t>(members), 1, false};
   return part;
 }
 
@@ -116,15 +135,15 @@ Time torus_all_to_all(const TorusPart& part, Bytes payload, const TorusLink& lin
   return {double(part.farthest()) * link.hop, payload * busiest(part, exchanged_over_one_link) / link.bandwidth};
 }
 
-// Along edge-disjoint trees, as many as the worst placed member has links in the group (Edmonds 1973).
+// Along edge-disjoint trees, as many as the worst placed member has links in the group (Edmonds 1973); of each link its share.
 Time torus_broadcast(const TorusPart& part, Bytes payload, const TorusLink& link) {
   double links = 0;
-  for (std::uint32_t i = 0; i < part.count; ++i) links += part.sides[i].ring ? 2 : 1;
+  for (std::uint32_t i = 0; i < part.count; ++i) links += (part.sides[i].ring ? 2.0 : 1.0) / part.sides[i].stride;
   return {double(part.farthest()) * link.hop, payload / (link.bandwidth * links)};
 }
 
 Time torus_send(const TorusPart& part, Bytes payload, const TorusLink& link) {
-  return {double(part.farthest()) * link.hop, payload / link.bandwidth};
+  return {double(part.farthest()) * link.hop, payload * busiest(part, [](const TorusPart::Side& s) { return double(s.stride); }) / link.bandwidth};
 }
 
 }  // namespace fleetline::fabrics

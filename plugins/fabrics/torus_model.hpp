@@ -19,12 +19,13 @@ struct TorusShape {
   static TorusShape read(std::string_view text, bool& good);
 };
 
-/// The part of a torus that a group fills: its extent along each side it spreads over, and whether the way there closes to a ring.
+/// The part of a torus that a group fills: its extent along each side it spreads over, every how many there is a member, and whether the way
+/// there closes to a ring.
 struct TorusPart {
   struct Side {
-    std::uint32_t extent = 1;
+    std::uint32_t extent = 1, stride = 1;
     bool ring = false;
-    std::uint32_t farthest() const { return ring ? extent / 2 : extent - 1; }  ///< links between the two most distant
+    std::uint32_t farthest() const { return stride * (ring ? extent / 2 : extent - 1); }  ///< links between the two most distant
   };
   std::array<Side, 4> sides{};
   std::uint32_t count = 0;
@@ -33,8 +34,8 @@ struct TorusPart {
   double members() const;
 };
 
-/// A group of `members`, the two most distant `hops` links apart: the sides whose extents multiply to the one and add up to the other,
-/// whole sides before parts. A line of them where no such part exists (every other device of a row, say).
+/// A group of `members`, the two most distant `hops` links apart: the sides whose extents multiply to the one and whose ways add up to the
+/// other: members beside each other before strides, whole sides before parts, few sides before many. A line where no such part exists.
 TorusPart part_of(const TorusShape& shape, std::uint64_t members, double hops);
 
 /// Of one link, one direction, after losses; and what a message takes from a device to its neighbour.
