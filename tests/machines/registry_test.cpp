@@ -108,6 +108,29 @@ TEST(MachineEntries, SwitchesCarryWhatTheirChipsDo) {
   }
 }
 
+/// What an entry says, with or without a source: { value = ... }.
+const Value& said(const Value& value) {
+  const Value* inner = value.table() != nullptr ? value.table()->find("value") : nullptr;
+  return inner != nullptr ? *inner : value;
+}
+const Value& at(const Value& entry, const char* key) { return *entry.table()->find(key); }
+
+/// Of the accelerators of `nodes` nodes, TFLOP/s.
+double peak_of(const Value& fleet_or_partition, const char* format) {
+  const Value& node = root_of("nodes", *said(at(fleet_or_partition, "node")).text());
+  const Value& hardware = root_of("hardware", *said(at(node, "hardware")).text());
+  const double each = std::stod(*said(at(at(hardware, "peak"), format)).text());  // entries are in TFLOP/s
+  return each * double(*said(at(fleet_or_partition, "nodes")).integer()) * double(*said(at(node, "devices_per_node")).integer());
+}
+
+// NERSC: GPUs of Perlmutter 140 PFLOP/s on tensor cores in fp64, both partitions. ABCI 3.0: 6.22 EFLOP/s in half precision, processors included.
+TEST(MachineEntries, MachinesHaveThePeakThatIsPublished) {
+  double perlmutter = 0;
+  for (const Value& partition : *at(root_of("fleets", "Perlmutter"), "partition").array()) perlmutter += peak_of(partition, "fp64");
+  EXPECT_NEAR(perlmutter / 140e3, 1, 0.005);
+  EXPECT_NEAR(peak_of(root_of("fleets", "ABCI_3"), "fp16") / 6.22e6, 1, 0.03);
+}
+
 TEST(MachineEntries, EveryAliasLeadsToAnEntry) {
   for (const char* folder : {"nodes", "switches", "fabrics", "fleets"})
     for (const auto& [alias, name] : registry().aliases(folder)) {
@@ -131,7 +154,7 @@ TEST(MachineEntries, WhatPeopleAskForIsThere) {
                     "NVSwitch3", "NVSwitch4"}},
       {"fleets", {"Lab_64_H100", "Research_256", "Kempner_384_H100", "Training_512_H100", "Training_1K_A100", "Training_1K", "Production_2K", "Frontier_8K", "Training_10K",
                   "Reference_25K_H100", "Mega_100K", "TPUv4_4096", "Llama3_24K_RoCE", "Llama3_24K_IB", "Eos", "Selene", "JeanZay_A100", "JeanZay_H100", "RSC-1", "RSC-2", "Frontier", "Aurora",
-                  "LUMI", "Perlmutter", "Leonardo", "El_Capitan", "MareNostrum5", "Alps", "JUPITER", "Colossus", "Isambard-AI", "DeepSeek_2K"}}};
+                  "LUMI", "Perlmutter", "Leonardo", "El_Capitan", "MareNostrum5", "Alps", "JUPITER", "Colossus", "Isambard-AI", "DeepSeek_2K", "ABCI_3", "MegaScale_12K"}}};
   for (const auto& [folder, names] : wanted)
     for (const char* name : names) {
       Problems problems;
