@@ -14,11 +14,11 @@ struct Counted {
 };
 
 inline Counted counted(const Architecture& m) {
-  const double head = m.hidden / m.heads;
+  const double head = m.head_dim > 0 ? m.head_dim : m.hidden / m.heads;
   return {.layers = m.layers,
-          .width = m.hidden,
+          .width = m.heads * head,
           .layer_parameters =
-              2 * m.hidden * m.hidden + 2 * m.hidden * m.kv_heads * head + (m.llama ? 3 : 2) * m.hidden * m.ffn,
+              2 * m.hidden * m.heads * head + 2 * m.hidden * m.kv_heads * head + (m.llama ? 3 : 2) * m.hidden * m.ffn,
           .vocabulary_parameters = m.hidden * m.vocabulary,
           .hidden = m.hidden,
           .vocabulary = m.vocabulary};

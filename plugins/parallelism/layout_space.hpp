@@ -14,6 +14,7 @@ namespace fleetline::parallelism {
 struct LayoutChoice {
   std::uint32_t tensor = 1, pipeline = 1, virtual_stages = 1, data = 1, micro_batch = 1;
   std::uint32_t expert = 1;  ///< replicas among which experts are spread; divides `data`
+  std::uint32_t shard = 0;   ///< replicas that ZeRO divides over; divides `data`; 0: all
   Recompute recompute = Recompute::none;
   bool sequence_parallel = false;
   Zero zero = Zero::optimizer;
@@ -23,6 +24,7 @@ struct LayoutChoice {
   bool same_split(const LayoutChoice& b) const {
     return tensor == b.tensor && pipeline == b.pipeline && data == b.data;
   }
+  std::uint32_t sharing() const { return shard == 0 ? data : shard; }
 };
 
 /// What is given, and what there is to choose from. An empty optional is chosen.
@@ -36,6 +38,7 @@ struct LayoutSpace {
   std::optional<Recompute> recompute;
   std::optional<bool> sequence_parallel;
   std::optional<Zero> zero;
+  std::uint32_t shard = 0;          ///< replicas that ZeRO divides over, where that many divide a layout's; 0: all
   std::uint32_t virtual_limit = 8;  ///< chunks per device at most: more only multiply transfers
   bool selective = false;           ///< selective recomputation differs from none: an unfused kernel
 
@@ -162,7 +165,13 @@ Undivided for_each_layout(const LayoutSpace& s, Visit&& visit) {
       detail::Reached reached;
       for (const bool sp : {false, true})
         if (s.admits_sequence_parallel(t, sp))
-          detail::experts(s, {.tensor = t, .pipeline = p, .data = d, .sequence_parallel = sp}, reached, visit);
+          detail::experts(s,
+                          {.tensor = t,
+                           .pipeline = p,
+                           .data = d,
+                           .shard = detail::divides(s.shard, d) ? s.shard : 0,
+                           .sequence_parallel = sp},
+                          reached, visit);
       detail::count(reached, undivided);
     }
   }

@@ -13,9 +13,9 @@ double communicators(const StageLayout& layout) {
 
 /// Experts have as many replicas as there are expert groups: ZeRO divides theirs over d / e, the rest over d.
 States sharded_states(const States& whole, const States& experts, const StageLayout& layout) {
-  if (layout.expert <= 1) return sharded(whole, layout.zero, layout.data);
-  return sharded(whole - experts, layout.zero, layout.data) +
-         sharded(experts, layout.zero, layout.data / layout.expert);
+  if (layout.expert <= 1) return sharded(whole, layout.zero, layout.sharing());
+  return sharded(whole - experts, layout.zero, layout.sharing()) +
+         sharded(experts, layout.zero, std::min(layout.sharing(), layout.data / layout.expert));
 }
 
 States states_of_stage(const ModelMemory& model, const StageLayout& layout, double stage, double layers) {

@@ -60,6 +60,8 @@ constexpr Bytes training_state(const ModelMemory& m, double tensor, double exper
 struct StageLayout {
   double tensor = 1, pipeline = 1, virtual_stages = 1, data = 1, micro_batches = 1, expert = 1;
   Zero zero = Zero::optimizer;
+  double shard = 0;  ///< replicas that ZeRO divides over; 0: all
+  double sharing() const { return shard > 0 ? shard : data; }
 };
 
 /// What one device of stage i holds at its fullest.

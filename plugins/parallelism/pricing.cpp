@@ -32,10 +32,12 @@ double product_share(const Gemm& g, const TrainingStack& stack) {
 
 class Pricing {
  public:
-  Pricing(const Hardware& hardware, const Fleet& fleet, const TrainingStack& stack, const Sharding& sharding)
+  Pricing(const Hardware& hardware, const Fleet& fleet, const TrainingStack& stack, const Sharding& sharding,
+          const Regime& regime)
       : hardware_(hardware),
         fleet_(fleet),
         stack_(stack),
+        regime_(regime),
         context_(sharding.context),
         divided_(sharding.sequence_parallel ? sharding.tensor : 1) {
     group_.counts[0] = sharding.tensor;
@@ -81,11 +83,45 @@ class Pricing {
     return op.repeat * (max(cost.compute / (stack_.gemm_efficiency * share), memory) + stack_.operator_overhead);
   }
 
-  Seconds kernels(std::span<const Operator> operators, bool in_layer) const {
+  /// Hu et al. 2021 (LoRA), section 4.2 adapts the matrices around attention and freezes the rest: those next to it.
+  static bool adapted(std::span<const Operator> operators, std::size_t at) {
+    const auto product = [&](std::size_t i) { return std::holds_alternative<Gemm>(operators[i].shape); };
+    const auto attends = [&](std::size_t i) { return std::holds_alternative<Attention>(operators[i].shape); };
+    if (!product(at)) return false;
+    for (std::size_t i = at + 1; i < operators.size() && !product(i); ++i)
+      if (attends(i)) return true;
+    for (std::size_t i = at; i-- > 0 && !product(i);)
+      if (attends(i)) return true;
+    return false;
+  }
+
+  /// The same, section 4.1: y = W x + B (A x). Forward reads x and adds to y; backward reads
+  /// x and the gradient of y twice and adds to that of x. Of the arithmetic little is left beside this traffic.
+  Seconds adapter(const Operator& op, Pass pass) const {
+    const auto* product = std::get_if<Gemm>(&op.shape);
+    if (product == nullptr) return Seconds(0);
+    const double m = product->m * product->groups, in = product->k, out = product->n, rank = regime_.adapter_rank;
+    const double elements = pass == Pass::backward_input ? m * (3 * out + 2 * in + 4 * rank)  // n and k change places
+                                                         : m * (in + 2 * out + 2 * rank);
+    const double kernels = pass == Pass::backward_input ? 4 : 2;
+    return op.repeat * (op.activations.bytes(elements) / hardware_.facts().memory_bandwidth / stack_.memory_efficiency +
+                        kernels * stack_.operator_overhead);
+  }
+
+  /// Activations leave for main memory behind the forward kernels of their layer, and come back behind the backward
+  /// ones.
+  Seconds exposed_offload(const Block& block, Seconds work) const {
+    if (regime_.offload <= 0 || block.layers <= 0) return Seconds(0);
+    return max(Seconds(0), block.memory.activations * regime_.offload / stack_.host_bandwidth - work);
+  }
+
+  Seconds kernels(std::span<const Operator> operators, bool in_layer, Pass pass) const {
     Seconds sum;
     double slower = 1;
-    for (const Operator& op : operators) {
+    for (std::size_t i = 0; i < operators.size(); ++i) {
+      const Operator& op = operators[i];
       sum += kernel(op, in_layer);
+      if (regime_.frozen() && in_layer && adapted(operators, i)) sum += adapter(op, pass);
       if (const auto* a = std::get_if<Attention>(&op.shape); a != nullptr && misaligned(a->d_qk))
         slower = stack_.odd_heads;
     }
@@ -96,7 +132,7 @@ class Pricing {
   /// ring attention); backward their gradients, too.
   Seconds ring(std::span<const Operator> operators, double volume) const {
     Seconds exposed;
-    if (context_ <= 1 || stack_.tensor_overlap >= 1) return exposed;
+    if (context_ <= 1 || regime_.free) return exposed;
     for (const Operator& op : operators)
       if (const auto* a = std::get_if<Attention>(&op.shape)) {
         const Bytes all = op.activations.bytes(a->queries * context_ * a->kv_heads * (a->d_qk + a->d_v));
@@ -110,7 +146,7 @@ class Pricing {
 
   Seconds sent(std::span<const Collective> collectives) const {
     Seconds sum;
-    if (group_.size() <= 1 || stack_.tensor_overlap >= 1) return sum;
+    if (group_.size() <= 1 || regime_.free) return sum;
     for (const Collective& c : collectives)
       if (c.axis != Axis::expert) sum += c.repeat * fleet_.price(c, group_).time;
     return sum / stack_.communication_efficiency * (1 - stack_.tensor_overlap);
@@ -121,7 +157,7 @@ class Pricing {
   /// dispatcher does.
   Seconds exchanged(std::span<const Collective> collectives) const {
     Seconds sum;
-    if (experts_.size() <= 1 || stack_.tensor_overlap >= 1) return sum;
+    if (experts_.size() <= 1 || regime_.free) return sum;
     for (Collective c : collectives) {
       if (c.axis != Axis::expert) continue;
       if (divided_ > 1)
@@ -131,7 +167,7 @@ class Pricing {
       c.payload /= divided_;
       sum += c.repeat * fleet_.price(c, experts_).time;
     }
-    return sum / stack_.network_efficiency.value_or(stack_.communication_efficiency) * (1 - stack_.expert_overlap);
+    return sum / stack_.network_efficiency * (1 - stack_.expert_overlap);
   }
 
   /// The host cannot launch one layer and pass faster than in layer_floor: kernels and transfers that take less wait
@@ -143,11 +179,11 @@ class Pricing {
     const auto timed = [&](std::initializer_list<Pass> passes, double volume) {
       Seconds work, transfer, exchange;
       for (const Pass pass : passes) {
-        work += kernels(lowering.operators(block, pass), in_layer);
+        work += kernels(lowering.operators(block, pass), in_layer, pass);
         exchange += exchanged(lowering.collectives(block, pass));
         transfer += sent(lowering.collectives(block, pass)) + ring(lowering.operators(block, pass), volume);
       }
-      transfer += exchange;
+      transfer += exchange + exposed_offload(lowering.blocks()[block], work);
       out.exchange += exchange;
       out.communication += transfer;
       if (passes.size() == 1 && *passes.begin() == Pass::forward) out.forward_communication = transfer;
@@ -155,12 +191,13 @@ class Pricing {
     };
     out.forward = timed({Pass::forward}, 1);
     out.recompute = timed({Pass::recompute}, 1);
-    out.backward = timed({Pass::backward_input, Pass::backward_weight}, 2);
+    out.backward =
+        regime_.frozen() ? timed({Pass::backward_input}, 2) : timed({Pass::backward_input, Pass::backward_weight}, 2);
     return out;
   }
 
   Seconds update(const Lowering& lowering, std::size_t block) const {
-    return kernels(lowering.operators(block, Pass::update), false);
+    return regime_.frozen() ? Seconds(0) : kernels(lowering.operators(block, Pass::update), false, Pass::update);
   }
 
   /// Above the draw of a device that runs but does nothing: that floor lies under the whole step, kernels that send and
@@ -181,6 +218,7 @@ class Pricing {
         const double runs = op.repeat * lowering.blocks()[block].count;
         const Flops model = static_cast<Pass>(pass) == Pass::recompute ? Flops(0) : op.flops - op.rework;
         if (static_cast<Pass>(pass) == Pass::update) continue;
+        if (static_cast<Pass>(pass) == Pass::backward_weight && regime_.frozen()) continue;
         if (hardware_.facts().has_power) out.dynamic += active(written, lowering.blocks()[block].layers > 0) * runs;
         out.all_flops += op.flops * runs;
         out.model_flops += model * runs;
@@ -195,6 +233,7 @@ class Pricing {
   const Hardware& hardware_;
   const Fleet& fleet_;
   const TrainingStack& stack_;
+  const Regime& regime_;
   double context_, divided_;
   Group group_, ring_, experts_;
 };
@@ -227,20 +266,22 @@ double spread_share(Bytes whole, Bytes spread, double e) { return (whole - sprea
 }  // namespace
 
 ModelTimes model_times(const Workload& workload, const Hardware& hardware, const Fleet& fleet,
-                       const TrainingStack& stack, const Step& step, const Sharding& sharding, Lowering& arena) {
+                       const TrainingStack& stack, const Step& step, const Sharding& sharding, Lowering& arena,
+                       const Regime& regime) {
   Sharding inside = sharding;
   inside.context = inside.expert = 1;
   const Bytes whole = sharding.expert > 1 ? layer_weights(workload, step, inside, arena) : Bytes(0);
   inside.expert = sharding.expert;
   arena.clear();
   workload.lower(step, inside, arena);
-  const Pricing pricing(hardware, fleet, stack, sharding);
+  const Pricing pricing(hardware, fleet, stack, sharding, regime);
   ModelTimes out{.terms = {stack.data_overlap, stack.stage_overlap, stack.micro_batch_overhead, stack.step_overhead}};
   for (std::size_t b = 0; b < arena.blocks().size(); ++b) {
     const Block& block = arena.blocks()[b];
     const PassTimes passes = pricing.passes(arena, b) * block.count;
     const Seconds update = pricing.update(arena, b) * block.count;
-    const Bytes gradients = block.memory.gradients * block.count, weights = block.memory.weights * block.count;
+    const Bytes gradients = regime.frozen() ? Bytes(0) : block.memory.gradients * block.count,
+                weights = block.memory.weights * block.count;
     pricing.count(arena, b, out);
     if (block.layers > 0) {
       out.layers += block.layers * block.count;
@@ -305,17 +346,21 @@ Group neighbouring_stages(const Fleet& fleet, const LayoutChoice& c) {
 }
 
 Wires wires_of(const Fleet& fleet, const TrainingStack& stack, const LayoutChoice& c) {
-  const double e = stack.network_efficiency.value_or(stack.communication_efficiency);
+  const double e = stack.network_efficiency;
   Group data{.start = 0, .counts = {c.data, 1, 1, 1}, .strides = {c.tensor, 0, 0, 0}};
   const Group stage = neighbouring_stages(fleet, c);
   const Group replicas{.start = 0, .counts = {c.data / c.expert, 1, 1, 1}, .strides = {c.tensor * c.expert, 0, 0, 0}};
   const auto expert = [&](CollectiveKind kind) {
     return c.expert > 1 ? wire(fleet, e, kind, Axis::data, replicas) : Wire{};
   };
+  const std::uint32_t sharing = c.sharing();
+  const Group shard{.start = 0, .counts = {sharing, 1, 1, 1}, .strides = {c.tensor, 0, 0, 0}},
+      shares{.start = 0, .counts = {c.data / sharing, 1, 1, 1}, .strides = {c.tensor * sharing, 0, 0, 0}};
   return {.stage = wire(fleet, e, CollectiveKind::point_to_point, Axis::pipeline, stage),
           .all_reduce = wire(fleet, e, CollectiveKind::all_reduce, Axis::data, data),
-          .reduce_scatter = wire(fleet, e, CollectiveKind::reduce_scatter, Axis::data, data),
-          .all_gather = wire(fleet, e, CollectiveKind::all_gather, Axis::data, data),
+          .reduce_scatter = wire(fleet, e, CollectiveKind::reduce_scatter, Axis::data, shard),
+          .all_gather = wire(fleet, e, CollectiveKind::all_gather, Axis::data, shard),
+          .shares_all_reduce = wire(fleet, e, CollectiveKind::all_reduce, Axis::data, shares),
           .expert_all_reduce = expert(CollectiveKind::all_reduce),
           .expert_reduce_scatter = expert(CollectiveKind::reduce_scatter),
           .expert_all_gather = expert(CollectiveKind::all_gather)};

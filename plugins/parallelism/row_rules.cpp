@@ -7,6 +7,7 @@
 
 #include "conventions.hpp"
 #include "fleetline/text.hpp"
+#include "named_models.hpp"
 
 namespace fleetline::parallelism {
 namespace {
@@ -43,25 +44,6 @@ constexpr std::array<PublishedRun, 4> korthikanti = {{{"22B", 48, 6144, 64, 5120
                                                       {"530B", 105, 20480, 128, 51200, 8, 35, 3, 1, 280},
                                                       {"1T", 128, 25600, 160, 51200, 8, 64, 1, 1, 512}}};
 
-/// Decoders whose sizes are published under a name: what a row leaves blank is theirs. 0: not published, or of several
-/// sizes under that name.
-struct NamedModel {
-  std::string_view name;
-  double layers, hidden, heads, kv_heads, ffn, vocabulary;
-};
-// clang-format off
-constexpr std::array<NamedModel, 8> named_models = {{
-    {"InternLM-7B", 32, 4096, 32, 32, 11008, 103168},         // InternLM, configs/7B_sft.py
-    {"InternLM-20B", 60, 5120, 40, 40, 13824, 103168},        // config.json of internlm/internlm-20b
-    {"GPT 5B", 24, 4096, 32, 32, 16384, 51200},               // google/paxml, NVIDIA5B in tasks/lm/params/nvidia.py
-    {"GPT3-5B", 24, 4096, 32, 32, 16384, 51200},              // the same in NeMo
-    {"GPT 175B", 96, 12288, 96, 96, 49152, 51200},            // Brown et al. 2020, table 2.1; vocabulary padded
-    {"Nemotron-340B", 96, 18432, 96, 8, 73728, 256000},       // NVIDIA 2024, Nemotron-4 340B, table 1
-    // BigScience, chronicles-prequel.md: NHEADS=96 of the candidates 14,400 wide; "all NHEADS=64 (above too)" of the others.
-    {"BLOOM-prequel", 0, 14400, 96, 96, 0, 0},
-    {"BLOOM-prequel", 0, 0, 64, 64, 0, 0}}};
-// clang-format on
-
 // clang-format off
 // Sizes as in registry/workloads.
 constexpr std::array<NamedMixture, 11> mixtures = {{
@@ -83,17 +65,15 @@ void fill(double& size, double published) {
 }
 
 /// The first of the name whose published sizes the row does not contradict.
-void fill_from_named(Architecture& m, std::string_view name) {
-  const auto agrees = [](double row, double published) { return row == 0 || published == 0 || row == published; };
-  for (const NamedModel& n : named_models) {
-    if (!mentions(name, n.name) || !agrees(m.layers, n.layers) || !agrees(m.hidden, n.hidden)) continue;
-    fill(m.layers, n.layers);
-    fill(m.hidden, n.hidden);
-    if (m.heads == 0) m.heads = n.heads, fill(m.kv_heads, n.kv_heads);
-    fill(m.ffn, n.ffn);
-    fill(m.vocabulary, n.vocabulary);
-    return;
-  }
+void fill_from_named(Architecture& m, const MeasuredRow& row) {
+  const NamedModel* n = named_model(row["model"], row["gpu"], m.layers, m.hidden);
+  if (n == nullptr) return;
+  fill(m.layers, n->layers);
+  fill(m.hidden, n->hidden);
+  if (m.heads == 0) m.heads = n->heads, fill(m.kv_heads, n->kv_heads), m.head_dim = n->head_dim;
+  fill(m.ffn, n->ffn);
+  fill(m.vocabulary, n->vocabulary);
+  if (n->gated) m.llama = m.flash = *n->gated;
 }
 
 }  // namespace
@@ -102,11 +82,24 @@ std::string device_of(std::string_view gpu) {
   struct Rule {
     std::string_view part, device;
   };
-  static constexpr Rule rules[] = {
-      {"GB200", "GB200_186GB"},   {"GB300", "B300_288GB"},       {"B300", "B300_288GB"},
-      {"B200", "B200_SXM_180GB"}, {"H200", "H200_SXM_141GB"},    {"H100", "H100_SXM5_80GB"},
-      {"H800", "H100_SXM5_80GB"}, {"A100-40", "A100_SXM4_40GB"}, {"A100_40", "A100_SXM4_40GB"},
-      {"A100", "A100_SXM4_80GB"}, {"A800", "A100_SXM4_80GB"},    {"MI300X", "MI300X_192GB"}};
+  static constexpr Rule rules[] = {{"GB200", "GB200_186GB"},
+                                   {"GB300", "B300_288GB"},
+                                   {"B300", "B300_288GB"},
+                                   {"B200", "B200_SXM_180GB"},
+                                   {"H200", "H200_SXM_141GB"},
+                                   {"H100", "H100_SXM5_80GB"},
+                                   {"H800", "H100_SXM5_80GB"},
+                                   {"A100-40", "A100_SXM4_40GB"},
+                                   {"A100_40", "A100_SXM4_40GB"},
+                                   {"A100", "A100_SXM4_80GB"},
+                                   {"A800", "A100_SXM4_80GB"},
+                                   {"MI300X", "MI300X_192GB"},
+                                   {"V100", "V100_SXM2_32GB"},
+                                   {"TPUv3", "TPUv3"},
+                                   {"TPUv4", "TPUv4"},
+                                   {"TPUv5e", "TPUv5e"},
+                                   {"TPUv5p", "TPUv5p"},
+                                   {"TPUv6e", "TPUv6e"}};
   for (const Rule& rule : rules)
     if (mentions(gpu, rule.part)) return std::string(rule.device);
   return {};
@@ -131,12 +124,13 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
   const std::string_view name = row["model"];
   m.llama = mentions(name, "llama") || mentions(name, "intern") || mentions(name, "mistral") || mentions(name, "qwen");
   m.flash = row["flash_attn"] != "no" && (m.llama || row["flash_attn"] == "yes");
-  m = {size("layers"), size("hidden"), size("heads"), size("kv_heads"), size("ffn"), size("vocab"), m.llama, m.flash};
-  fill_from_named(m, name);
+  m = {size("layers"), size("hidden"), size("heads"), size("kv_heads"), size("ffn"), size("vocab"), 0,
+       m.llama,        m.flash};
+  fill_from_named(m, row);
   m.mixture = named_mixture(name);
   if (m.mixture != nullptr) fill(m.layers, m.mixture->layers), fill(m.vocabulary, m.mixture->vocabulary);
   if (const PublishedRun* p = published_run(name))
-    m = {p->layers, p->hidden, p->heads, p->heads, 4 * p->hidden, p->vocabulary, false, false};
+    m = {p->layers, p->hidden, p->heads, p->heads, 4 * p->hidden, p->vocabulary, 0, false, false};
   if (!m.llama && m.hidden > 0) {
     if (m.ffn == 0) m.ffn = 4 * m.hidden;
     if (m.layers == 0)
@@ -164,12 +158,12 @@ std::string workload_toml(const Architecture& m) {
                "\nexpert_ffn = ", number_text(x->expert_ffn, 9), "\nnative = \"bf16\"\n\n");
   return cat("[workload]\nkind = \"transformer\"\nlayers = ", number_text(m.layers, 9),
              "\nhidden = ", number_text(m.hidden, 9), "\nheads = ", number_text(m.heads, 9),
-             "\nkv_heads = ", number_text(m.kv_heads, 9),
-             "\nhead_dim = ", number_text(std::floor(m.hidden / m.heads), 9), "\nffn = ", number_text(m.ffn, 9),
-             "\nvocabulary = ", number_text(m.vocabulary, 9), "\ngated = ", m.llama ? "true" : "false", "\nnorm = \"",
-             m.llama ? "rms" : "layer", "\"\ntied_embeddings = ", m.llama ? "false" : "true",
-             "\nbiases = ", m.llama ? "false" : "true", "\ndropout = ", m.llama ? "false" : "true",
-             "\nattention_kernel = \"", m.flash ? "flash" : "unfused", "\"\n\n");
+             "\nkv_heads = ", number_text(m.kv_heads, 9), "\nhead_dim = ", number_text(m.head_size(), 9),
+             "\nffn = ", number_text(m.ffn, 9), "\nvocabulary = ", number_text(m.vocabulary, 9),
+             "\ngated = ", m.llama ? "true" : "false", "\nnorm = \"", m.llama ? "rms" : "layer",
+             "\"\ntied_embeddings = ", m.llama ? "false" : "true", "\nbiases = ", m.llama ? "false" : "true",
+             "\ndropout = ", m.llama ? "false" : "true", "\nattention_kernel = \"", m.flash ? "flash" : "unfused",
+             "\"\n\n");
 }
 
 }  // namespace fleetline::parallelism

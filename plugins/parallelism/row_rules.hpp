@@ -2,6 +2,7 @@
 // at the measured value.
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,10 +31,12 @@ const NamedMixture* named_mixture(std::string_view model);
 /// Sizes of a decoder; 0: not stated.
 struct Architecture {
   double layers = 0, hidden = 0, heads = 0, kv_heads = 0, ffn = 0, vocabulary = 0;
+  double head_dim = 0;  ///< 0: the width over the heads
   bool llama =
       true;  ///< gated, RMSNorm, untied, no biases, no dropout; else as GPT: plain, LayerNorm, tied, biases, dropout
   bool flash = true;
   const NamedMixture* mixture = nullptr;
+  double head_size() const { return head_dim > 0 ? head_dim : std::floor(hidden / heads); }
 };
 
 /// Models of Korthikanti et al. 2022, table 3, with the layout each was trained in; nullptr for other names.

@@ -51,6 +51,17 @@ const Schema<ParallelismParams>& ParallelismParams::schema() {
                 {ZeroWish::gradients, {"gradients", 0, "stage 2: gradients, too"}},
                 {ZeroWish::weights, {"weights", 0, "stage 3 (FSDP): weights, too"}}},
                "What replicas divide among them", shape)
+          .add("zero_group", &P::zero_group, "",
+               "Replicas that divide it (hybrid sharding: FSDP's HYBRID_SHARD, InternEvo's zero1 size); groups hold "
+               "copies of each other; a divisor of data_parallel * context_parallel; not given: all",
+               {.range = at_least(1), .shapes = true, .source = "Zhao et al. 2023, PyTorch FSDP, section 3.2.2"})
+          .add("adapter_rank", &P::adapter_rank, "",
+               "Fine-tuning of low-rank adapters on the matrices around attention, of this rank, all else frozen; 0: all "
+               "weights are trained",
+               {.range = non_negative, .shapes = true, .source = "Hu et al. 2021, LoRA, section 4"})
+          .add("offload", &P::offload, "1",
+               "Share of the layers' activations that wait for their backward pass in main memory",
+               {.range = share, .shapes = true, .source = "Yuan et al. 2024 (USENIX ATC), section 4"})
           .add("precision", &P::precision, "",
                "Format of weights, activations and arithmetic; not given: the workload's own", shape)
           .add("optimizer", &P::optimizer,

@@ -69,7 +69,8 @@ class MemoryTable {
             .data = double(c.data),
             .micro_batches = double(batch / c.data / c.micro_batch),
             .expert = double(c.expert),
-            .zero = c.zero};
+            .zero = c.zero,
+            .shard = double(c.shard)};
   }
 
  private:

@@ -15,12 +15,13 @@ constexpr std::array<Recompute, 3> recomputes = {Recompute::none, Recompute::sel
 /// Layouts to times. Layers are priced when a layout first asks for them; wires once for each split.
 class Timer {
  public:
-  Timer(const Subjects& subjects, const TrainingStack& stack, const Step& step, const LayoutSpace& space, bool free)
+  Timer(const Subjects& subjects, const TrainingStack& stack, const Step& step, const LayoutSpace& space,
+        const Regime& regime)
       : subjects_(subjects),
         stack_(stack),
         step_(step),
         space_(space),
-        free_(free),
+        regime_(regime),
         micro_batches_(divisors(space.batch)),
         index_(space.tensor_degrees.size() * space.expert_degrees.size() * 6 * micro_batches_.size(), 0) {}
 
@@ -46,15 +47,13 @@ class Timer {
     Step step = step_;
     step.train.sequences = c.micro_batch;
     step.train.recompute = c.recompute;
-    TrainingStack stack = stack_;
-    if (free_) stack.tensor_overlap = 1;
     return model_times(
-        *subjects_.workload, *subjects_.hardware, *subjects_.fleet, stack, step,
+        *subjects_.workload, *subjects_.hardware, *subjects_.fleet, stack_, step,
         {.tensor = c.tensor, .context = space_.context, .expert = c.expert, .sequence_parallel = c.sequence_parallel},
-        arena_);
+        arena_, regime_);
   }
   const Wires& wires(const LayoutChoice& c) {
-    if (free_ || (wired_ && wired_->same_split(c) && wired_->expert == c.expert)) return wires_;
+    if (regime_.free || (wired_ && wired_->same_split(c) && wired_->expert == c.expert)) return wires_;
     wires_ = wires_of(*subjects_.fleet, stack_, c);
     wired_ = c;
     return wires_;
@@ -64,7 +63,7 @@ class Timer {
   const TrainingStack& stack_;
   const Step& step_;
   const LayoutSpace& space_;
-  bool free_;
+  const Regime regime_;
   std::vector<std::uint32_t> micro_batches_;
   std::vector<std::uint32_t> index_;  ///< 0: not priced yet
   std::vector<ModelTimes> models_;
@@ -126,15 +125,21 @@ void require_alike(const Fleet& fleet, Format math) {
   problems.raise();
 }
 
-void fill_memory_table(const Workload& workload, const Step& step, const MemoryConstants& constants, LayoutSpace& space,
-                       MemoryTable& table) {
+void fill_memory_table(const Workload& workload, const Step& step, const MemoryConstants& constants,
+                       const Regime& regime, LayoutSpace& space, MemoryTable& table) {
   Lowering arena;
   for (const std::uint32_t t : space.tensor_degrees)
     for (const std::uint32_t e : space.expert_degrees)
       for (const bool sp : {false, true}) {
         if (!space.admits_sequence_parallel(t, sp)) continue;
         const Sharding sharding{.tensor = t, .expert = e, .sequence_parallel = sp};
-        const auto memory = model_memories(workload, step, sharding, constants, arena);
+        auto memory = model_memories(workload, step, sharding, constants, arena);
+        for (ModelMemory& m : memory) {
+          m.kept *= 1 - regime.offload;
+          if (!regime.frozen()) continue;  // adapters are a hundredth of what they adapt
+          for (States* states : {&m.layer, &m.first, &m.last, &m.layer_experts})
+            states->gradients = states->optimizer = Bytes(0);
+        }
         space.selective |= memory[0].kept > memory[1].kept;
         table.add(t, sp, memory, e);
       }
@@ -197,9 +202,10 @@ std::unique_ptr<ParallelismState> Parallelism::setup(const Subjects& subjects, c
   const Step step = step_of(params, workload, stack.memory, s.sequence, bf16_, fp32_);
   Problems problems;
   s.space = space_of(workload, params, subjects.fleet->device_count(), step, problems);
-  fill_memory_table(workload, step, stack.memory, s.space, s.memory);
+  const Regime regime{static_cast<double>(params.adapter_rank), params.offload, s.free_communication};
+  fill_memory_table(workload, step, stack.memory, regime, s.space, s.memory);
 
-  Timer timer(subjects, stack, step, s.space, s.free_communication);
+  Timer timer(subjects, stack, step, s.space, regime);
   s.found = search(s.space, s.memory, s.usable, [&](const LayoutChoice& c) { return timer(c).step; });
   if (s.found.splits.empty()) refuse_empty(params, s.space, s.found.undivided);
   s.best = s.found.splits.front().best;

@@ -35,6 +35,9 @@ struct ParallelismParams {
   RecomputeWish recompute = RecomputeWish::choose;
   std::optional<bool> sequence_parallel;
   ZeroWish zero = ZeroWish::choose;
+  std::optional<std::int64_t> zero_group;
+  std::int64_t adapter_rank = 0;
+  double offload = 0;
   std::optional<Format> precision;
   Optimizer optimizer = Optimizer::adam;
   Ref<TrainingStack> stack;

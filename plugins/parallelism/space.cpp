@@ -83,6 +83,7 @@ class Checks {
   void replicas() {
     const std::optional<std::int64_t> d = data();
     if (!d) return;
+    zero_group(*d * p_.context_parallel);
     if (p_.batch < *d)
       problems_.add({}, "batch", cat("a batch of ", p_.batch, " sequences cannot feed ", *d, " replicas"),
                     cat("at least ", *d));
@@ -96,6 +97,13 @@ class Checks {
                     cat("a divisor of ", p_.batch / *d),
                     std::to_string(nearest_of(divisors(static_cast<std::uint32_t>(p_.batch / *d)),
                                               static_cast<std::uint32_t>(*p_.micro_batch))));
+  }
+  void zero_group(std::int64_t replicas) {
+    if (!p_.zero_group || replicas % *p_.zero_group == 0) return;
+    problems_.add({}, "zero_group", cat("groups of ", *p_.zero_group, " do not divide the ", replicas, " replicas"),
+                  cat("a divisor of ", replicas),
+                  std::to_string(nearest_of(divisors(static_cast<std::uint32_t>(replicas)),
+                                            static_cast<std::uint32_t>(*p_.zero_group))));
   }
   std::optional<std::int64_t> data() const {
     if (p_.data_parallel) return p_.data_parallel;
@@ -179,6 +187,7 @@ LayoutSpace space_of(const Workload& workload, const ParallelismParams& p, std::
   space.micro_batch = count(p.micro_batch);
   if (p.recompute != RecomputeWish::choose) space.recompute = static_cast<Recompute>(static_cast<int>(p.recompute) - 1);
   space.sequence_parallel = p.sequence_parallel;
+  if (p.zero_group) space.shard = count(*p.zero_group).value();
   if (p.zero != ZeroWish::choose) space.zero = static_cast<Zero>(static_cast<int>(p.zero) - 1);
   Lowering arena;
   if (p.tensor_parallel) {

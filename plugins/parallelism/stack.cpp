@@ -55,7 +55,7 @@ const Schema<TrainingStack>& TrainingStack::schema() {
                "Host work for each step: logging, gradient norm, data loading",
                {.range = non_negative, .source = "calibrated"})
           .add("network_efficiency", &S::network_efficiency, "1",
-               "As communication_efficiency, of what replicas and stages send; not given: the same",
+               "As communication_efficiency, of what replicas and stages send, and of tokens on their way to experts",
                {.range = fraction, .source = "Bang et al. 2024, vTrain: about 30 % slower in training"})
           .add("data_overlap", &S::data_overlap, "1",
                "Share of the passes behind which gradients and weights of replicas may hide; 0: sent afterwards",
@@ -67,6 +67,9 @@ const Schema<TrainingStack>& TrainingStack::schema() {
                "Speed of tensor-parallel collectives inside a training step over that in isolation: kernels share the "
                "device, ranks arrive at different times",
                {.range = fraction, .source = "Bang et al. 2024, vTrain: about 30 % slower in training"})
+          .add("host_bandwidth", &S::host_bandwidth, "GB/s",
+               "Between a device and main memory, one direction: for activations that are offloaded",
+               {.range = positive, .source = "measured 52 to 55 GB/s over 16 lanes of PCIe 5, 26 over PCIe 4"})
           .add("tensor_overlap", &S::tensor_overlap, "1",
                "Share of tensor-parallel communication that hides behind matrix products",
                {.range = share, .source = "0 without userbuffers"})

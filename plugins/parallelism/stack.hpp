@@ -1,8 +1,6 @@
 // Record `training_stack`: what a software stack reaches on a device, and what it keeps. Read from registry/stacks.
 #pragma once
 
-#include <optional>
-
 #include "memory_constants.hpp"
 
 namespace fleetline::parallelism {
@@ -14,8 +12,8 @@ struct TrainingStack {
   double half_depth = 0, half_tiles = 0, misaligned_efficiency = 1, odd_heads = 1;
   double streaming_passes = 1, norm_passes = 1, score_passes = 1, optimizer_passes = 1;
   Seconds operator_overhead{4e-6}, layer_floor{0}, micro_batch_overhead{0}, step_overhead{0};
-  double communication_efficiency = 0.8;
-  std::optional<double> network_efficiency;
+  double communication_efficiency = 0.8, network_efficiency = 0.8;
+  Bandwidth host_bandwidth{50e9};
   double tensor_overlap = 0, data_overlap = 1, stage_overlap = 0, expert_overlap = 0;
   MemoryConstants memory;
   static const Schema<TrainingStack>& schema();

@@ -19,8 +19,9 @@ std::string aleph_alpha(const MeasuredRow& row) {
 }
 
 /// With bf16 its optimizer adds gradients up in fp32 beside those in bf16 (BigScience, chronicles-prequel.md, from
-/// "Rebalancing layers" on).
+/// "Rebalancing layers" on). ZeRO 3 is another engine: no pipeline, weights gathered ahead of each layer.
 std::string megatron_deepspeed(const MeasuredRow& row, std::string_view version) {
+  if (row["zero_stage"].starts_with('3')) return "deepspeed-zero3_A100";
   const bool bf16 = row["precision"] == "bf16" || contains(row["notes"], "Rebalancing layers");
   return cat("megatron-deepspeed-", version, bf16 && version == "2022" ? "-bf16" : "", "_A100");
 }
@@ -39,13 +40,33 @@ std::string megatron_core(const MeasuredRow& row) {
   return cat("megatron-core-", width, "_", device);
 }
 
+/// Megatron-LM of 2021 attends without flash kernels and knows no ZeRO 3: a run that has either is another's.
+std::string megatron_lm_on_ampere(const MeasuredRow& row) {
+  if (row["zero_stage"].starts_with('3')) return "deepspeed-zero3_A100";
+  const bool flash = row["flash_attn"] == "yes" || row["flash_attn"].starts_with('v');
+  return flash || mentions(row["model"], "llama") ? "megatron-core_A100" : "megatron-lm_A100";
+}
+
 /// On devices of the Ampere years.
 std::string on_ampere(const MeasuredRow& row, const Engine& engine) {
   if (engine.name == "aleph-alpha") return aleph_alpha(row);
   if (engine.name == "megatron-deepspeed") return megatron_deepspeed(row, engine.version);
-  static constexpr std::array<std::string_view, 4> others = {"llm-foundry", "internevo", "megatron-lm", "torch-fsdp"};
+  if (engine.name == "megatron-lm") return megatron_lm_on_ampere(row);
+  if (engine.name == "megatron-core" || engine.name == "megatron-kwai") return "megatron-core_A100";
+  static constexpr std::array<std::string_view, 4> others = {"llm-foundry", "internevo", "torch-fsdp", "xla"};
   const bool known = std::find(others.begin(), others.end(), engine.name) != others.end();
-  return known ? cat(engine.name, "_A100") : megatron_core(row);
+  return known ? cat(engine.name, "_A100") : "generic_A100";
+}
+
+std::string on_hopper(const MeasuredRow& row, const Engine& engine) {
+  if (engine.name == "llm-foundry") return is_narrow(row) ? "llm-foundry-fp8_H100" : "llm-foundry_H100";
+  if (engine.name == "torch-fsdp") return "torch-fsdp_H100";
+  if (engine.name == "xla") return is_narrow(row) ? "xla-fp8_H100" : "xla_H100";
+  if (engine.name == "megatron-kwai") return "megatron-kwai_H800";
+  if (engine.name == "automodel") return "automodel_H100";
+  if (engine.name == "megatron-core" || engine.name == "megatron-lm" || engine.name == "meta-llama")
+    return megatron_core(row);
+  return is_narrow(row) ? megatron_core(row) : "generic_H100";
 }
 
 }  // namespace
@@ -53,16 +74,21 @@ std::string on_ampere(const MeasuredRow& row, const Engine& engine) {
 bool is_ampere(const MeasuredRow& row) { return mentions(row["gpu"], "A100") || mentions(row["gpu"], "A800"); }
 bool is_fp4(const MeasuredRow& row) { return mentions(row["precision"], "fp4"); }
 bool is_narrow(const MeasuredRow& row) {
-  if (row.has("precision")) return is_fp4(row) || mentions(row["precision"], "fp8");
+  if (row.has("precision"))
+    return is_fp4(row) || mentions(row["precision"], "fp8") || mentions(row["precision"], "float8");
   return mentions(row["model"], "MLPerf") || mentions(row["notes"], "fp8");  // MLPerf's large models are trained in FP8
 }
 
 std::string training_stack_of(const MeasuredRow& row) {
+  const std::string_view gpu = row["gpu"];
   const Engine engine = engine_of(row);
+  if (const std::size_t at = gpu.find("TPU"); at != std::string_view::npos)
+    return cat("xla_", gpu.substr(at, gpu.find(' ', at) - at));
+  if (mentions(gpu, "V100"))
+    return mentions(row["source"], "offload") || mentions(row["notes"], "offload") ? "deepspeed-offload_V100"
+                                                                                   : "megatron-deepspeed_V100";
   if (is_ampere(row)) return on_ampere(row, engine);
-  if (engine.name == "llm-foundry") return is_narrow(row) ? "llm-foundry-fp8_H100" : "llm-foundry_H100";
-  if (engine.name == "torch-fsdp" && !is_narrow(row)) return "torch-fsdp_H100";
-  if (engine.name == "xla") return is_narrow(row) ? "xla-fp8_H100" : "xla_H100";
+  if (mentions(gpu, "H100") || mentions(gpu, "H200") || mentions(gpu, "H800")) return on_hopper(row, engine);
   return megatron_core(row);
 }
 

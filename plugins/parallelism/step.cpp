@@ -52,7 +52,8 @@ Held experts_of_stage(const ModelTimes& m, double p) {
 /// Rajbhandari et al. 2020 (ZeRO), section 7: an all-reduce without it; a reduce-scatter of gradients and an all-gather
 /// of weights with it; ZeRO 3 gathers the weights for each forward and each backward. Gradients leave while the last
 /// micro-batch is still in its backward pass, weights arrive during the first forward: what does not fit behind those
-/// is exposed. Experts that are spread over e replicas have d / e of their own.
+/// is exposed. Experts that are spread over e replicas have d / e of their own. With hybrid sharding (Zhao et al. 2023,
+/// section 3.2.2) a group scatters and gathers inside, and adds up its shares of the gradients with the other groups.
 Seconds exposed_data(const Held& rest, const Held& experts, const Wires& wires, const LayoutChoice& c, double m,
                      const PassTimes& stage, double overlap) {
   if (c.data <= 1) return Seconds(0);
@@ -60,8 +61,9 @@ Seconds exposed_data(const Held& rest, const Held& experts, const Wires& wires, 
   const auto left = [](Seconds sent, Seconds window) { return max(Seconds(0), sent - window); };
   if (c.zero == Zero::none)
     return left(wires.all_reduce.time(rest.gradients) + wires.expert_all_reduce.time(experts.gradients), backward);
-  const Seconds scatter =
-      wires.reduce_scatter.time(rest.gradients) + wires.expert_reduce_scatter.time(experts.gradients);
+  const Seconds scatter = wires.reduce_scatter.time(rest.gradients) +
+                          wires.shares_all_reduce.time(rest.gradients / c.sharing()) +
+                          wires.expert_reduce_scatter.time(experts.gradients);
   const Seconds gather = wires.all_gather.time(rest.weights) + wires.expert_all_gather.time(experts.weights);
   if (c.zero == Zero::optimizer) return left(scatter, backward) + left(gather, forward);
   if (c.zero == Zero::gradients) return m * left(scatter, backward) + left(gather, forward);
@@ -90,7 +92,7 @@ Timed step_time(const ModelTimes& model, const Wires& wires, const LayoutChoice&
     part(timed, Part::stages) = (m * v + p - 1) * exposed_sends(2 * wires.stage.time(model.boundary), stage.total() / v,
                                                                 model.terms.stage_overlap);
   part(timed, Part::data) = exposed_data(rest, experts, wires, c, m, stage, model.terms.data_overlap);
-  const double replicas = c.zero == Zero::none ? 1 : c.data,
+  const double replicas = c.zero == Zero::none ? 1 : c.sharing(),
                expert_replicas = c.zero == Zero::none ? 1 : c.data / c.expert;
   part(timed, Part::optimizer) = rest.update / replicas + experts.update / expert_replicas;
   part(timed, Part::overhead) = model.terms.step_overhead + (m + p - 1) * model.terms.micro_batch_overhead;

@@ -66,8 +66,10 @@ struct Wire {
   }
 };
 struct Wires {
-  Wire stage;                                                        ///< to the next pipeline stage
-  Wire all_reduce, reduce_scatter, all_gather;                       ///< over the data-parallel group
+  Wire stage;  ///< to the next pipeline stage
+  Wire all_reduce, reduce_scatter,
+      all_gather;          ///< over the data-parallel group; the last two over those that ZeRO divides over
+  Wire shares_all_reduce;  ///< among the groups that ZeRO divides over: members with the same share
   Wire expert_all_reduce, expert_reduce_scatter, expert_all_gather;  ///< over the replicas of one device's experts
 };
 

@@ -1,88 +1,16 @@
 #include "training_rows.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "conventions.hpp"
 #include "engine_rules.hpp"
 #include "fleetline/text.hpp"
+#include "run_rules.hpp"
 #include "stack_rules.hpp"
 
 namespace fleetline::parallelism {
 namespace {
-
-/// The first rule whose words appear.
-template <std::size_t n>
-std::string first(const std::array<std::array<std::string_view, 2>, n>& rules, std::string_view text) {
-  for (const auto& [word, value] : rules)
-    if (mentions(text, word)) return std::string(value);
-  return {};
-}
-
-std::string node_fabric_of(std::string_view gpu) {
-  static constexpr std::array<std::array<std::string_view, 2>, 8> rules = {{{"H800", "NVLink4_H800"},
-                                                                            {"A100", "NVLink3"},
-                                                                            {"A800", "NVLink3_A800"},
-                                                                            {"H100", "NVLink4"},
-                                                                            {"H200", "NVLink4"},
-                                                                            {"V100", "NVLink2"},
-                                                                            {"B200", "NVLink5"},
-                                                                            {"B300", "NVLink5"}}};
-  return first(rules, gpu);
-}
-
-/// Where the row does not say: the network that nodes of this accelerator are sold with.
-std::string fabric_of(const MeasuredRow& row) {
-  static constexpr std::array<std::array<std::string_view, 2>, 7> linked = {{{"omni-path", "Omni-Path"},
-                                                                             {"4x100Gb/s RoCE", "RoCE_4x100"},
-                                                                             {"1600Gb/s RoCE", "RoCE_200"},
-                                                                             {"4x200Gb/s", "InfiniBand_HDR_4"},
-                                                                             {"200Gb/s", "InfiniBand_HDR"},
-                                                                             {"HDR", "InfiniBand_HDR"},
-                                                                             {"NDR", "InfiniBand_NDR"}}};
-  if (const std::string fabric = first(linked, row["inter_link"]); !fabric.empty()) return fabric;
-  static constexpr std::array<std::array<std::string_view, 2>, 3> usual = {
-      {{"A100", "InfiniBand_HDR"}, {"A800", "InfiniBand_HDR"}, {"V100", "InfiniBand_EDR"}}};
-  const std::string fabric = first(usual, row["gpu"]);
-  return fabric.empty() ? "InfiniBand_NDR" : fabric;
-}
-
-std::string zero_of(const MeasuredRow& row, std::string_view stack) {
-  const std::string_view cell = row["zero_stage"];
-  if (cell.starts_with('1')) return "optimizer";
-  // With a pipeline gradients stay whole until the last micro-batch: stages 2 and 3 send what stage 1 sends (Llama Team
-  // 2024, section 3.3.2).
-  if ((cell.starts_with('2') || cell.starts_with('3')) && row.number("pp").value_or(1) > 1) return "optimizer";
-  if (cell.starts_with('2')) return "gradients";
-  if (cell.starts_with('3')) return "weights";
-  if (cell.starts_with('0')) return "none";
-  // Blank, or "DDP": Megatron-LM and Megatron-DeepSpeed replicate the optimizer unless told; Megatron-Core's and NeMo's
-  // recipes (use_distributed_optimizer) and Aleph Alpha's framework divide it.
-  return stack.starts_with("megatron-lm") || stack.starts_with("megatron-deepspeed") ? "none" : "optimizer";
-}
-
-/// Blank: MaxText and Pax keep layer inputs only, unless told otherwise; others keep all that flash kernels leave.
-std::string_view recompute_of(const MeasuredRow& row) {
-  const std::string_view cell = row["recompute"];
-  if (cell.empty() && training_stack_of(row).starts_with("xla")) return "full";
-  return cell.starts_with("full")                                       ? "full"
-         : cell.starts_with("selective") || cell.starts_with("partial") ? "selective"
-                                                                        : "none";
-}
-
-/// Blank cells: flash kernels where the accelerator came with software that has them by default.
-Architecture model_of(const MeasuredRow& row, double tensor) {
-  Architecture m = architecture_of(row, tensor);
-  if (m.llama && m.ffn == 0 && m.hidden > 0)
-    m.ffn = 256 * std::ceil(m.hidden * 8 / 3 / 256);  // Touvron et al. 2023: 8/3 h, a multiple of 256
-  if (m.vocabulary == 0)
-    m.vocabulary = mentions(row["model"], "llama-3") || mentions(row["model"], "llama3") ? 128256
-                   : m.llama                                                             ? 32000
-                                                                                         : 51200;
-  if (row["flash_attn"].empty()) m.flash = m.llama || !(is_ampere(row) || mentions(row["gpu"], "V100"));
-  return m;
-}
 
 /// Nemotron-H, and Nemotron 3 (Nano, Super, Ultra), which is a mixture of experts besides.
 bool is_hybrid(std::string_view name) {
@@ -109,13 +37,12 @@ std::string experts_reason(const MeasuredRow& row) {
   return {};
 }
 
-std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::string_view device) {
+std::string skip_reason(const MeasuredRow& row, const Architecture& m, const Run& run, std::string_view device) {
   const std::string_view name = row["model"], notes = row["notes"], gpu = row["gpu"];
   if (gpu.empty()) return "the accelerator is not stated";
-  if (device.empty() || node_fabric_of(gpu).empty()) return cat("no calibrated stack for the device ", gpu);
+  if (device.empty() || node_fabric_of(row, run).empty()) return cat("no calibrated stack for the device ", gpu);
   if (is_hybrid(name)) return "state-space layers";
-  if (mentions(name, "lora") || mentions(notes, "lora")) return "fine-tuning of low-rank adapters";
-  if (mentions(notes, "offload")) return "activations are offloaded to the host";
+  if (mentions(notes, "activation offloading")) return "activations are offloaded to the host, how many is not stated";
   if (m.mixture == nullptr && is_mixture(row)) return "a mixture of experts that the registry does not have";
   if (m.mixture != nullptr) {
     if (const std::string why = experts_reason(row); !why.empty()) return why;
@@ -123,81 +50,37 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, std::stri
     return "the sizes of the model are not stated";
   }
   if (const std::string why = contradiction(m, name); !why.empty()) return why;
-  if (!row.has("tp") && !row.has("pp")) return "the layout is not stated";
-  if (!row.has("global_batch") && !row.has("micro_batch")) return "the batch is not stated";
-  if (!row.number("seq_len")) return "the sequence length is not stated";
-  if (row.number("n_gpu").value_or(0) < 1) return "the number of accelerators is not stated";
-  return {};
+  if (sequence_of(row) <= 0) return "the sequence length is not stated";
+  return degrees_reason(row);
 }
 
-struct Run {
-  double devices = 1, per_node = 1, tensor = 1, pipeline = 1, data = 1, context = 1, chunks = 1, micro_batch = 1,
-         sequence = 1;
-  double experts = 0;  ///< devices among which they are spread; 0: a dense model
-  double batch = 1;    ///< as stated
-  bool choose_micro_batch = false,
-       choose_chunks = false;  ///< the source is silent: the best, as who publishes a figure takes it
-  double whole_batch = 1;      ///< rounded up to whole micro-batches, and groups of them when chunks are interleaved
-};
-
-/// The most chunks that divide the layers, at most those stated: what remains is another split of the same stages.
-double chunks_that_divide(double layers, double pipeline, double wish) {
-  for (double v = pipeline > 1 ? wish : 1; v > 1; --v)
-    if (std::fmod(layers, pipeline * v) == 0 || std::fmod(layers + 2, pipeline * v) == 0) return v;
-  return 1;
-}
-
-/// What a source that states no chunks ran with. DeepSpeed's engine has no interleaved schedule; Megatron-Core's
-/// recipes choose the best; so does whoever states no micro-batch either.
-void blank_choices(const MeasuredRow& row, std::string_view stack, Run& r) {
-  r.choose_micro_batch = row["micro_batch"].empty() && row["vpp"].empty();
-  r.choose_chunks = row["vpp"].empty() && !stack.starts_with("megatron-deepspeed") &&
-                    (r.choose_micro_batch || stack.starts_with("megatron-core"));
-}
-
-Run run_of(const MeasuredRow& row, double layers) {
-  const auto cell = [&row](const char* column, double otherwise) {
-    return std::max(1.0, row.number(column).value_or(otherwise));
-  };
-  Run r;
-  r.tensor = cell("tp", 1);
-  r.pipeline = cell("pp", 1);
-  r.context = cell("cp", 1);
-  r.devices = cell("n_gpu", 1);
-  r.data = std::floor(r.devices / (r.tensor * r.pipeline * r.context));
-  r.devices = r.data * r.tensor * r.pipeline * r.context;
-  // A rack of 72 is one NVLink domain: its trays of four are no nodes to a collective.
-  r.per_node = std::min(mentions(row["intra_link"], "NVL72") ? 64 : cell("gpus_per_node", 8), r.devices);
-  if (std::fmod(r.devices, r.per_node) != 0) r.per_node = 1;
-  r.experts = row.number("ep").value_or(0);
-  r.chunks = chunks_that_divide(layers, r.pipeline, cell("vpp", 1));
-  r.micro_batch = cell("micro_batch", 1);
-  blank_choices(row, training_stack_of(row), r);
-  r.sequence = cell("seq_len", 2048);
-  r.batch = cell("global_batch", r.data * r.micro_batch * (r.pipeline > 1 ? 4 * r.pipeline : 1));
-  double rounds = std::ceil(r.batch / (r.data * r.micro_batch));
-  if (r.chunks > 1) rounds = r.pipeline * std::ceil(rounds / r.pipeline);
-  r.whole_batch = rounds * r.data * r.micro_batch;
-  return r;
+std::string degrees_text(const MeasuredRow& row, const Architecture& model, const Run& r, const std::string& stack) {
+  const auto whole = [](double value) { return number_text(value, 12); };
+  const std::string context = cat("\ncontext_parallel = ", whole(r.context));
+  if (r.choose_layout)
+    return cat(context, row.has("tp") ? cat("\ntensor_parallel = ", whole(r.tensor)) : std::string(),
+               recompute_of(row) == "full" ? "\nrecompute = \"full\"\n" : "\n");
+  const bool divided = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && !is_ampere(row) && r.tensor > 1);
+  return cat("\nfit = \"ignored\"", context, "\ntensor_parallel = ", whole(r.tensor),
+             "\npipeline_parallel = ", whole(r.pipeline), "\ndata_parallel = ", whole(r.data),
+             model.mixture != nullptr ? cat("\nexpert_parallel = ", whole(r.experts)) : std::string(),
+             r.choose_chunks ? "" : cat("\nvirtual_stages = ", whole(r.chunks)),
+             r.choose_micro_batch ? "" : cat("\nmicro_batch = ", whole(r.micro_batch)), "\nrecompute = \"",
+             recompute_of(row), "\"\nsequence_parallel = ", divided ? "true" : "false", "\nzero = \"",
+             zero_of(row, stack), "\"\n", r.zero_group > 0 ? cat("zero_group = ", whole(r.zero_group), "\n") : "");
 }
 
 std::string scenario_of(const MeasuredRow& row, const Architecture& model, const Run& r, const std::string& device,
                         const std::string& stack) {
   const auto whole = [](double value) { return number_text(value, 12); };
-  const bool divided = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && !is_ampere(row) && r.tensor > 1);
   std::string fleet = cat("[fleet]\nhardware = \"", device, "\"\ndevices_per_node = ", whole(r.per_node),
                           "\nnodes = ", whole(r.devices / r.per_node), "\n");
-  if (r.per_node > 1) fleet += cat("node_fabric = \"", node_fabric_of(row["gpu"]), "\"\n");
-  if (r.devices > r.per_node) fleet += cat("fabric = \"", fabric_of(row), "\"\n");
+  if (r.per_node > 1) fleet += cat("node_fabric = ", node_fabric_of(row, r), "\n");
+  if (r.devices > r.per_node) fleet += cat("fabric = ", fabric_of(row, r), "\n");
   return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), fleet, "\n[solve.parallelism]\nstack = \"", stack,
-             "\"\nfit = \"ignored\"\nbatch = ", whole(r.whole_batch), "\nsequence = ", whole(r.sequence),
-             "\ntensor_parallel = ", whole(r.tensor), "\npipeline_parallel = ", whole(r.pipeline),
-             "\ndata_parallel = ", whole(r.data), "\ncontext_parallel = ", whole(r.context),
-             model.mixture != nullptr ? cat("\nexpert_parallel = ", whole(r.experts)) : std::string(),
-             r.choose_chunks ? "" : cat("\nvirtual_stages = ", whole(r.chunks)),
-             r.choose_micro_batch ? "" : cat("\nmicro_batch = ", whole(r.micro_batch)), "\nrecompute = \"",
-             recompute_of(row), "\"\nsequence_parallel = ", divided ? "true" : "false", "\nzero = \"",
-             zero_of(row, stack), "\"\n",
+             "\"\nbatch = ", whole(r.whole_batch), "\nsequence = ", whole(r.sequence),
+             degrees_text(row, model, r, stack), r.adapters ? "adapter_rank = 16\n" : "",
+             r.offload > 0 ? cat("offload = ", number_text(r.offload, 6), "\n") : "",
              is_fp4(row)      ? "precision = \"nvfp4\"\n"
              : is_narrow(row) ? "precision = \"fp8\"\n"
                               : "");
@@ -272,10 +155,10 @@ Translation translate(const MeasuredRow& row, bool mixtures) {
     return out;
   }
   const Architecture model = model_of(row, row.number("tp").value_or(1));
-  const Run run = run_of(row, model.layers);
+  const Run run = run_of(row, model);
   const std::string device = device_of(row["gpu"]);
   out.measured = *value;
-  out.skipped = skip_reason(row, model, device);
+  out.skipped = skip_reason(row, model, run, device);
   if (out.skipped.empty()) choose_metric(row, model, run, out);
   if (!out.skipped.empty()) return out;
   out.stack = training_stack_of(row);

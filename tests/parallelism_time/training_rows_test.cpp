@@ -52,6 +52,53 @@ TEST(TrainingRows, TheStackFollowsFromDeviceAndSoftware) {
   EXPECT_EQ(translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "Hagemann et al."}, {"flash_attn", "v1"}})).stack, "aleph-flash1_A100");
 }
 
+TEST(TrainingRows, SoftwareIsReadFromAnyCellThatNamesIt) {
+  const auto stack = [](const Cells& more) { return translated(run(more)).stack; };
+  EXPECT_EQ(stack({{"source", "pytorch/torchtitan docs"}, {"pp", "1"}, {"vpp", ""}}), "torch-fsdp_H100");
+  EXPECT_EQ(stack({{"notes", "measured with MosaicML LLM-Foundry"}}), "llm-foundry_H100") << "notes name it, too";
+  EXPECT_EQ(stack({{"framework", "MaxText"}}), "xla_H100") << "a column of its own comes first";
+  EXPECT_EQ(stack({{"zero_stage", "3 (FSDP 8)"}, {"tp", "1"}, {"pp", "1"}, {"vpp", ""}}), "torch-fsdp_H100") << "shards of FSDP";
+  EXPECT_EQ(stack({{"source", "NVIDIA-NeMo/Automodel docs"}}), "automodel_H100") << "NeMo's name inside another's";
+  EXPECT_EQ(stack({{"gpu", "A100-80GB-SXM"}, {"source", "Narayanan et al., SC21"}, {"zero_stage", "3"}, {"pp", "1"}, {"vpp", ""}}), "deepspeed-zero3_A100")
+      << "Megatron-LM of 2021 has no ZeRO 3: the run it is compared with";
+}
+
+TEST(TrainingRows, SoftwareThatNobodyNamesIsNotTakenForOneThatIsNamed) {
+  EXPECT_EQ(translated(run({{"gpu", "A100-80GB-SXM"}})).stack, "generic_A100");
+  EXPECT_EQ(translated(run({{"pp", "1"}, {"vpp", ""}})).stack, "generic_H100");
+  EXPECT_EQ(translated(run({})).stack, "megatron-core_H100") << "chunks that pass a pipeline in turns are Megatron's";
+}
+
+TEST(TrainingRows, AdaptersAreTrainedOnFrozenWeights) {
+  EXPECT_TRUE(says(translated(run({{"notes", "LoRA Performance"}})), "adapter_rank = 16\n"));
+  EXPECT_FALSE(says(translated(run({})), "adapter_rank"));
+}
+
+TEST(TrainingRows, GroupsOfAStageOfZeroAreRead) {
+  const Cells one_stage = {{"tp", "1"}, {"pp", "1"}, {"cp", "1"}, {"vpp", ""}};
+  const auto zero = [&](const std::string& cell) { Cells cells = run(one_stage); cells.push_back({"zero_stage", cell}); return translated(cells); };
+  EXPECT_TRUE(says(zero("1 (within 8)"), "zero_group = 8\n"));
+  EXPECT_TRUE(says(zero("3 (HSDP)"), "zero_group = 8\n")) << "inside a node";
+  EXPECT_FALSE(says(zero("3 (FSDP 64)"), "zero_group")) << "all of them";
+}
+
+TEST(TrainingRows, DegreesThatNobodyStatesAreTheFastestThatFit) {
+  const Translation t = translated(run({{"tp", ""}, {"pp", ""}, {"cp", ""}, {"vpp", ""}, {"micro_batch", ""}}));
+  EXPECT_EQ(t.skipped, "");
+  EXPECT_FALSE(says(t, "tensor_parallel"));
+  EXPECT_FALSE(says(t, "fit = \"ignored\"")) << "what does not fit is no answer";
+}
+
+TEST(TrainingRows, TpusRunMaxTextsScriptForTheModel) {
+  // configs/tpu/v5e/64b.sh: 2 sequences of 2,048 a chip, weights divided over a slice of 16 x 16, two slices.
+  const Translation t = translated({{"id", "M-1"}, {"source", "maxtext v5e/README.md"}, {"model", "64B"}, {"params_b", "64"}, {"gpu", "TPUv5e"}, {"n_gpu", "512"},
+                                    {"nodes", "2"}, {"precision", "bf16"}, {"metric", "tflops_per_gpu"}, {"value", "110"}});
+  EXPECT_EQ(t.skipped, "");
+  EXPECT_EQ(t.stack, "xla_TPUv5e");
+  for (const char* line : {"hardware = \"TPUv5e\"", "shape = \"16x16\"", "adapters = 256", "batch = 1024\n", "zero = \"weights\"", "zero_group = 256\n", "recompute = \"full\""})
+    EXPECT_TRUE(says(t, line)) << line << t.scenario;
+}
+
 TEST(TrainingRows, EachGenerationOfADeviceAndWidthHasItsOwnStack) {
   EXPECT_EQ(translated(run({{"gpu", "GB200"}, {"precision", "MXFP8"}})).stack, "megatron-core-fp8_GB200");
   EXPECT_EQ(translated(run({{"gpu", "GB300"}, {"precision", "NVFP4"}})).stack, "megatron-core-fp4_GB300");
@@ -84,7 +131,7 @@ TEST(TrainingRows, BlankCellsAreWhatTheSoftwareDoesUnlessTold) {
 TEST(TrainingRows, WhatASourceCitesIsNotTheSoftwareThatRanIt) {
   const Cells azure = {{"gpu", "A100-80GB-SXM"}, {"source", "deepspeedai/DeepSpeed docs/_posts/2022-07-26-deepspeed-azure.md"}, {"precision", "fp16"}, {"notes", "by the Megatron SC21 formula"}};
   EXPECT_EQ(translated(run(azure)).stack, "megatron-deepspeed-2022_A100");
-  EXPECT_EQ(translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "Narayanan et al., SC21"}})).stack, "megatron-lm_A100");
+  EXPECT_EQ(translated(run({{"gpu", "A100-80GB-SXM"}, {"source", "Narayanan et al., SC21"}, {"model", "GPT-70B"}, {"flash_attn", "no"}})).stack, "megatron-lm_A100");
 }
 
 TEST(TrainingRows, BlankSizesAreThosePublishedUnderTheName) {
@@ -133,9 +180,10 @@ TEST(TrainingRows, WhatIsOutsideIsSkippedWithTheReason) {
   EXPECT_EQ(translated(run({}), experts_validation()).skipped, "a dense model");
   EXPECT_EQ(translated(run({{"model", "Unheard-of 8x9B"}}), experts_validation()).skipped, "a mixture of experts that the registry does not have");
   EXPECT_EQ(translated(run({{"model", "Nemotron_3_Nano"}, {"ep", "8"}}), experts_validation()).skipped, "state-space layers");
-  EXPECT_EQ(translated(run({{"notes", "LoRA Performance"}})).skipped, "fine-tuning of low-rank adapters");
-  EXPECT_EQ(translated(run({{"gpu", "TPUv5p"}})).skipped, "no calibrated stack for the device TPUv5p");
-  EXPECT_EQ(translated(run({{"seq_len", ""}})).skipped, "the sequence length is not stated");
+  EXPECT_EQ(translated(run({{"gpu", "MI250X (Frontier)"}})).skipped, "no calibrated stack for the device MI250X (Frontier)");
+  EXPECT_EQ(translated(run({{"seq_len", ""}, {"model", "GPT-70B"}})).skipped, "the sequence length is not stated");
+  EXPECT_EQ(translated(run({{"seq_len", ""}, {"model", "Llama-3-70B LoRA fine-tune"}})).skipped, "the sequence length is not stated") << "fine-tuning has its own";
+  EXPECT_EQ(translated(run({{"n_gpu", "16"}})).skipped, "one replica has tp x pp x cp = 32 devices, the run 16");
 }
 
 // Narayanan et al. 2021, eq. 3: 96 B s L h^2 (1 + s/6h + V/16Lh).
