@@ -184,9 +184,10 @@ double head_divisor(std::string_view workload) {
     std::string_view workload;
     double devices;
   };
-  constexpr Divisor fewer[] = {{"Falcon-7B", 1},   {"GPT-2-XL", 1},   {"Qwen2.5-0.5B", 2},  {"Qwen2.5-1.5B", 4},
-                               {"Qwen2.5-7B", 4},  {"LLaMA-30B", 4},  {"GPT-2", 4},         {"GPT-2-Large", 4},
-                               {"Falcon3-10B", 4}, {"Gemma-3-1B", 4}, {"Qwen2-57B-A14B", 4}};
+  constexpr Divisor fewer[] = {{"Falcon-7B", 1},    {"GPT-2-XL", 1},     {"Qwen2.5-0.5B", 2},   {"Qwen2.5-1.5B", 4},
+                               {"Qwen2.5-7B", 4},   {"LLaMA-30B", 4},    {"GPT-2", 4},          {"GPT-2-Large", 4},
+                               {"Falcon3-10B", 4},  {"Gemma-3-1B", 4},   {"Qwen2-57B-A14B", 4}, {"Falcon3-3B", 4},
+                               {"SmolLM2-360M", 1}, {"SmolLM2-135M", 1}, {"Pythia-160M", 4}};
   for (const Divisor& d : fewer)
     if (d.workload == workload) return d.devices;
   return 8;
