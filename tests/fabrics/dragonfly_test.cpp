@@ -84,6 +84,7 @@ TEST(Dragonfly, CountsThePortsOfFrontier) {
   EXPECT_DOUBLE_EQ(shape.ports_of_switch(), 16 + 31 + 10);
   EXPECT_DOUBLE_EQ(balanced_endpoints(64, false), 16);
   EXPECT_NEAR(global_links_for(shape.taper(), shape), 4, 1e-12);
+  EXPECT_NEAR(shape.groups * (shape.groups - 1) / 2 * shape.global_links * 25e9 * 2 / 540e12, 1, 0.001);  // published: 270 + 270 TB/s
 }
 
 // Aurora: 166 groups of 512 adapters on 32 switches, two cables between any two groups, published as 1.38 PB/s in both directions.
@@ -91,6 +92,15 @@ TEST(Dragonfly, CountsTheCablesOfAurora) {
   const DragonflyShape shape{.endpoints = 512, .switches = 32, .groups = 166, .global_links = 2};
   EXPECT_NEAR(shape.groups * (shape.groups - 1) / 2 * shape.global_links * 25e9 * 2 / 1.38e15, 1, 0.01);
   EXPECT_DOUBLE_EQ(shape.ports_of_switch(), 16 + 31 + 11);
+}
+
+// Leonardo: 23 cells of 720 adapters of 100 Gbit/s on 18 leaves and 18 spines of 40 ports of 200, 18 cables between any two cells: all ports of
+// a spine are taken.
+TEST(Dragonfly, CountsThePortsOfLeonardo) {
+  const DragonflyShape shape{.endpoints = 720, .endpoint = 0.5, .switches = 18, .spines = 18, .groups = 23, .global_links = 18};
+  EXPECT_DOUBLE_EQ(shape.ports_of_switch(), 20 + 18);
+  EXPECT_DOUBLE_EQ(shape.ports_of_spine(), 18 + 22);
+  EXPECT_NEAR(shape.taper(), 1.1, 1e-9);
 }
 
 // The i-th adapters of both nodes of a group share a switch; another switch of the group is one cable further, another
