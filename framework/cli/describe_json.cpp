@@ -68,6 +68,8 @@ Json json_of(const EntryPage& page) {
     for (const ComputedFacts& fact : *facts) j[key].push_back({{"name", fact.name}, {"value", fact.value}, {how, fact.how}});
   }
   j["not_given"] = page.absent;
+  j["not_applicable"] = page.not_applicable;
+  if (page.example) j["example"] = true;
   j["see_also"] = page.namesakes;
   if (!page.problems.empty()) j["problems"] = page.problems;
   return j;

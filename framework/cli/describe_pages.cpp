@@ -1,7 +1,6 @@
 #include "describe_pages.hpp"
 
 #include <algorithm>
-#include <algorithm>
 #include <cmath>
 
 #include "catalog/toml.hpp"
@@ -123,7 +122,7 @@ std::string readable(double base, Dimension dimension, std::string_view unit) {
 }
 
 void append_derived(const Entry& entry, EntryPage& page) {
-  for (const Derived& derived : entry.component()->derived) {
+  for (const Derived& derived : entry.all_derived()) {
     if (entry.written(derived.name) != nullptr) continue;  // typed, and shown among the values
     const double value = entry.number(derived.name);
     if (std::isnan(value)) continue;
@@ -132,12 +131,66 @@ void append_derived(const Entry& entry, EntryPage& page) {
   }
 }
 
-/// What is in force because nobody said otherwise, and what is not known because nobody said.
+/// "Size of one head; not given: hidden / heads" -> "hidden / heads": what a schema takes instead.
+std::string instead_of(const Field& field) {
+  constexpr std::string_view words = "not given: ";
+  const std::size_t at = field.doc.find(words);
+  if (at == field.doc.npos) return {};
+  const std::string_view rest = field.doc.substr(at + words.size());
+  return std::string(rest.substr(0, rest.find(';')));
+}
+
+/// A value that the field does not have now, and may have.
+std::optional<double> another_value(const Field& field, const void* object) {
+  if (field.codec.get == nullptr || field.codec.set == nullptr) return {};
+  const double now = field.codec.get(field.in(object));
+  switch (field.codec.type) {
+    case FieldType::boolean: return now != 0 ? 0 : 1;
+    case FieldType::choice:
+      for (const Choice& choice : field.choices)
+        if (choice.value != now) return choice.value;
+      return {};
+    case FieldType::format: return format_of(parse_format(now == parse_format("fp8").value->id ? "fp16" : "fp8").value->id).id;
+    default: break;
+  }
+  const Limits& range = field.options.range;
+  const double low = std::isfinite(range.low) ? range.low + (range.open_low ? 1 : 0) : 1;
+  const double other = std::isnan(now) ? low : now + 1;
+  return within(range, other) ? std::optional(other) : std::nullopt;
+}
+
+/// Whether the kind's own check of what fits together would refuse the field beside what the entry says: experts per token of a model
+/// without experts are not unknown. A field that has no value may not ask for others either; of one with a default another is tried, and
+/// what that meets elsewhere is the matter of the value.
+bool would_be_refused(const Entry& entry, const Field& field) {
+  const AnySchema& schema = *entry.component()->params;
+  const std::optional<double> value = another_value(field, entry.params());
+  if (!value || !schema.has_check()) return false;
+  return at_boundary(entry.component()->name, [&] {
+    Box probe(schema);
+    for (const Field& f : schema.fields()) f.codec.assign(f.in(probe.data()), f.in(entry.params()));
+    field.codec.set(field.in(probe.data()), *value);
+    Table table = entry.table();
+    table.set(std::string(field.name), entry.raw().root.where, Value(*value, entry.raw().root.where));
+    Problems problems;
+    ReadContext context{problems, nullptr, {}};
+    schema.check(probe.data(), table, context);
+    const bool alone = std::isnan(field.codec.get(field.in(entry.params())));
+    return std::ranges::any_of(problems.list(), [&](const Problem& p) { return alone || p.path == field.name; });
+  });
+}
+
+/// What is in force because nobody said otherwise, what is not known because nobody said, and what there is nothing to say of.
 void append_silent(const Entry& entry, EntryPage& page) {
   for (const Field& field : entry.component()->params->fields()) {
     const bool composed = field.codec.nested != nullptr || field.codec.type == FieldType::map || field.codec.type == FieldType::list;
     if (composed || entry.written(field.name) != nullptr || entry.derived(field.name) != nullptr) continue;
-    const std::string value = field.codec.write(field.in(entry.params()), field);
+    std::string value = field.codec.write(field.in(entry.params()), field);
+    if (would_be_refused(entry, field)) {
+      page.not_applicable.emplace_back(field.name);
+      continue;
+    }
+    if (value.empty()) value = instead_of(field);
     if (value.empty()) page.absent.emplace_back(field.name);
     else page.defaults.push_back({std::string(field.name), value, std::string(field.doc)});
   }
@@ -155,16 +208,19 @@ EntryPage page_of(const RegistryEntry& raw, const Folder& folder, Entries& entri
   page.aliases = aliases_of(entries.registry(), folder.name, raw.name);
   for (const auto& hidden : raw.overlays) page.overlays.push_back(shown_path(hidden));
   for (const Table::Entry& e : raw.root.table()->entries())
-    if (e.key != "kind" && e.key != "title") append_values(e.value, e.key, page.values);
+    if (e.key == "example")
+      page.example = e.value.boolean() != nullptr && *e.value.boolean();
+    else if (e.key != "kind" && e.key != "title")
+      append_values(e.value, e.key, page.values);
   for (const Folder& other : folders(entries.plugins()))
     if (const auto names = entries.registry().names(other.name); other.name != folder.name && std::binary_search(names.begin(), names.end(), raw.name))
       page.namesakes.push_back(cat(other.name, "/", raw.name));
   Problems problems;
   const Entry* entry = entries.find(folder.name, raw.name, problems);
   for (const Problem& problem : problems.list()) page.problems.push_back(problem.text());
-  if (entry == nullptr || entry->component() == nullptr) return page;
+  if (entry == nullptr) return page;
   append_derived(*entry, page);
-  append_silent(*entry, page);
+  if (entry->component() != nullptr) append_silent(*entry, page);
   return page;
 }
 

@@ -46,6 +46,8 @@ struct EntryPage {
   std::vector<ValueFacts> values;
   std::vector<ComputedFacts> derived;   ///< with equations
   std::vector<ComputedFacts> defaults;  ///< in force because the entry does not say, with what they mean
+  std::vector<std::string> not_applicable;  ///< fields that would be refused beside what the entry says
+  bool example = false;                     ///< says of itself that nobody built it
   std::vector<std::string> absent;      ///< optional fields that nobody has given: not known
   std::vector<std::string> problems;    ///< against its schema
   std::vector<std::string> namesakes;   ///< in other folders: "prices/H100_SXM5_80GB"

@@ -206,11 +206,14 @@ void write(const EntryPage& p, Page& page) {
 
   page.title(p.name, cat(p.noun, " of the registry", p.kind.empty() ? "" : cat(", kind ", p.kind)));
   page.paragraph(p.title);
+  if (p.example) page.paragraph("An example: nothing that anybody built, with numbers to compute with.");
   if (!p.aliases.empty()) page.paragraph(cat("Also called ", joined(p.aliases), "."));
   page.list("problems", p.problems);
   page.grid("values", std::move(grid));
   page.grid("derived: computed, never typed", computed_grid(p.derived, "how"));
   page.grid("defaults in force: the entry does not say", computed_grid(p.defaults, "meaning"));
+  if (!p.not_applicable.empty())
+    page.paragraph(cat("Not for this entry, beside what it says: ", joined(p.not_applicable), "."));
   if (!p.absent.empty()) page.paragraph(cat("Not given, so not known: ", joined(p.absent), "."));
   if (!p.namesakes.empty()) page.paragraph(cat("See also ", joined(p.namesakes), "."));
   page.list("sources", sources);

@@ -8,7 +8,9 @@
 namespace fleetline::test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 using nlohmann::json;
 
@@ -119,6 +121,25 @@ TEST(Describe, MarksWhatIsDerivedAndSaysWhatIsNotKnown) {
   EXPECT_EQ(entry["derived"][0]["value"], "989.4 TFLOP/s");
   for (const json& value : entry["values"])
     if (value["name"] == "memory") { EXPECT_EQ(value["low"], "81559 MiB"); }
+}
+
+// What the kind's own check would refuse beside what the entry says is none of the entry's business.
+TEST(Describe, TellsWhatDoesNotApplyFromWhatIsNotKnown) {
+  const json dense = json::parse(fleetline({"describe", "Llama-3-8B", "--json"}).out)["entries"][0];
+  const std::string not_for_it = dense["not_applicable"].dump();
+  for (const char* field : {"kv_rank", "nope_head_dim", "latent_cache", "experts", "experts_per_token", "shared_experts", "router_skew", "window_layers", "published_prediction_parameters"})
+    EXPECT_THAT(not_for_it, HasSubstr(field));
+  EXPECT_EQ(dense["not_given"], json::array());
+  bool head_dim = false;
+  for (const json& fallback : dense["defaults"]) head_dim |= fallback["name"] == "head_dim" && fallback["value"] == "hidden / heads";
+  EXPECT_TRUE(head_dim) << "a default in words";
+  const std::string latent = json::parse(fleetline({"describe", "DeepSeek-V3", "--json"}).out)["entries"][0]["not_applicable"].dump();
+  EXPECT_THAT(latent, AllOf(HasSubstr("kv_heads"), HasSubstr("head_dim"), Not(HasSubstr("latent_cache")), Not(HasSubstr("router_skew"))));
+  EXPECT_THAT(fleetline({"describe", "Llama-3-8B"}).out, AllOf(HasSubstr("\nNot for this entry, beside what it says: "), Not(HasSubstr("not known"))));
+}
+
+TEST(Describe, SaysThatAnExampleIsOne) {
+  EXPECT_THAT(fleetline({"describe", "Research_256"}).out, HasSubstr("\nAn example: nothing that anybody built"));
 }
 
 TEST(Describe, ListsDerivedValuesAndAuditsOfAKind) {

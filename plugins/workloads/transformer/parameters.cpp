@@ -16,13 +16,15 @@ class Check : KeyCheck {
 
   void all() {
     attention();
-    if (p_.kv_rank) latent();
+    p_.kv_rank ? latent() : no_latent();
     feed_forward();
     recurrence();
     window();
     if (p_.parallel != Parallel::none && p_.post_norms)
       add("post_norms", "a layer with attention and feed-forward network side by side has no norms after them",
           "post_norms = false, or parallel = \"none\"");
+    if (p_.prediction_modules == 0 && p_.published_prediction_parameters)
+      add("published_prediction_parameters", "there are no prediction modules", "prediction_modules = how many there are");
     if (p_.positions > 0 && p_.max_context > p_.positions)
       add("max_context",
           cat("a context of ", p_.max_context, " is longer than the table of ", p_.positions, " positions"),
@@ -57,6 +59,15 @@ class Check : KeyCheck {
     if (p_.head_dim)
       add("head_dim", "latent attention (kv_rank) has no single head size",
           "nope_head_dim, rope_head_dim and value_head_dim");
+  }
+
+  void no_latent() {
+    for (const auto& [key, given] :
+         {std::pair("q_rank", p_.q_rank > 0), std::pair("nope_head_dim", p_.nope_head_dim.has_value()),
+          std::pair("rope_head_dim", p_.rope_head_dim.has_value()),
+          std::pair("value_head_dim", p_.value_head_dim.has_value()),
+          std::pair("latent_cache", p_.latent_cache != LatentCache::latent)})
+      if (given) add(key, "there is no latent attention", "kv_rank = elements of the latent of keys and values");
   }
 
   void feed_forward() {
@@ -139,7 +150,7 @@ void add_feed_forward(Schema<Params>& s) {
       .add("expert_format", &Params::expert_format, "",
            "Inference: format of the routed experts where it was published with another than the other weights have "
            "(GPT-OSS: mxfp4); as "
-           "long as the weights are left in their native format")
+           "long as the weights are left in their native format; not given: that of the other weights")
       .add("expert_math", &Params::expert_math, "",
            "Inference: format that routed experts multiply in where it is another than the rest's; not given: the same");
 }
@@ -234,7 +245,8 @@ const Schema<Params>& Transformer::Params::schema() {
     add_origin(s);
     add_published(s);
     s.add("published_active_parameters", &Params::published_active_parameters, "1",
-             "Parameters that one token passes through, as published: tests compare, nothing computes with it",
+             "Parameters that one token passes through, as published: tests compare, nothing computes with it; not given: "
+             "all of them, without experts",
              {.range = positive})
         .add("published_prediction_parameters", &Params::published_prediction_parameters, "1",
              "Parameters that one prediction module has of its own, as published: tests compare, nothing computes with it",
