@@ -22,6 +22,7 @@ struct Item {
   std::string kind;                  ///< of registry entries
   std::string from;                  ///< plugin, or file
   std::vector<std::string> aliases;  ///< of registry entries
+  std::vector<std::string> hides;    ///< files of registries below that an entry stands instead of
   bool broken = false;
 };
 
@@ -61,6 +62,7 @@ Section entries(Catalog& catalog, std::string_view folder, std::string_view kind
       item.summary = title_of(*entry);
       item.kind = text_at(entry->root, "kind");
       item.from = entry->file.string();
+      for (const auto& hidden : entry->overlays) item.hides.push_back(hidden.string());
     } else {
       item.broken = true;
       item.summary = "broken: " + problems.list().back().what;
@@ -162,9 +164,10 @@ std::vector<Section> sections_for(Catalog& catalog, std::string_view what) {
 
 /// What stands at the end of a line: the kind, the other names; for components the plugin.
 std::string remark(const Item& item) {
-  if (item.kind.empty() && item.aliases.empty()) return item.from;
+  if (item.kind.empty() && item.aliases.empty() && item.hides.empty()) return item.from;
   std::string text = item.kind;
   if (!item.aliases.empty()) text += cat(text.empty() ? "" : "; ", "also ", joined(item.aliases));
+  if (!item.hides.empty()) text += cat(text.empty() ? "" : "; ", item.from, " instead of ", joined(item.hides));
   return text;
 }
 
@@ -222,7 +225,7 @@ void write_json(const std::vector<Section>& sections, const Plugins& plugins, st
     for (const Item& item : section.items) {
       out << separator << "{\"name\": " << json_string(item.name) << ", \"summary\": " << json_string(item.summary)
           << ", \"kind\": " << json_string(item.kind) << ", \"aliases\": " << json_list(item.aliases)
-          << ", \"from\": " << json_string(item.from) << "}";
+          << ", \"from\": " << json_string(item.from) << ", \"hides\": " << json_list(item.hides) << "}";
       separator = ",\n    ";
     }
     out << (section.items.empty() ? "]," : "\n  ],");

@@ -160,6 +160,63 @@ TEST(CompareRegistry, EveryFolderHasColumnsOfItsOwn) {
   }
 }
 
+// What a screen of 160 columns shows; wide texts are cut and columns left out, and both are told.
+TEST(CompareRegistry, EveryFolderFitsAScreen) {
+  for (const char* folder : {"hardware", "workloads", "fabrics", "fleets", "nodes", "sites", "stacks", "switches", "prices", "datasets", "failures", "fabrication", "kernels", "accuracy"}) {
+    const Outcome o = fleetline({"list", folder, "--compare"});
+    ASSERT_EQ(o.code, 0) << folder << ": " << o.err;
+    const std::string table = o.out.substr(0, o.out.find("\n\n", o.out.find("----")));
+    std::size_t widest = 0;
+    for (std::size_t at = 0, end; (end = table.find('\n', at)) != table.npos; at = end + 1) widest = std::max(widest, end - at);
+    EXPECT_LE(widest, 160U) << folder << "\n" << table.substr(0, 1000);
+  }
+  const Outcome stacks = fleetline({"list", "stacks", "--compare"});
+  EXPECT_THAT(stacks.out, AllOf(HasSubstr("\ncut to fit: "), HasSubstr("; left out to fit: "), HasSubstr("; --columns chooses, --csv and --json have all\n")));
+  EXPECT_THAT(fleetline({"list", "stacks", "--columns", "device,software,versions,title,memory_efficiency"}).out, Not(HasSubstr("to fit: "))) << "who names columns gets them";
+}
+
+// 419 failures of 16,384 accelerators in 2,048 nodes over 54 days: 3.789 in a thousand node-days, of which 268 are the accelerators'; a
+// job on 128 such nodes fails every 24000 h / 3.789 / 128 = 49.5 h.
+TEST(CompareRegistry, FailuresAreRatesThatCanBeCompared) {
+  const json j = json::parse(fleetline({"list", "failures", "--where", "name == 'Llama-3' or name == 'RSC-1'", "--json"}).out);
+  const json &llama = j["failures"][0], &rsc = j["failures"][1];
+  EXPECT_NEAR(llama["per_1000_node_days"], 419 / (2048 * 54 / 1000.0), 1e-9);
+  EXPECT_NEAR(llama["accelerator_share"], 100.0 * 268 / 419, 1e-9);
+  EXPECT_NEAR(llama["mtbf_1024"], 24000 / (419 / (2048 * 54 / 1000.0)) / 128, 1e-9);
+  EXPECT_NEAR(llama["per_accelerator_year"], 268 * 365 / (16384.0 * 54), 1e-9);
+  EXPECT_NEAR(rsc["per_1000_node_days"], 6.5, 1e-9);
+  EXPECT_TRUE(rsc["accelerator_share"].is_null()) << "all that stops a node in one figure";
+}
+
+// 5 nm: (0.583 kg/kWh * 2.75 kWh/cm2 + 0.3275 + 0.5) / 0.875 = 2.778 kg/cm2; HBM of an HGX H100: 546 kg of 640 GiB.
+TEST(CompareRegistry, FootprintsArePerAreaAndPerGigabyte) {
+  const json j = json::parse(fleetline({"list", "fabrication", "--where", "name == 'ACT-HGX'", "--json"}).out);
+  EXPECT_NEAR(j["fabrication"][0]["area_5nm"], 2.778, 0.0005);
+  EXPECT_NEAR(j["fabrication"][0]["hbm3"], 546 / (640 * 1.073741824), 1e-9);
+  EXPECT_EQ(j["columns"][6]["unit"], "kgCO2e/GB");
+  EXPECT_THAT(fleetline({"list", "fabrication", "--compare"}).out, HasSubstr("[kgCO2e/GB]")) << "and not the same in ug/B";
+}
+
+// Eos: 576 nodes of eight H100 at 989.4 TFLOP/s and 700 W, an adapter of 400 Gbit/s each; Perlmutter's two partitions add up.
+TEST(CompareRegistry, FleetsAreWhatTheirPartitionsComeTo) {
+  const json j = json::parse(fleetline({"list", "fleets", "--where", "name == 'Eos' or name == 'Perlmutter'", "--json"}).out);
+  const json &eos = j["fleets"][0], &perlmutter = j["fleets"][1];
+  EXPECT_EQ(eos["hardware"], "H100_SXM5_80GB");
+  EXPECT_EQ(eos["accelerators"], 4608);
+  EXPECT_NEAR(eos["dense_16"], 4608 * 0.9894, 1e-6);  // PFLOP/s
+  EXPECT_NEAR(eos["accelerator_power"], 4608 * 700e-6, 1e-9);
+  EXPECT_NEAR(eos["network"], 400, 1e-9);
+  EXPECT_EQ(perlmutter["hardware"], "A100_SXM4_40GB, A100_SXM4_80GB");
+  EXPECT_EQ(perlmutter["accelerators"], 4 * (1536 + 256));
+  EXPECT_NEAR(perlmutter["memory"], 4 * (1536 * 40 + 256 * 80) * 1.073741824e-3, 1e-9);
+  EXPECT_THAT(fleetline({"describe", "Eos"}).out, AllOf(HasSubstr("\nderived: computed, never typed\n"), HasSubstr("4,608")));
+}
+
+// Sale over rent is a time: nobody wants it in seconds.
+TEST(CompareRegistry, ExpressionsHaveAUnitOfTheirSize) {
+  EXPECT_THAT(fleetline({"list", "prices", "--columns", "sale / on_demand", "--where", "name == 'H100_SXM5_80GB'"}).out, AllOf(HasSubstr("[d]"), HasSubstr("  468.7")));
+}
+
 // Perlmutter has two partitions, each a table of its own: as TOML in a cell they made the widest column, empty but for it.
 TEST(CompareRegistry, TablesInsideAnEntryAreNoColumn) {
   const json j = json::parse(fleetline({"list", "fleets", "--compare", "--json"}).out);

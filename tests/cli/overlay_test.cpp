@@ -62,6 +62,27 @@ TEST_F(Overlay, ExplainSaysWhatIsHidden) {
   EXPECT_THAT(o.out, AllOf(HasSubstr("\nof above\n"), HasSubstr("\nhides\n"), HasSubstr("below/hardware/Mine.toml\n")));
 }
 
+TEST_F(Overlay, AListSaysWhichEntriesHideOthers) {
+  const std::string below = registry("below", 1000), above = registry("above", 2000);
+  const Outcome o = fleetline({"list", "hardware", "--registry", below, "--registry", above});
+  EXPECT_THAT(o.out, HasSubstr("datasheet; " + above + "/hardware/Mine.toml instead of " + below + "/hardware/Mine.toml\n"));
+  const json j = json::parse(fleetline({"list", "hardware", "--json"}, {"FLEETLINE_REGISTRY=" + below + ":" + above}).out);
+  for (const json& item : j["hardware"])
+    EXPECT_EQ(item["hides"], item["name"] == "Mine" ? json::array({below + "/hardware/Mine.toml"}) : json::array()) << item["name"];
+  // The comparison is of what counts.
+  EXPECT_THAT(fleetline({"list", "hardware", "--registry", below, "--registry", above, "--where", "name == 'Mine'", "--columns", "title"}).out, HasSubstr("of above"));
+}
+
+// Sites, prices and stacks are laid over like everything else, and a number that came through one says so.
+TEST_F(Overlay, ExplainSaysSoOfRecordsToo) {
+  folder.write("mine/sites/quebec.toml", "kind = 'site'\ncarbon_life_cycle = '10 gCO2e/kWh'\npue = 1.5\nelectricity_price = '$0.05/kWh'\n");
+  const std::string file = folder.write("energy.toml",
+                                        "[registry]\npath = 'mine'\n[workload]\nuse = 'ResNet50'\n[hardware]\nuse = 'H100'\n[fleet]\nhardware = 'H100'\nsite = 'quebec'\n"
+                                        "[solve.roofline]\nbatch = 8\n");
+  EXPECT_THAT(fleetline({"describe", "quebec", "--registry", (folder / "mine").string()}).out, AllOf(HasSubstr("\nhides\n"), HasSubstr("registry/sites/quebec.toml")));
+  EXPECT_EQ(fleetline({"check", file}).code, 0);
+}
+
 TEST_F(Overlay, AnEntryMayHideOneOfOurs) {
   folder.write("mine/hardware/H100_SXM5_80GB.toml",
                "kind = 'datasheet'\ntitle = 'A slow one'\nmemory = '80 GiB'\nmemory_bandwidth = '1 TB/s'\n[peak]\nfp16 "
@@ -103,6 +124,30 @@ TEST_F(Overlay, AnAliasBesideAnEntryOfThatNameIsToldOnce) {
   const Outcome o = fleetline({"check", scenario(), "--registry", mine});
   EXPECT_EQ(o.code, 1);
   EXPECT_THAT(o.err, HasSubstr("aliases.toml:1:1: Mine: alias 'Mine' is also an entry: "));
+}
+
+// Nearer registries win alias by alias; an alias that leads nowhere says where it stands.
+TEST_F(Overlay, AliasesAreLaidOverToo) {
+  registry("below", 1000);
+  folder.write("below/hardware/aliases.toml", "Fast = 'Mine'\n");
+  folder.write("above/hardware/aliases.toml", "Fast = 'H100_SXM5_80GB'\nLost = 'Nobody'\n");
+  const std::vector<std::string> both{"--registry", (folder / "below").string(), "--registry", (folder / "above").string()};
+  const auto with = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), both.begin(), both.end());
+    return fleetline(arguments);
+  };
+  EXPECT_THAT(with({"describe", "Fast"}).out, HasSubstr("H100_SXM5_80GB: hardware of the registry"));
+  const Outcome lost = with({"eval", "ResNet50", "Lost"});
+  EXPECT_EQ(lost.code, 1);
+  EXPECT_THAT(lost.err, AllOf(HasSubstr("above/hardware/aliases.toml:2:8"), HasSubstr("Nobody")));
+}
+
+TEST_F(Overlay, AnAliasWrittenTwiceIsToldWithBothLines) {
+  const std::string mine = registry("mine", 1000);
+  folder.write("mine/hardware/aliases.toml", "Fast = 'Mine'\nFast = 'H100'\n");
+  const Outcome o = fleetline({"check", scenario(), "--registry", mine});
+  EXPECT_EQ(o.code, 1);
+  EXPECT_THAT(o.err, AllOf(HasSubstr("aliases.toml:2:"), HasSubstr("Fast")));
 }
 
 // Broken files all around: a run that names none of them meets none of them.
