@@ -72,8 +72,10 @@ class CommandLine {
     for (CLI::App* c : {&run_command, &eval_command, &check_command, &explain_command}) {
       add_scenario_flags(*c, a);
       add_place_flags(*c, a);
-      add_output_flags(*c, a);
     }
+    for (CLI::App* c : {&run_command, &eval_command}) add_output_flags(*c, a);
+    add_output_flags(check_command, a, {{"table"}, "Write to a file", ""});
+    add_output_flags(explain_command, a, {{"table", "json"}, "Write to a file; .json chooses the format", ""});
     add_jobs_flag(run_command, a);
     add_jobs_flag(eval_command, a);
     add_validate();
@@ -201,8 +203,11 @@ class CommandLine {
     schema_command.add_option("--out", a.out, "Write to a file")->type_name("FILE");
     for (CLI::App* c : {&list_command, &audit_command, &describe_command, &schema_command}) add_place_flags(*c, a);
     add_output_flags(list_command, a);
-    add_output_flags(audit_command, a);
-    add_output_flags(describe_command, a);
+    const OutputForms page{{"table", "json", "markdown"}, "Write to a file; .json and .md choose the format", ""};
+    OutputForms findings = page;
+    findings.max_rows = "More findings than this are counted, not shown; 0: all";
+    add_output_flags(audit_command, a, findings);
+    add_output_flags(describe_command, a, page);
   }
 
   void add_import() {

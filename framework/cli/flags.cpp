@@ -75,20 +75,21 @@ void add_out_flag(CLI::App& command, Arguments& a, const std::string& descriptio
       ->type_name("FILE")->group("Output")->check(CLI::Validator([](std::string& file) { return file.empty() ? "wants a file name" : ""; }, ""));
 }
 
-void add_table_flags(CLI::App& command, Arguments& a) {
-  command.add_option("--max-rows", a.max_rows, "More cases than this are summarised in tables; 0: never")
-      ->type_name("N")->check(whole_number)->capture_default_str()->group("Output");
+void add_table_flags(CLI::App& command, Arguments& a, const std::string& max_rows) {
+  if (!max_rows.empty())
+    command.add_option("--max-rows", a.max_rows, max_rows)->type_name("N")->check(whole_number)->capture_default_str()->group("Output");
   command.add_flag("--no-color", a.no_color, "No colour on the terminal; also NO_COLOR")->group("Output");
 }
 
-void add_output_flags(CLI::App& command, Arguments& a) {
-  add_out_flag(command, a, "Write to a file; .json, .csv and .md choose the format");
-  command.add_option("--format", a.format, "table, json, csv or markdown")->group("Output")
-      ->type_name("NAME")->check(CLI::IsMember({"table", "json", "csv", "markdown"}).description(""));
-  add_format_flag(command, a, "json", "The same as --format json");
-  add_format_flag(command, a, "csv", "The same as --format csv");
-  add_format_flag(command, a, "markdown", "The same as --format markdown");
-  add_table_flags(command, a);
+void add_output_flags(CLI::App& command, Arguments& a, const OutputForms& forms) {
+  add_out_flag(command, a, forms.out);
+  if (const std::vector<std::string>& names = forms.formats; names.size() > 1) {
+    std::string choices = names.front();
+    for (std::size_t i = 1; i < names.size(); ++i) choices += cat(i + 1 == names.size() ? " or " : ", ", names[i]);
+    command.add_option("--format", a.format, choices)->group("Output")->type_name("NAME")->check(CLI::IsMember(names).description(""));
+    for (std::size_t i = 1; i < names.size(); ++i) add_format_flag(command, a, names[i], cat("The same as --format ", names[i]));
+  }
+  add_table_flags(command, a, forms.max_rows);
 }
 
 void refuse_pictures(const Arguments& a) {

@@ -60,8 +60,14 @@ extern const CLI::Validator whole_number;
 void add_place_flags(CLI::App& command, Arguments& a);
 void add_scenario_flags(CLI::App& command, Arguments& a);
 void add_out_flag(CLI::App& command, Arguments& a, const std::string& description);
-void add_table_flags(CLI::App& command, Arguments& a);
-void add_output_flags(CLI::App& command, Arguments& a);
+/// What an answer can be written as beside the text for a terminal, and what its rows are; "": it has none to count.
+struct OutputForms {
+  std::vector<std::string> formats{"table", "json", "csv", "markdown"};
+  std::string out = "Write to a file; .json, .csv and .md choose the format";
+  std::string max_rows = "More cases than this are summarised in tables; 0: never";
+};
+void add_table_flags(CLI::App& command, Arguments& a, const std::string& max_rows = OutputForms().max_rows);
+void add_output_flags(CLI::App& command, Arguments& a, const OutputForms& forms = {});
 void add_drawing_flags(CLI::App& command, Arguments& a);
 void add_jobs_flag(CLI::App& command, Arguments& a);
 
