@@ -176,7 +176,7 @@ void release(const EntryView& device, Findings& findings) {
   const std::time_t now = std::time(nullptr);
   const int year = 1900 + std::gmtime(&now)->tm_year;
   const double released = device.number("released");
-  if (released != 0 && (released < 2006 || released > year))
+  if (released < 2006 || released > year)
     findings.error("released", cat("first shipped in ", number_text(released)),
                    cat("2006 to ", year, "; left out when it is not known"));
 }

@@ -30,7 +30,7 @@ struct DatasheetParams {
   std::optional<Watts> idle_power, peak_power;
   double running_activity = 0, compute_activity = 1, memory_activity = 1;
   std::string vendor, architecture, process, form_factor, memory_type;
-  std::int64_t released = 0;
+  std::optional<std::int64_t> released;
   std::optional<double> transistors;
   std::optional<Area> die_area;
   std::optional<Bandwidth> link_bandwidth;

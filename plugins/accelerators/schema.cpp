@@ -54,7 +54,7 @@ const Schema<DatasheetParams>& DatasheetParams::schema() {
           .add("process", &P::process, "", "Fabrication process")
           .add("form_factor", &P::form_factor, "", "SXM, PCIe, system on chip")
           .add("memory_type", &P::memory_type, "", "HBM3, LPDDR5, SRAM")
-          .add("released", &P::released, "", "Year of first shipment; 0: not known", {.range = non_negative})
+          .add("released", &P::released, "", "Year of first shipment", {.range = at_least(1940)})
           .add("transistors", &P::transistors, "1", "Transistors of the package", {.range = positive})
           .add("die_area", &P::die_area, "mm^2", "Area of the compute dies", {.range = positive})
           .add("link_bandwidth", &P::link_bandwidth, "GB/s",

@@ -190,7 +190,7 @@ TEST(Devices, PowerBuysWhatItBuysElsewhere) {
     // Transistors per mm2: 25 million in 16 nm, 125 million in 5 nm.
     if (p.die_area && p.transistors)
       expect_between(*p.transistors / (p.die_area->base() * 1e6) / 1e6, 15, 200, "million per mm2");
-    if (p.released != 0) expect_between(static_cast<double>(p.released), 2015, 2026, "released");
+    if (p.released) expect_between(static_cast<double>(*p.released), 2015, 2026, "released");
   }
 }
 

@@ -40,7 +40,7 @@ struct Dataset {
   std::optional<double> samples, validation, test;
   std::optional<Bytes> size;
   std::optional<Seconds> duration, period;
-  std::int64_t classes = 0, width = 0, height = 0, channels = 0;
+  std::optional<std::int64_t> classes, width, height, channels;
   TokenLengths input, output;
 
   /// Requests per second over the whole trace; nothing for what is no trace.
@@ -51,7 +51,7 @@ struct Dataset {
 
   static const Schema<Dataset>& schema() {
     using D = Dataset;
-    static const FieldOptions some{.range = positive}, count{.range = non_negative};
+    static const FieldOptions some{.range = positive}, count{.range = at_least(1)};
     static const auto s =
         Schema<D>("A data set, or a trace of requests")
             .add("content", &D::content, "", "What it holds, in words", {.required = true})
@@ -59,15 +59,19 @@ struct Dataset {
             .add("tokens", &D::tokens, "token", "Of all of it, once through", some)
             .add("samples", &D::samples, "",
                  "Images, documents, utterances, rows, requests: those to train on, where they are apart", some)
-            .add("validation", &D::validation, "", "Kept for validation", some)
-            .add("test", &D::test, "", "Kept for tests", some)
+            .add("validation", &D::validation, "", "Kept for validation; not given: none that is told apart", some)
+            .add("test", &D::test, "", "Kept for tests; not given: none that is told apart", some)
             .add("size", &D::size, "GB", "As it is stored", some)
-            .add("duration", &D::duration, "h", "Of what is recorded: speech, demonstrations", some)
-            .add("period", &D::period, "h", "That a trace covers", some)
-            .add("classes", &D::classes, "", "Kinds of answers", count)
-            .add("width", &D::width, "", "Of an image, as models take it", count)
-            .add("height", &D::height, "", "Of an image", count)
-            .add("channels", &D::channels, "", "Of an image", count)
+            .add(
+                "duration", &D::duration, "h",
+                "Of what is recorded: speech, demonstrations; not given: nothing is recorded, or not told for how long",
+                some)
+            .add("period", &D::period, "h", "That a trace covers; not given: no trace, or not told", some)
+            .add("classes", &D::classes, "", "Kinds of answers; not given: nothing to classify", count)
+            .add("width", &D::width, "", "Of an image, as models take it; not given: no images, or of many sizes",
+                 count)
+            .add("height", &D::height, "", "Of an image; not given: no images, or of many sizes", count)
+            .add("channels", &D::channels, "", "Of an image; not given: no images", count)
             .add("input", &D::input, "", "Prompts, in tokens")
             .add("output", &D::output, "", "Answers, in tokens");
     return s;

@@ -68,7 +68,7 @@ struct Node {
   std::optional<Dollars> price;
   std::optional<Rent> rent_on_demand, rent_reserved, rent_spot;
   std::optional<Carbon> embodied_accelerators, embodied_host;
-  std::int64_t released = 0;
+  std::optional<std::int64_t> released;
 
   static const Schema<Node>& schema() {
     using N = Node;
@@ -90,7 +90,7 @@ struct Node {
             .add("rent_spot", &N::rent_spot, "$/h", "The same, taken away when others pay more", {.range = non_negative})
             .add("embodied_accelerators", &N::embodied_accelerators, "kgCO2e", "Making the accelerators and their board", {.range = non_negative})
             .add("embodied_host", &N::embodied_host, "kgCO2e", "Making everything else in it", {.range = non_negative})
-            .add("released", &N::released, "", "Year");
+            .add("released", &N::released, "", "Year of first shipment", {.range = at_least(1940)});
     return s;
   }
 };

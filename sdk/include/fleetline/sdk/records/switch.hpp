@@ -24,7 +24,7 @@ struct Switch {
   std::optional<Watts> transceiver_power;  ///< of one port
   std::optional<Dollars> price, cable_price;
   std::string form, chip;
-  std::int64_t released = 0;
+  std::optional<std::int64_t> released;
 
   /// Of all ports together, one direction.
   Bandwidth bandwidth() const { return port_bandwidth * double(ports); }
@@ -47,7 +47,7 @@ struct Switch {
             .add("cable_price", &S::cable_price, "$", "Of an optical cable at the rate of a port, with both its ends", {.range = non_negative})
             .add("form", &S::form, "", "Rack units, chassis, or chip")
             .add("chip", &S::chip, "", "The silicon in it")
-            .add("released", &S::released, "", "Year");
+            .add("released", &S::released, "", "Year of first shipment", {.range = at_least(1940)});
     return s;
   }
 };
