@@ -189,7 +189,7 @@ void add_attention(Schema<Params>& s) {
   s.add("recurrent_layers", &Params::recurrent_layers, "", "Layers with the recurrence instead of attention",
         {.range = non_negative})
       .add("feed_forward_layers", &Params::feed_forward_layers, "",
-           "Layers that are a feed-forward network alone; all others then have none (Nemotron-H). Not given: every layer has both",
+           "Layers that are a feed-forward network alone; all others then have none (Nemotron-H); not given: every layer has both",
            {.range = non_negative});
 }
 
