@@ -154,7 +154,7 @@ TEST(MachineEntries, WhatPeopleAskForIsThere) {
                     "NVSwitch3", "NVSwitch4"}},
       {"fleets", {"Lab_64_H100", "Research_256", "Kempner_384_H100", "Training_512_H100", "Training_1K_A100", "Training_1K", "Production_2K", "Frontier_8K", "Training_10K",
                   "Reference_25K_H100", "Mega_100K", "TPUv4_4096", "Llama3_24K_RoCE", "Llama3_24K_IB", "Eos", "Selene", "JeanZay_A100", "JeanZay_H100", "RSC-1", "RSC-2", "Frontier", "Aurora",
-                  "LUMI", "Perlmutter", "Leonardo", "El_Capitan", "MareNostrum5", "Alps", "JUPITER", "Colossus", "Isambard-AI", "DeepSeek_2K", "ABCI_3", "MegaScale_12K"}}};
+                  "LUMI", "Perlmutter", "Leonardo", "El_Capitan", "MareNostrum5", "Alps", "JUPITER", "Colossus", "Isambard-AI", "DeepSeek_2K", "ABCI_3", "MegaScale_12K", "Eagle"}}};
   for (const auto& [folder, names] : wanted)
     for (const char* name : names) {
       Problems problems;
