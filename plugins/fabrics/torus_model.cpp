@@ -23,27 +23,38 @@ class PartSearch {
   using Rank = std::array<std::uint32_t, 3>;
 
   void try_side(std::uint32_t side, std::uint64_t left, std::uint32_t hops) {
-    if (side == shape_.count) {
-      if (left != 1 || hops != 0) return;
-      const Rank rank{cut_, part_.count, strides_of_part()};
-      if (!found_ || rank < rank_) found_ = true, rank_ = rank, best_ = part_;
-      return;
-    }
-    try_side(side + 1, left, hops);
+    if (left == 1) return weigh(hops);
+    if (side == shape_.count) return;
     const std::uint32_t whole = shape_.sides[side];
-    for (std::uint32_t extent = 2; extent <= whole; ++extent) {
-      if (left % extent != 0) continue;
-      for (std::uint32_t stride = 1; stride <= (strides_ ? whole / extent : 1); ++stride) {
-        const TorusPart::Side here{extent, stride, extent * stride == whole && whole > 2};
-        if (here.farthest() > hops) continue;
-        const bool cut = extent * stride < whole;
-        part_.sides[part_.count++] = here;
-        cut_ += cut;
-        try_side(side + 1, left / extent, hops - here.farthest());
-        cut_ -= cut;
-        --part_.count;
-      }
-    }
+    if (side + 1 == shape_.count) return try_last(static_cast<std::uint32_t>(std::min<std::uint64_t>(left, whole + 1)), hops);
+    try_side(side + 1, left, hops);
+    for (std::uint32_t extent = 2; extent <= std::min<std::uint64_t>(left, whole); ++extent)
+      for (std::uint32_t stride = 1; left % extent == 0 && stride <= (strides_ ? whole / extent : 1); ++stride)
+        take(side, extent, stride, left / extent, hops);
+  }
+  /// All that are left, as far apart as is left: at most two strides are.
+  void try_last(std::uint32_t extent, std::uint32_t hops) {
+    const std::uint32_t side = shape_.count - 1, whole = shape_.sides[side];
+    if (extent > whole) return;
+    const std::uint32_t open = hops / (extent - 1), closed = whole / extent;
+    for (const std::uint32_t stride : {open, closed})
+      if (stride >= 1 && extent * stride <= whole && (strides_ || stride == 1)) take(side, extent, stride, 1, hops);
+  }
+  void take(std::uint32_t side, std::uint32_t extent, std::uint32_t stride, std::uint64_t left, std::uint32_t hops) {
+    const std::uint32_t whole = shape_.sides[side];
+    const TorusPart::Side here{extent, stride, extent * stride == whole && whole > 2};
+    if (here.farthest() > hops) return;
+    const bool cut = extent * stride < whole;
+    part_.sides[part_.count++] = here;
+    cut_ += cut;
+    try_side(side + 1, left, hops - here.farthest());
+    cut_ -= cut;
+    --part_.count;
+  }
+  void weigh(std::uint32_t hops) {
+    if (hops != 0) return;
+    const Rank rank{cut_, part_.count, strides_of_part()};
+    if (!found_ || rank < rank_) found_ = true, rank_ = rank, best_ = part_;
   }
   std::uint32_t strides_of_part() const {
     std::uint32_t sum = 0;
