@@ -152,7 +152,7 @@ Status NetworkSolver::evaluate(const State& state, const Params& params, Outputs
     out.price_per_accelerator = *out.price / state.accelerators;
     if (state.nodes_price) out.share_of_price = *out.price / (*out.price + *state.nodes_price);
   }
-  if (detail != nullptr && !out.power) detail->notes.push_back(cat("the entry of '", params.model.name, "' lacks ", optics ? "power_typical" : "power_maximum", ": what the network draws is not known"));
+  if (detail != nullptr && !out.power) detail->notes.push_back(cat("the entry of '", params.model.name, "' lacks ", optics ? "power_typical" : model.power_typical ? "power_maximum, and a transceiver_power to add to its typical draw" : "power_maximum", ": what the network draws is not known"));
   if (detail != nullptr && model.price && !cable) detail->notes.push_back(cat("the entry of '", params.model.name, "' lacks a cable_price: switches are ", to_text(*out.switches_price), ", what the network costs is not known; give cable_price"));
   if (detail != nullptr && !model.price) detail->notes.push_back(cat("the entry of '", params.model.name, "' lacks a price: what the network costs is not known"));
   return Status::ok();
