@@ -149,14 +149,24 @@ void finish(const ServingParams& p, ServingOutputs& out) {
     out.energy_per_token = *out.accelerator_power * accelerators / out.tokens_per_second;
 }
 
+/// What the partitions of one pool have of its answer.
+void note_partitions(const ServingState& s, std::size_t pool, const ServingOutputs& of_pool, ByPartition& all) {
+  for (std::size_t i = 0; i < s.parts.size(); ++i) {
+    if (s.parts[i].pool != pool) continue;
+    all.accelerators[i] = static_cast<double>(of_pool.accelerators) * s.parts[i].share;
+    all.power[i] = of_pool.accelerator_power.value_or(Watts(0));
+  }
+}
+
 /// Pool by pool, then together.
 void serve_all(const ServingState& s, const ServingParams& p, const Shares& shares, ServingOutputs& out,
-               std::vector<PoolAnswer>* parts) {
+               ByPartition& by_partition, std::vector<PoolAnswer>* parts) {
   for (std::size_t i = 0; i < shares.count; ++i) {
     Replica replica = shares.of[i]->replica;
     PoolAnswer part{.pool = replica.pool, .out = {}};
     static_cast<void>(size(s, p, replica, part.out));  // has room: it was sized before
     serve(s, p, replica, share_of(p, *shares.of[i], shares), part.out);
+    note_partitions(s, i, part.out, by_partition);
     if (i == 0)
       out = part.out;
     else
@@ -168,7 +178,8 @@ void serve_all(const ServingState& s, const ServingParams& p, const Shares& shar
 
 }  // namespace
 
-Status Serving::answer(const State& s, const Params& p, Outputs& out, std::vector<PoolAnswer>* parts) const {
+Status Serving::answer(const State& s, const Params& p, Outputs& out, Work& work,
+                       std::vector<PoolAnswer>* parts) const {
   check_together(s, p);
   Shares shares;
   if (const Status placed = place(s, p, shares, out); !placed) return placed;
@@ -181,11 +192,17 @@ Status Serving::answer(const State& s, const Params& p, Outputs& out, std::vecto
   }
   if (p.request_rate && p.request_rate->base() > shares.capacity * exactly)
     return Status::infeasible(overloaded_, *p.request_rate, out.capacity);
+  work.accelerators.assign(s.parts.size(), 0);
+  work.power.assign(s.parts.size(), Watts(0));
   const Share& first = *shares.of[0];
-  if (shares.count == 1)
+  if (shares.count == 1) {
     serve(s, p, first.replica, share_of(p, first, shares), out);
-  else
-    serve_all(s, p, shares, out, parts);
+    note_partitions(s, 0, out, work);
+  } else {
+    serve_all(s, p, shares, out, work, parts);
+  }
+  out.accelerators_by_partition = work.accelerators;
+  if (out.accelerator_power) out.accelerator_power_by_partition = work.power;
   return Status::ok();
 }
 

@@ -53,10 +53,11 @@ std::vector<Place> places_of(const Fleet& fleet, const Hardware& usual, const Pr
     if (last != nullptr && alike(*last, p, precision))
       places.back().devices += p.devices;
     else
-      places.push_back({p.name, p.hardware, p.first_device, p.devices});
+      places.push_back({p.name, p.hardware, p.first_device, p.devices, {}});
+    places.back().partitions.push_back(p.devices);
     last = &p;
   }
-  if (places.empty()) places.push_back({{}, &usual, 0, fleet.device_count()});
+  if (places.empty()) places.push_back({{}, &usual, 0, fleet.device_count(), {}});
   return places;
 }
 

@@ -15,6 +15,7 @@ struct Place {
   Label name;  ///< of its first partition
   const Hardware* hardware = nullptr;
   std::uint32_t first_device = 0, devices = 1;
+  std::vector<std::uint32_t> partitions;  ///< of each of its partitions, how many devices
 };
 
 /// Of a case's answer a place costs a few hundred bytes on the stack.

@@ -188,6 +188,15 @@ const Schema<ServingOutputs>& ServingOutputs::schema() {
                 .equation = "idle_power + (peak_power - idle_power) min(1, running_activity + compute_activity "
                             "arithmetic share + memory_activity traffic share)",
                 .uses = "hardware.idle_power, hardware.peak_power, batch"})
+          .add(
+              "accelerators_by_partition", &O::accelerators_by_partition, "",
+              "Accelerators in use, partition by partition of the fleet: neighbours that are alike share by their size",
+              {.equation = "accelerators of the pool * devices of the partition / devices of the pool",
+               .uses = "accelerators"})
+          .add("accelerator_power_by_partition", &O::accelerator_power_by_partition, "W",
+               "Mean draw of one accelerator in use, partition by partition; 0 where none is",
+               {.equation = "as accelerator_power, by the partition's own hardware and load",
+                .uses = "accelerator_power"})
           .add("energy_per_token", &O::energy_per_token, "J/token", "Energy of the accelerators per output token",
                {.direction = lower,
                 .equation = "energy_per_token = accelerator_power accelerators / tokens_per_second",

@@ -75,11 +75,16 @@ std::unique_ptr<ServingState> Serving::setup(const Subjects& subjects, const Par
   const std::vector<Place> places = places_of(*subjects.fleet, *subjects.hardware, s.precision);
   check_placement(subjects, places, params, s.precision);
   std::vector<Place> used;
-  for (const Place& place : places)
-    if (place.devices >= s.group)
+  for (const Place& place : places) {
+    const bool serves = place.devices >= s.group;
+    for (const std::uint32_t devices : place.partitions)
+      s.parts.push_back({serves ? std::optional(used.size()) : std::nullopt,
+                         static_cast<double>(devices) / static_cast<double>(place.devices)});
+    if (serves)
       used.push_back(place);
     else
       s.idle.push_back(place.name);
+  }
   s.devices = 0;
   for (const Place& place : used) {
     s.pools.push_back(pool_of(subjects, place, s, params, places.size() == 1));
@@ -88,9 +93,9 @@ std::unique_ptr<ServingState> Serving::setup(const Subjects& subjects, const Par
   return state;
 }
 
-Status Serving::evaluate(const State& state, const Params& params, Outputs& out, Detail* detail) const {
+Status Serving::evaluate(const State& state, const Params& params, Outputs& out, Work& work, Detail* detail) const {
   std::vector<PoolAnswer> parts;
-  const Status status = answer(state, params, out, detail != nullptr ? &parts : nullptr);
+  const Status status = answer(state, params, out, work, detail != nullptr ? &parts : nullptr);
   if (detail != nullptr) describe(state, params, out, status, parts, *detail);
   return status;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -55,6 +56,8 @@ struct ServingOutputs {
   double prefill_share = 0;
   std::optional<Watts> accelerator_power;
   std::optional<TokenEnergy> energy_per_token;
+  std::span<const double> accelerators_by_partition;
+  std::span<const Watts> accelerator_power_by_partition;
   static const Schema<ServingOutputs>& schema();
 };
 
@@ -75,16 +78,29 @@ struct Pool {
   Reasons reasons;
 };
 
+/// One partition of the fleet, as its pool serves it.
+struct PartOfPool {
+  std::optional<std::size_t> pool;  ///< nothing: it is too small for a replica
+  double share = 0;                 ///< of the pool's devices: replicas are spread over like partitions by their size
+};
+
 struct ServingState : Prepared {
   ServingStack stack;
   PrecisionPolicy precision, native;
   double max_context = 0;  ///< of the model; 0: no limit
   std::vector<Pool> pools;
+  std::vector<PartOfPool> parts;      ///< in the fleet's order
   std::vector<Label> idle;            ///< partitions too small for a replica
   std::int64_t devices = 1;           ///< that can serve
   bool one_device = false;            ///< [hardware] alone: more replicas may be asked for
                                       ///< than there are devices
   std::int64_t group = 1, ranks = 1;  ///< devices of one replica
+};
+
+/// What an answer says partition by partition; kept from case to case, so that the hot loop does not allocate.
+struct ByPartition {
+  std::vector<double> accelerators;
+  std::vector<Watts> power;  ///< of one accelerator in use; 0 where none is
 };
 
 /// What the replicas of one pool contribute to an answer.
@@ -98,13 +114,15 @@ class Serving : public sdk::SolverOf<Serving> {
   using Params = ServingParams;
   using Outputs = ServingOutputs;
   using State = ServingState;
+  using Work = ByPartition;
 
   std::unique_ptr<State> setup(const Subjects& subjects, const Params& params) const;
-  Status evaluate(const State& state, const Params& params, Outputs& out, Detail* detail) const;
+  Status evaluate(const State& state, const Params& params, Outputs& out, Work& work, Detail* detail) const;
 
  private:
   /// `parts`, where wanted: pool by pool, of a mixed fleet.
-  Status answer(const State& state, const Params& params, Outputs& out, std::vector<PoolAnswer>* parts) const;
+  Status answer(const State& state, const Params& params, Outputs& out, Work& work,
+                std::vector<PoolAnswer>* parts) const;
 
   Format fp16_ = *parse_format("fp16").value;
   Label overloaded_{"more requests arrive than these replicas can finish"};

@@ -59,8 +59,9 @@ TEST(Mixtures, GroupsThatShareExpertsServeRequestsOfTheirOwn) {
   const ServingParams params{.expert_parallel = 2, .input_tokens = 512, .output_tokens = 128, .concurrency = 64};
   const Serving solver;
   ServingOutputs out;
-  ASSERT_TRUE(
-      static_cast<bool>(solver.evaluate(*solver.setup({&mixture, &hardware, &four}, params), params, out, nullptr)));
+  ByPartition kept;
+  ASSERT_TRUE(static_cast<bool>(
+      solver.evaluate(*solver.setup({&mixture, &hardware, &four}, params), params, out, kept, nullptr)));
   EXPECT_EQ(out.replicas, 2);
   EXPECT_EQ(out.accelerators, 4);
   EXPECT_DOUBLE_EQ(out.batch, 32) << "of a replica: 16 in each of its groups";
@@ -161,8 +162,9 @@ TEST(Windows, HoldMoreRequests) {
     const ServingParams params{.input_tokens = input, .output_tokens = 1024};
     const Serving solver;
     ServingOutputs out;
-    EXPECT_TRUE(
-        static_cast<bool>(solver.evaluate(*solver.setup({&workload, &hardware, &one}, params), params, out, nullptr)));
+    ByPartition kept;
+    EXPECT_TRUE(static_cast<bool>(
+        solver.evaluate(*solver.setup({&workload, &hardware, &one}, params), params, out, kept, nullptr)));
     return static_cast<double>(out.max_batch);
   };
   EXPECT_NEAR(most(windowed, 15360) / most(full, 15360), 16, 0.1);

@@ -1,4 +1,5 @@
 // Several kinds of hardware in one fleet: each pool by its own prices, together what they add up to.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "fleetline/text.hpp"
@@ -84,6 +85,35 @@ TEST(MixedFleet, TheFirstPartitionIsUsedUpBeforeTheNext) {
   EXPECT_EQ(too_much.status.missing, 1);
 }
 
+TEST(MixedFleet, SaysWhatEachPartitionTakesAndDraws) {
+  ServingParams p = short_requests;
+  p.replica_count = 80;
+  const Solved s = solve_on(Nodes(fast, slow), fast, p);
+  EXPECT_THAT(s.out.accelerators_by_partition, testing::ElementsAre(64, 16));
+  // All run full, so that each draws what it does alone.
+  const double a = alone(fast, short_requests).accelerator_power->base(),
+               b = alone(slow, short_requests).accelerator_power->base();
+  ASSERT_EQ(s.out.accelerator_power_by_partition.size(), 2u);
+  EXPECT_NEAR(s.out.accelerator_power_by_partition[0].base(), a, 1e-9);
+  EXPECT_NEAR(s.out.accelerator_power_by_partition[1].base(), b, 1e-9);
+  EXPECT_NEAR(s.out.accelerator_power->base(), (64 * a + 16 * b) / 80, 1e-9);
+}
+
+TEST(MixedFleet, LikePartitionsShareBySize) {
+  ServingParams p = short_requests;
+  p.replica_count = 48;
+  const Solved s = solve_on(Nodes(fast, fast, 32), fast, p);
+  EXPECT_THAT(s.out.accelerators_by_partition, testing::ElementsAre(32, 16)) << "48 of 64 and 32";
+}
+
+TEST(MixedFleet, WhatServesNothingTakesNothing) {
+  ServingParams p = short_requests;
+  p.tensor_parallel = 8;
+  const Solved s = solve_on(Nodes(fast, slow, 4), fast, p);
+  EXPECT_THAT(s.out.accelerators_by_partition, testing::ElementsAre(64, 0));
+  EXPECT_EQ(s.out.accelerator_power_by_partition[1].base(), 0);
+}
+
 TEST(MixedFleet, AStaticBatchEndsWithTheSlowestPool) {
   ServingParams p = short_requests;
   p.arrivals = Arrivals::together, p.concurrency = 1280, p.replica_count = 128;
@@ -109,8 +139,9 @@ TEST(MixedFleet, APartitionTooSmallForAReplicaServesNothingAndIsNoted) {
   const Serving solver;
   const auto state = solver.setup({&workload, &fast, &fleet}, p);
   ServingOutputs out;
+  ByPartition kept;
   Detail detail;
-  ASSERT_TRUE(static_cast<bool>(solver.evaluate(*state, p, out, &detail)));
+  ASSERT_TRUE(static_cast<bool>(solver.evaluate(*state, p, out, kept, &detail)));
   EXPECT_EQ(out.replicas, 8);
   EXPECT_EQ(detail.notes.back(), "'west' serves nothing: a replica takes 8 devices of one kind");
 }
@@ -121,8 +152,9 @@ TEST(MixedFleet, IsShownPartitionByPartition) {
   const Serving solver;
   const auto state = solver.setup({&workload, &fast, &fleet}, short_requests);
   ServingOutputs out;
+  ByPartition kept;
   Detail detail;
-  ASSERT_TRUE(static_cast<bool>(solver.evaluate(*state, short_requests, out, &detail)));
+  ASSERT_TRUE(static_cast<bool>(solver.evaluate(*state, short_requests, out, kept, &detail)));
   const auto table = std::find_if(detail.tables.begin(), detail.tables.end(),
                                   [](const DetailTable& t) { return t.name == "partitions"; });
   ASSERT_NE(table, detail.tables.end());

@@ -103,6 +103,7 @@ class Nodes : public Fleet {
 
 struct Solved {
   ServingOutputs out;
+  ByPartition by_partition;  ///< that the lists of `out` show
   Status status;
 };
 
@@ -112,7 +113,7 @@ inline Solved solve_on(const Fleet& fleet, const Hardware& hardware, const Servi
   const auto workload = llama(max_context);
   const auto state = solver.setup({&workload, &hardware, &fleet}, params);
   Solved s;
-  s.status = solver.evaluate(*state, params, s.out, nullptr);
+  s.status = solver.evaluate(*state, params, s.out, s.by_partition, nullptr);
   return s;
 }
 
