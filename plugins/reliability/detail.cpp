@@ -2,6 +2,7 @@
 // said.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
@@ -19,8 +20,7 @@ std::string nines(double share) {
   return percent(share, digits);
 }
 
-void part_table(const ReliabilityState& s, const ReliabilityParams& p, const Resolved& r, const ReliabilityOutputs& out,
-                Detail& detail) {
+void part_table(const ReliabilityParams& p, const Resolved& r, const ReliabilityOutputs& out, Detail& detail) {
   DetailTable& table = detail.table("failures",
                                     "Failures by part: of what is at work, in the run, with the 5 and 95 % quantiles "
                                     "of their number, and spares for each kind");
@@ -42,14 +42,14 @@ void part_table(const ReliabilityState& s, const ReliabilityParams& p, const Res
     spares.numbers.push_back(static_cast<double>(poisson_quantile(f * p.repair_time.base(), p.spare_quantile)));
   };
   for (std::size_t i = 0; i < part_count; ++i)
-    if (s.parts.values[i] > 0 && r.rates.values[i] > 0)
-      row(name_of(static_cast<Part>(i)), s.parts.values[i] * r.share, r.rates.values[i]);
+    if (r.parts.values[i] > 0 && r.rates.values[i] > 0)
+      row(name_of(static_cast<Part>(i)), r.parts.values[i], r.rates.values[i]);
 }
 
 /// Each cause on its own: what it takes along, how often it is down, and what the service would be without it.
 void cause_table(const ReliabilityState& s, const Resolved& r, Detail& detail) {
   DetailTable& table = detail.table("causes",
-                                    "What takes how much along: 'down' is the share of the time of one such part, "
+                                    "What takes how much along: 'down' is the share of the time of one such part, of unlike partitions the mean, "
                                     "'met_without' how often the demand would be met if it never failed");
   DetailColumn& name = table.add_text("cause");
   DetailColumn& takes = table.add_text("takes");
@@ -57,12 +57,15 @@ void cause_table(const ReliabilityState& s, const Resolved& r, Detail& detail) {
   DetailColumn& without = table.add_text("met_without");
   Pad pad;
   const auto row = [&](const char* text, std::string extent, double Down::*cause) {
-    if (!(r.down.*cause > 0)) return;
-    Down spared = r.down;
-    spared.*cause = 0;
+    std::vector<Down> spared(r.down.begin(), r.down.end());
+    double mean = 0;
+    for (std::size_t i = 0; i < spared.size(); ++i) {
+      mean += std::exchange(spared[i].*cause, 0) * (spared.size() == 1 ? 1 : r.use.share(i));
+    }
+    if (!(mean > 0)) return;
     name.texts.emplace_back(text);
     takes.texts.push_back(std::move(extent));
-    down.numbers.push_back(r.down.*cause);
+    down.numbers.push_back(mean);
     without.texts.push_back(nines(availability_of(s.service, spared, r.question, pad).available));
   };
   row("accelerator, adapter", s.service.drains ? "its node" : "its replica", &Down::accelerator);
@@ -76,8 +79,10 @@ void cause_table(const ReliabilityState& s, const Resolved& r, Detail& detail) {
 void notes(const ReliabilityState& s, const ReliabilityParams& p, const ReliabilityInputs& in, const Resolved& r,
            const ReliabilityOutputs& out, Detail& detail) {
   const auto note = [&](std::string text) { detail.notes.push_back(std::move(text)); };
-  if (s.has_rates && !s.has_graph &&
-      (mean_time(*p.failures, Part::nic) || mean_time(*p.failures, Part::leaf_switch) || mean_time(*p.failures, Part::spine_switch)))
+  const auto of_network = [](const Share& share) {
+    return of(share.times, Part::nic) || of(share.times, Part::leaf_switch) || of(share.times, Part::spine_switch);
+  };
+  if (s.has_rates && !s.has_graph && std::any_of(s.shares.begin(), s.shares.end(), of_network))
     note("no fabric connects the fleet: adapters and switches are not counted");
   if (!p.duration && !out.job_duration) note("nothing says how long it runs: 30 days");
   if (r.serves) {
@@ -111,7 +116,7 @@ std::string serving_verdict(const ReliabilityState& s, const Resolved& r, const 
 
 void describe(const ReliabilityState& s, const ReliabilityParams& p, const ReliabilityInputs& in, const Resolved& r,
               const ReliabilityOutputs& out, Detail& detail) {
-  if (!p.mtbf) part_table(s, p, r, out, detail);
+  if (!p.mtbf) part_table(p, r, out, detail);
   if (r.serves) cause_table(s, r, detail);
   notes(s, p, in, r, out, detail);
   detail.verdict = r.serves ? serving_verdict(s, r, out) : training_verdict(out);

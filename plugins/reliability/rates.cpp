@@ -48,6 +48,36 @@ PerPart parts_of(const Fleet& fleet) {
   return parts;
 }
 
+std::vector<PerPart> parts_by_partition(const Fleet& fleet) {
+  std::vector<PerPart> parts;
+  PerPart shared = parts_of(fleet);
+  double devices = 0;
+  for (const Partition& p : fleet.partitions()) {
+    PerPart& own = parts.emplace_back();
+    own[Part::accelerator] = p.devices;
+    own[Part::host] = own[Part::software] = p.nodes();
+    devices += p.devices;
+  }
+  if (parts.empty()) return parts;
+  if (const TopologyView* graph = fleet.topology()) {
+    // Hosts are numbered partition by partition, as devices are.
+    std::size_t at = 0;
+    std::uint32_t seen = 0;
+    for (std::uint32_t v = 0; v < graph->vertex_count(); ++v) {
+      if (graph->kind(Vertex{v}) != VertexKind::host) continue;
+      while (at + 1 < parts.size() && seen == fleet.partitions()[at].nodes()) ++at, seen = 0;
+      ++seen;
+      for (const Vertex part : graph->failing_with(Vertex{v})) {
+        if (graph->kind(part) == VertexKind::nic) ++parts[at][Part::nic];
+        if (graph->kind(part) == VertexKind::switch_) ++parts[at][kind_of_switch(graph->name(part).text())];
+      }
+    }
+  }
+  for (const PerPart& own : parts) shared.add(own, -1);
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i].add(shared, fleet.partitions()[i].devices / devices);
+  return parts;
+}
+
 namespace {
 
 std::optional<Seconds> stated_time(const Failures& f, Part part) {
@@ -82,6 +112,12 @@ std::optional<Seconds> mean_time(const Failures& f, Part part) {
   // What is known of any switch stands in for those of which nothing else is.
   const bool named = part == Part::leaf_switch || part == Part::spine_switch;
   return named ? mean_time(f, Part::other_switch) : std::nullopt;
+}
+
+MeanTimes mean_times(const Failures& failures) {
+  MeanTimes times;
+  for (std::size_t i = 0; i < part_count; ++i) times[i] = mean_time(failures, static_cast<Part>(i));
+  return times;
 }
 
 PerPart rates_of(const PerPart& parts, const Failures& failures) {

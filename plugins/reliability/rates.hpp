@@ -47,17 +47,30 @@ struct PerPart {
   std::array<double, part_count> values{};
   double& operator[](Part p) { return values[static_cast<std::size_t>(p)]; }
   double operator[](Part p) const { return values[static_cast<std::size_t>(p)]; }
+  /// Adds `share` of `other`.
+  void add(const PerPart& other, double share) {
+    for (std::size_t i = 0; i < part_count; ++i) values[i] += other.values[i] * share;
+  }
 };
 
 /// What the fleet has of each part: nodes and accelerators by its partitions, the rest by its graph. Software counts
 /// per host.
 PerPart parts_of(const Fleet& fleet);
 
+/// The same for each partition. What hangs on its hosts is its own; what partitions share (leaf and spine switches, racks)
+/// is divided by their accelerators.
+std::vector<PerPart> parts_by_partition(const Fleet& fleet);
+
 /// Mean time of one part, stated or counted: sum of parts * period over sum of failures. Nothing: the record does not say.
 std::optional<Seconds> mean_time(const Failures& failures, Part part);
 
 /// Failures per second of all parts of a kind. Parts in series: the job's rate is their sum.
 PerPart rates_of(const PerPart& parts, const Failures& failures);
+
+/// Mean times of all parts, looked up once.
+using MeanTimes = std::array<std::optional<Seconds>, part_count>;
+MeanTimes mean_times(const Failures& failures);
+inline const std::optional<Seconds>& of(const MeanTimes& times, Part part) { return times[static_cast<std::size_t>(part)]; }
 double total(const PerPart& rates);
 
 /// Of a rate, what takes a node out of service until it is repaired: its accelerators, adapters, switches and itself.

@@ -11,7 +11,7 @@ void check(const ReliabilityParams& p, const Table& table, ReadContext& context)
   };
   if (p.policy == Policy::given && !p.interval) problem("interval", "is missing", "the work between two checkpoints, for example \"30 min\"");
   if (p.policy != Policy::given && p.interval) problem("interval", "would have no effect: the policy chooses it", "policy = \"given\"");
-  if (p.failures && p.mtbf) problem("mtbf", "and `failures` both say how often the fleet fails", "one of them");
+  if (!p.failures.empty() && p.mtbf) problem("mtbf", "and `failures` both say how often the fleet fails", "one of them");
   if (p.observed_failures && !p.mtbf) problem("observed_failures", "would have no effect: they say how sure `mtbf` is", "with mtbf");
   if (p.state_size && p.checkpoint_time && p.reload_time) problem("state_size", "would have no effect: checkpoint_time and reload_time are given", "leave out one of the three");
   if (p.steps && p.tokens) problem("tokens", "and `steps` both say how long the run is", "one of them");
@@ -30,7 +30,7 @@ const Schema<ReliabilityParams>& ReliabilityParams::schema() {
   static const FieldOptions time{.range = non_negative}, count{.range = at_least(1)};
   static const auto schema =
       Schema<P>("How often things fail, and what is done about it")
-          .add("failures", &P::failures, "", "Failure rates of the parts", {.shapes = true})
+          .add("failures", &P::failures, "", "Failure rates of the parts: one record for the fleet, or one for each partition, in their order", {.shapes = true})
           .add("mtbf", &P::mtbf, "h", "Mean time between failures of all that is at work, instead of rates of parts", {.range = positive})
           .add("observed_failures", &P::observed_failures, "", "Failures that `mtbf` was counted from: they make its band; not given: those expected in the run", {.range = positive})
           .add("policy", &P::policy,
@@ -78,6 +78,7 @@ const Schema<ReliabilityInputs>& ReliabilityInputs::schema() {
   static const auto schema =
       Schema<I>("What the fleet does while it works")
           .add("accelerators", &I::accelerators, "", "Accelerators at work; not given: all of the fleet", {.range = positive})
+          .add("accelerators_by_partition", &I::accelerators_by_partition, "", "Instead: at work in each partition of the fleet", {.range = non_negative, .refines = "accelerators"})
           .add("replicas", &I::replicas, "", "Replicas of the service", {.range = at_least(1)})
           .add("step_time", &I::step_time, "s", "Time of one training step", {.range = positive})
           .add("tokens_per_second", &I::tokens_per_second, "token/s", "Tokens trained or answered while nothing fails", {.range = positive})

@@ -138,22 +138,24 @@ std::vector<std::int64_t> whole_units(const std::vector<double>& sizes, std::siz
   return units;
 }
 
-Availability availability_of(const Service& service, const Down& down, const Question& q, Pad& pad) {
+Availability availability_of(const Service& service, std::span<const Down> downs, const Question& q, Pad& pad) {
   Availability out;
-  std::int64_t places = 0, units = 0, seen = 0, placed = 0;
-  for (const Pool& pool : service.pools) places += room(pool, q.devices);
+  std::int64_t units = 0, placed = 0;
+  double places = 0, seen = 0;
+  const auto weight = [&](std::size_t i) {
+    return q.placed.empty() ? static_cast<double>(room(service.pools[i], q.devices)) : q.placed[i];
+  };
+  const auto down_of = [&](std::size_t i) -> const Down& { return downs[downs.size() == 1 ? 0 : i]; };
+  for (std::size_t i = 0; i < service.pools.size(); ++i) places += weight(i);
   // Rounded running sums: every pool gets its share, and all together exactly what is asked.
-  const auto share = [&](const Pool& pool) {
-    seen += room(pool, q.devices);
-    const auto until =
-        places > 0
-            ? std::llround(static_cast<double>(q.replicas) * static_cast<double>(seen) / static_cast<double>(places))
-            : 0;
+  const auto share = [&](std::size_t i) {
+    seen += weight(i);
+    const auto until = places > 0 ? std::llround(static_cast<double>(q.replicas) * seen / places) : 0;
     const std::int64_t mine = until - placed;
     placed = until;
     return mine;
   };
-  for (const Pool& pool : service.pools) units += share(pool) * pool.units;
+  for (std::size_t i = 0; i < service.pools.size(); ++i) units += share(i) * service.pools[i].units;
   out.units = units;
   if (units == 0) return out;
   const double needed = q.needed * static_cast<double>(units);
@@ -168,9 +170,11 @@ Availability availability_of(const Service& service, const Down& down, const Que
   for (std::uint32_t site = 0; site < service.sites; ++site) {
     Distribution *here = &pad.none(limit), *spare_here = &pad.none(limit);
     std::int64_t site_units = 0, fullest = 0;
-    seen = placed = 0;
-    for (const Pool& pool : service.pools) {
-      const std::int64_t replicas = share(pool);
+    seen = 0, placed = 0;
+    for (std::size_t i = 0; i < service.pools.size(); ++i) {
+      const Pool& pool = service.pools[i];
+      const Down& down = down_of(i);
+      const std::int64_t replicas = share(i);
       if (pool.site != site || replicas == 0) continue;
       const Stand s = stand_of(service, down, pool, q.devices, replicas);
       convolve(*here, pool_losses(service, down, s, limit, pad), *spare_here);
@@ -180,7 +184,7 @@ Availability availability_of(const Service& service, const Down& down, const Que
       mean_up += static_cast<double>(replicas * s.units) * chance_up(service, down, s);
     }
     if (site_units == 0) continue;
-    mix(*here, down.site, site_units);
+    mix(*here, downs.front().site, site_units);
     convolve(*all, *here, *next);
     std::swap(all, next);
     node_loss += fullest;

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <vector>
 
 #include "fleetline/label.hpp"
@@ -68,11 +69,12 @@ struct Service {
   bool drains = true;  ///< a broken accelerator takes its whole node along, until it is repaired
 };
 
-/// What is asked: `replicas` of `devices` accelerators each, spread over the pools by their size, of which `needed` (a
+/// What is asked: `replicas` of `devices` accelerators each, spread over the pools, of which `needed` (a
 /// share of all capacity) must be up.
 struct Question {
   std::int64_t replicas = 1;
   double devices = 1, needed = 1;
+  std::span<const double> placed = {};  ///< accelerators at work in each pool; empty: spread by the pools' size
 };
 
 struct Availability {
@@ -84,6 +86,7 @@ struct Availability {
   std::int64_t spare_units = 0, units = 0;
 };
 
-Availability availability_of(const Service& service, const Down& down, const Question& question, Pad& pad);
+/// `down`: of each pool, or one for all; the site's is that of the first.
+Availability availability_of(const Service& service, std::span<const Down> down, const Question& question, Pad& pad);
 
 }  // namespace fleetline::reliability

@@ -21,23 +21,32 @@ Seconds recovery(const ReliabilityParams& p) {
   return p.detection_time + p.restart_time + p.reload_time.value_or(usual_reload);
 }
 
-Down down_parts(const ReliabilityState& s, const ReliabilityParams& p, const Resolved& r) {
+/// What one accelerator, node, rack ... of these parts is down, `accelerators` of them.
+Down down_of_parts(const PerPart& parts, const MeanTimes& times, const ReliabilityParams& p) {
   Down d{.site = 1 - p.site_availability};
-  const double hosts = s.parts[Part::host];
-  if (p.mtbf) {
-    d.node = down_of(*p.mtbf * std::max(1.0, hosts * r.share), p.repair_time);  // whatever fails, a node fails
-    return d;
-  }
-  const Failures& f = *p.failures;
+  const double hosts = parts[Part::host], accelerators = parts[Part::accelerator];
   const auto several = [&](Part part, double count) {
-    return 1 - std::pow(1 - down_of(mean_time(f, part), p.repair_time), count);
+    return 1 - std::pow(1 - down_of(of(times, part), p.repair_time), count);
   };
-  d.accelerator = either(several(Part::accelerator, 1), several(Part::nic, s.parts[Part::nic] / s.devices));
-  d.node = either(several(Part::host, 1), several(Part::node_switch, s.parts[Part::node_switch] / hosts));
-  d.node = either(d.node, down_of(f.software, recovery(p)));
+  d.accelerator = either(several(Part::accelerator, 1), several(Part::nic, parts[Part::nic] / accelerators));
+  d.node = either(several(Part::host, 1), several(Part::node_switch, parts[Part::node_switch] / hosts));
+  d.node = either(d.node, down_of(of(times, Part::software), recovery(p)));
   d.rack = several(Part::rack, 1);
   d.leaf = several(Part::leaf_switch, 1);
   return d;
+}
+
+/// One for all where partitions are alike, else one for each.
+void down_parts(const ReliabilityState& s, const ReliabilityParams& p, Resolved& r, std::vector<Down>& down) {
+  down.clear();
+  if (p.mtbf)  // whatever fails, a node fails
+    down.push_back({.node = down_of(*p.mtbf * std::max(1.0, r.parts[Part::host]), p.repair_time),
+                    .site = 1 - p.site_availability});
+  else if (s.unlike)
+    for (const Share& share : s.shares) down.push_back(down_of_parts(share.parts, share.times, p));
+  else
+    down.push_back(down_of_parts(r.parts, s.shares.front().times, p));
+  r.down = down;
 }
 
 bool serves(const ReliabilityParams& p, const ReliabilityInputs& in) {
@@ -46,10 +55,9 @@ bool serves(const ReliabilityParams& p, const ReliabilityInputs& in) {
 
 /// How many replicas of what size, and the share of their capacity that is asked for; nothing when the capacity is not
 /// known.
-std::optional<Question> question_of(const ReliabilityState& s, const ReliabilityParams& p, const ReliabilityInputs& in,
-                                    double share) {
-  Question q;
-  const double devices = s.devices * share;
+std::optional<Question> question_of(const ReliabilityParams& p, const ReliabilityInputs& in, const sdk::FleetUse& use) {
+  Question q{.placed = use.listed};
+  const double devices = use.all;
   if (p.replica_count)
     q.replicas = *p.replica_count;
   else
@@ -110,10 +118,10 @@ void fill_training_band(const ReliabilityState& s, const ReliabilityParams& p, c
 }
 
 /// Between fleets the record's band; of a mean time given as such, what its failures can say.
-void fill_band(const ReliabilityParams& p, ReliabilityOutputs& out) {
+void fill_band(const ReliabilityState& s, const ReliabilityParams& p, ReliabilityOutputs& out) {
   if (!p.mtbf) {
-    out.job_mtbf_low = out.job_mtbf / p.failures->high;
-    out.job_mtbf_high = out.job_mtbf / p.failures->low;
+    out.job_mtbf_low = out.job_mtbf / s.high;
+    out.job_mtbf_high = out.job_mtbf / s.low;
     return;
   }
   const RateBand band = rate_band(p.observed_failures.value_or(out.expected_failures));
@@ -179,16 +187,40 @@ Seconds period_of(const ReliabilityParams& p, const Saving& saving) {
   return max(period, saving.shortest);
 }
 
+namespace {
+
+/// Rates of each partition: by one record for all, or by one for each.
+void take_failures(const std::vector<Ref<Failures>>& records, ReliabilityState& s) {
+  s.has_rates = !records.empty();
+  if (records.empty()) return;
+  if (records.size() != 1 && records.size() != s.shares.size())
+    throw InputError(
+        {Problem{{},
+                 "failures",
+                 cat(counted_as(records.size(), "record"), " for ", counted_as(s.shares.size(), "partition")),
+                 cat("one for all, or one for each: ", s.shares.size()),
+                 {}}});
+  s.unlike = s.size.unlike || records.size() > 1;
+  for (std::size_t i = 0; i < s.shares.size(); ++i) {
+    const Failures& failures = *records[records.size() == 1 ? 0 : i];
+    s.shares[i].rates = rates_of(s.shares[i].parts, failures);
+    s.shares[i].times = mean_times(failures);
+    s.low = std::min(s.low, failures.low), s.high = std::max(s.high, failures.high);
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<ReliabilityState> Reliability::setup(const Subjects& subjects, const Params& params) const {
   auto state = std::make_unique<State>();
   const Fleet& fleet = *subjects.fleet;
   state->has_graph = fleet.topology() != nullptr;
-  state->devices = fleet.device_count();
+  state->size = sdk::FleetSize(fleet);
   if (subjects.workload) state->parameters = subjects.workload->facts().parameters;
-  state->parts = parts_of(fleet);
+  for (const PerPart& parts : parts_by_partition(fleet))
+    state->shares.push_back({.parts = parts, .rates = {}, .times = {}});
   state->blast = largest_blast(fleet);
-  state->has_rates = static_cast<bool>(params.failures);
-  if (params.failures) state->rates = rates_of(state->parts, *params.failures);
+  take_failures(params.failures, *state);
 
   const CommonCauses causes = common_causes(fleet);
   state->service = {.nodes_per_rack = causes.nodes_per_rack,
@@ -218,12 +250,19 @@ Status Reliability::evaluate(const State& s, const Params& p, const Inputs& in, 
                              Detail* detail) const {
   if (!s.has_rates && !p.mtbf) return Status::infeasible(no_rates_);
   Resolved r;
-  r.share = in.accelerators ? *in.accelerators / s.devices : 1;
-  if (r.share > 1 + 1e-9) return Status::infeasible(too_many_, Ratio(*in.accelerators), Ratio(s.devices));
-  if (p.mtbf)
+  // Which of them work does not matter where one mean time stands for all.
+  if (const Status there = sdk::use_of(s.size, in.accelerators, in.accelerators_by_partition, use_, r.use);
+      !there && !(p.mtbf && there.reason == use_.which))
+    return there;
+  for (std::size_t i = 0; i < s.shares.size(); ++i) {
+    const double share = r.use.of(i) / s.size.partitions[i];
+    r.parts.add(s.shares[i].parts, share);
+    r.rates.add(s.shares[i].rates, share);
+  }
+  if (p.mtbf) {
+    r.rates = {};
     r.rates[Part::host] = 1 / p.mtbf->base();
-  else
-    for (std::size_t i = 0; i < part_count; ++i) r.rates.values[i] = s.rates.values[i] * r.share;
+  }
   const double rate = total(r.rates);
   if (!(rate > 0)) return Status::infeasible(no_failing_part_);
 
@@ -233,16 +272,16 @@ Status Reliability::evaluate(const State& s, const Params& p, const Inputs& in, 
   if (!r.serves) fill_training(s, p, in, out);
   const Seconds duration = p.duration.value_or(out.job_duration.value_or(usual_duration));
   out.expected_failures = duration / out.job_mtbf;
-  fill_band(p, out);
+  fill_band(s, p, out);
   fill_spares(p, r.rates, out);
 
   Status status = Status::ok();
   if (r.serves) {
-    const auto question = question_of(s, p, in, r.share);
+    const auto question = question_of(p, in, r.use);
     if (!question) return Status::infeasible(no_capacity_);
     r.question = *question;
-    r.down = down_parts(s, p, r);
-    fill_serving(availability_of(s.service, r.down, r.question, work), r.question, p, in, duration, out);
+    down_parts(s, p, r, work.down);
+    fill_serving(availability_of(s.service, r.down, r.question, work.pad), r.question, p, in, duration, out);
     // A demand beyond the capacity is answered: never met in full. Fewer replicas than were asked for by number is a
     // contradiction.
     if (const std::int64_t needed = p.replicas_needed.value_or(0), there = r.question.replicas; needed > there)

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "fleetline/sdk.hpp"
+#include "fleetline/sdk/fleet_use.hpp"
 #include "fleetline/sdk/records/dataset.hpp"
 #include "model.hpp"
 #include "rates.hpp"
@@ -16,7 +18,7 @@ enum class Policy : unsigned char { optimal, young, daly, given };
 enum class Repair : unsigned char { node, accelerator };
 
 struct ReliabilityParams {
-  Ref<Failures> failures;
+  std::vector<Ref<Failures>> failures;
   std::optional<Seconds> mtbf;
   std::optional<double> observed_failures;
   // Training.
@@ -53,6 +55,7 @@ struct ReliabilityInputs {
   std::optional<TokenRate> tokens_per_second;
   std::optional<Bytes> training_state;
   std::optional<RequestRate> capacity;
+  std::vector<double> accelerators_by_partition;
   static const Schema<ReliabilityInputs>& schema();
 };
 
@@ -78,10 +81,19 @@ struct ReliabilityOutputs {
   static const Schema<ReliabilityOutputs>& schema();
 };
 
+/// One partition of the fleet, all of it at work.
+struct Share {
+  PerPart parts, rates;
+  MeanTimes times;
+};
+
 struct ReliabilityState : Prepared {
   bool has_rates = false, has_graph = false;
-  double devices = 1, parameters = 0;
-  PerPart parts, rates;  ///< of the whole fleet
+  bool unlike = false;  ///< partitions fail by rates of their own
+  double parameters = 0;
+  sdk::FleetSize size;
+  std::vector<Share> shares;
+  double low = 1, high = 1;  ///< band of the rates; of several records the widest
   Blast blast;
   Service service;
   std::vector<Label> sites;
@@ -93,7 +105,10 @@ class Reliability : public sdk::SolverOf<Reliability> {
   using Inputs = ReliabilityInputs;
   using Outputs = ReliabilityOutputs;
   using State = ReliabilityState;
-  using Work = Pad;
+  struct Work {
+    Pad pad;
+    std::vector<Down> down;
+  };
 
   std::unique_ptr<State> setup(const Subjects& subjects, const Params& params) const;
   Status evaluate(const State& state, const Params& params, const Inputs& inputs, Outputs& out, Work& work,
@@ -104,7 +119,7 @@ class Reliability : public sdk::SolverOf<Reliability> {
   Label no_failing_part_{
       "nothing in the fleet fails: the record gives mean times of parts that the fleet does not have"};
   Label no_progress_{"a checkpoint takes longer than the fleet runs between two failures"};
-  Label too_many_{"more accelerators are asked for than the fleet has"};
+  sdk::UseReasons use_;
   Label no_capacity_{
       "nothing says what the replicas can take together: a serving stage, or inputs.capacity and "
       "inputs.tokens_per_second"};
@@ -113,11 +128,11 @@ class Reliability : public sdk::SolverOf<Reliability> {
 
 /// What a case comes down to, once rates and demand are resolved.
 struct Resolved {
-  double share = 1;  ///< of the fleet that is at work
-  PerPart rates;     ///< of that share
+  sdk::FleetUse use;
+  PerPart parts, rates;  ///< of what is at work
   bool serves = false;
   Question question;
-  Down down;
+  std::span<const Down> down;  ///< of each partition, or one for all
 };
 
 /// Checkpoint of a case: sizes and times from wherever they are given.

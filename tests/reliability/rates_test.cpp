@@ -117,6 +117,23 @@ TEST(Parts, AreCountedByKind) {
   EXPECT_GT(parts[Part::rack], 0);
 }
 
+// Four NVSwitches in a node of H100, six in one of A100; what hangs on neither is divided by accelerators, 16 to 8.
+TEST(Parts, OfAPartitionAreThoseOfItsHostsAndItsShareOfWhatAllUse) {
+  Scenario keep;
+  const Fleet& fleet = fleet_of("fabric = 'RoCE_400'\n[[fleet.partition]]\nnode = 'DGX_H100'\nnodes = 2\n[[fleet.partition]]\nname = 'b'\nnode = 'DGX_A100'", keep);
+  const std::vector<PerPart> parts = parts_by_partition(fleet);
+  const PerPart all = parts_of(fleet);
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0][Part::accelerator], 16);
+  EXPECT_EQ(parts[0][Part::host], 2);
+  EXPECT_EQ(parts[0][Part::nic], 16);
+  EXPECT_EQ(parts[0][Part::node_switch], 8);
+  EXPECT_EQ(parts[1][Part::node_switch], 6);
+  EXPECT_NEAR(parts[0][Part::leaf_switch], 2 * parts[1][Part::leaf_switch], 1e-12);
+  ASSERT_GT(all[Part::leaf_switch], 0);
+  for (std::size_t i = 0; i < part_count; ++i) EXPECT_NEAR(parts[0].values[i] + parts[1].values[i], all.values[i], 1e-12) << name_of(static_cast<Part>(i));
+}
+
 TEST(Blast, ANodeTakesEightARackItsNodes) {
   Scenario keep;
   const Fleet& fleet = fleet_of("node = 'DGX_H100'\nnodes = 16\nfabric = 'RoCE_400'", keep);

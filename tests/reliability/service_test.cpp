@@ -12,7 +12,7 @@ namespace {
 
 Availability of(const Service& service, const Down& down, const Question& question) {
   Pad pad;
-  return availability_of(service, down, question, pad);
+  return availability_of(service, {&down, 1}, question, pad);
 }
 
 Service one_pool(std::int64_t nodes, std::int64_t devices_per_node) {
