@@ -33,11 +33,12 @@ void solve_alone(benchmark::State& state, const char* file) {
   const auto prepared = stage.solver->prepare(subjects, {stage.params.data(), stage.inputs.data()});
   const Box blank(stage.outputs());
   Box outputs(stage.outputs());
+  const auto scratch = stage.solver->make_scratch();
   Answer answer{outputs.data(), nullptr};
   for (auto _ : state) {
     std::memcpy(outputs.data(), blank.data(), stage.outputs().size());
     benchmark::DoNotOptimize(
-        stage.solver->solve(*prepared, {stage.params.data(), stage.inputs.data()}, nullptr, answer));
+        stage.solver->solve(*prepared, {stage.params.data(), stage.inputs.data()}, scratch.get(), answer));
   }
 }
 BENCHMARK_CAPTURE(solve_alone, carbon_of_two_sites, BENCH_SCENARIOS "/carbon.toml");

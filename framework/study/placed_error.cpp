@@ -5,18 +5,22 @@
 namespace fleetline {
 namespace {
 
-/// The names of a folder's entries that set this key.
-std::vector<std::string> entries_with(Registry& registry, std::string_view folder, std::string_view key) {
+/// The names of a folder's entries that set this key; of "key = text", to this text.
+std::vector<std::string> entries_with(Registry& registry, std::string_view folder, std::string_view wanted) {
+  const std::size_t equals = wanted.find(" = ");
+  const std::string_view key = wanted.substr(0, equals), text = equals == wanted.npos ? std::string_view() : wanted.substr(equals + 3);
   std::vector<std::string> names = registry.names(folder);
   std::erase_if(names, [&](const std::string& name) {
     Problems broken;  // a broken entry is told where somebody names it
     const RegistryEntry* entry = registry.find(folder, name, {}, {}, broken);
-    return entry == nullptr || entry->root.table() == nullptr || entry->root.table()->find(key) == nullptr;
+    const Value* value = entry && entry->root.table() ? entry->root.table()->find(key) : nullptr;
+    return !value || (equals != wanted.npos && !(value->text() && *value->text() == text));
   });
   return names;
 }
 
-/// "{sites: pue}" -> "iowa, oregon or quebec", the first dozen of many; "none" where no entry has one.
+/// "{sites: pue}" -> "iowa, oregon or quebec", the first dozen of many; "none" where no entry has one. "{prices: hardware = H100}": those
+/// that say so.
 std::string with_names(std::string text, Registry* registry) {
   for (std::size_t open = text.find('{'); open != std::string::npos && registry != nullptr; open = text.find('{', open + 1)) {
     const std::size_t colon = text.find(": ", open), close = text.find('}', open);

@@ -28,27 +28,26 @@ void bill(const EconomicsOutputs& out, const EconomicsParams& p, Detail& detail)
   row("people and other", (p.staff + p.other) * owned);
 }
 
-void notes(const EconomicsState& state, const EconomicsParams& p, const EconomicsInputs& in, const EconomicsOutputs& out, Detail& detail) {
+void notes(const EconomicsState& state, const EconomicsParams& p, const EconomicsInputs& in, const EconomicsOutputs& out, const sdk::FleetUse& use, Detail& detail) {
   if (!p.period && !in.run_time) detail.notes.emplace_back("no period is given: costs are for a year");
-  if (p.tenure == Tenure::own && !in.average_power)
+  if (p.tenure == Tenure::own && !in.average_power && in.average_power_by_partition.empty()) {
     detail.notes.push_back(cat("no stage says what the fleet draws: nodes at ", number_text(100 * p.rated_fraction, 3), " % of their rating"));
-  if (p.tenure == Tenure::own && !in.average_power)
-    for (const Stock& stock : state.stocks)
-      if (!stock.pue)
+    for (std::size_t i = 0; i < state.stocks.size(); ++i)
+      if (const Stock& stock = state.stocks[i]; use.of(i) > 0 && !stock.pue)
         detail.notes.push_back(cat(stock.site_name ? cat("site '", stock.site_name.text(), "' has no PUE") : std::string("no site is named"), ": ", number_text(p.pue), " is taken, pue of this stage"));
+  }
   if (p.tenure == Tenure::own && !p.facility_price) detail.notes.emplace_back("the building is not counted: give facility_price to do so");
-  for (const std::string& paid : state.paid) detail.notes.push_back(cat(state.prices.text(), ", ", paid));
-  for (const Stock& stock : state.stocks)
-    if (out.accelerators_paid > in.accelerators.value_or(state.devices) + 0.5)
-      return detail.notes.push_back(cat("whole nodes are paid: ", counted_as(out.accelerators_paid, "accelerator"), " of ", stock.node_name.text()));
+  for (const std::string& paid : state.paid) detail.notes.push_back(paid);
+  if (out.accelerators_paid > use.all + 0.5)
+    detail.notes.push_back(cat("whole nodes are paid: ", counted_as(out.accelerators_paid, "accelerator"), ", of which ", number_text(use.all, 6), " work"));
 }
 
 }  // namespace
 
 void describe(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs, const EconomicsOutputs& out,
-              const Rates&, Detail& detail) {
+              const sdk::FleetUse& use, Detail& detail) {
   bill(out, params, detail);
-  notes(state, params, inputs, out, detail);
+  notes(state, params, inputs, out, use, detail);
   std::string text = cat(params.tenure == Tenure::own ? "Owned" : "Rented", ", ", counted_as(out.accelerators_paid, "accelerator"), out.accelerators_paid == 1 ? " costs " : " cost ", to_text(out.tco), " over ",
                          to_text(out.paid_time), ", ", write_short(out.cost_per_accelerator_hour.base() * 3600, Dollars::dimension), " an accelerator hour");
   if (out.break_even_occupancy) text += cat("; owning is cheaper than renting above ", number_text(100 * *out.break_even_occupancy, 3), " % occupancy");

@@ -26,8 +26,14 @@ std::string_view tenure_name(Tenure tenure) {
 }
 
 /// "nor do prices 'L4'" where the scenario names a record of this partition's accelerators.
-std::string nor_prices(const EconomicsState& state, const Stock& stock, std::string_view what) {
-  return stock.of_prices ? cat(", and prices '", state.prices.text(), "' list no ", what) : std::string();
+std::string nor_prices(const Stock& stock, std::string_view what) {
+  return stock.prices ? cat(", and prices '", stock.prices.text(), "' list no ", what) : std::string();
+}
+
+/// Records of what this partition's accelerators are offered at: the registry's, by their name.
+std::string offers_of(const Stock& stock) {
+  if (!stock.hardware_name) return "prices of its accelerators";
+  return cat("prices of ", stock.hardware_name.text(), ": {prices: hardware = ", stock.hardware_name.text(), "}");
 }
 
 void check_owned(const EconomicsState& state, const Stock& stock, const EconomicsParams& p, const EconomicsInputs& in,
@@ -37,14 +43,14 @@ void check_owned(const EconomicsState& state, const Stock& stock, const Economic
     problems.add({}, "node_price",
                  cat("owning needs the price of a node", of, ", and ",
                      stock.node_name ? named(stock.node_name, "node") + " has none" : "[fleet] names no node",
-                     nor_prices(state, stock, "sale")),
-                 "node_price = \"$300000\", or a node with a price: {nodes: price}; or prices of its accelerators: {prices: sales}");
+                     nor_prices(stock, "sale")),
+                 std::string("node_price = \"$300000\", or a node with a price: {nodes: price}; or ") + offers_of(stock));
   if (!p.electricity_price && !stock.electricity)
     problems.add({}, "electricity_price",
                  cat("owning needs the price of electricity", of, ", and ",
                      stock.site_name ? named(stock.site_name, "site") + " has none" : "[fleet] names no site"),
                  "electricity_price = \"$0.08/kWh\", or a site with a tariff: {sites: electricity_price}");
-  if (!in.average_power && !stock.rated)
+  if (!in.average_power && in.average_power_by_partition.empty() && !stock.rated)
     problems.add({}, "average_power",
                  cat("owning needs the draw of the fleet", of, ", and ",
                      stock.node_name ? named(stock.node_name, "node") + " has no rated_power"
@@ -73,20 +79,22 @@ void check_rented(const EconomicsState& state, const Stock& stock, const Economi
                cat("tenure = \"", tenure, "\" needs the rent of an accelerator hour", whose(state, stock), ", and ",
                    stock.node_name ? cat("node '", stock.node_name.text(), "' has no ", of_nodes ? "rent_" : "rent ", tenure)
                                    : std::string("[fleet] names no node"),
-                   nor_prices(state, stock, cat(tenure, " rent"))),
+                   nor_prices(stock, cat(tenure, " rent"))),
                cat("rent = \"2.50 USD/h\"", of_nodes ? cat(", or a node with one: {nodes: rent_", tenure, "}") : std::string(),
-                   "; or prices of its accelerators that list it, among {prices: rents}"));
+                   "; or ", offers_of(stock)));
 }
 
 }  // namespace
 
-void require_prices(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs) {
+void require_prices(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs, const sdk::FleetUse& use) {
   Problems problems;
-  for (const Stock& stock : state.stocks)
+  for (std::size_t i = 0; i < state.stocks.size(); ++i) {
+    if (!(use.of(i) > 0)) continue;
     if (params.tenure == Tenure::own)
-      check_owned(state, stock, params, inputs, problems);
+      check_owned(state, state.stocks[i], params, inputs, problems);
     else
-      check_rented(state, stock, params, problems);
+      check_rented(state, state.stocks[i], params, problems);
+  }
   problems.raise();
 }
 

@@ -1,5 +1,7 @@
 #include "offers.hpp"
 
+#include <algorithm>
+
 #include "fleetline/problem.hpp"
 #include "fleetline/text.hpp"
 #include "fleetline/units.hpp"
@@ -7,23 +9,43 @@
 namespace fleetline::economics {
 namespace {
 
-/// A node names its accelerators; without one, the partition is what the scenario calls it, and the record is taken at
-/// its word.
-bool sold_by(const Ref<Prices>& prices, const Partition& part) {
-  const Node* node = part.node.as<Node>();
-  return node == nullptr || node->hardware == prices->hardware || node->hardware == prices.name;
+/// By the registry name of its accelerators. Of those that the scenario describes itself nobody but the scenario can
+/// tell: there the record is taken at its word.
+bool sold_by(const Ref<Prices>& prices, const Stock& stock) {
+  return !stock.hardware_name || stock.hardware_name.text() == prices->hardware ||
+         stock.hardware_name.text() == prices.name;
 }
 
-std::string others(const Subjects& subjects) {
-  std::string names;
-  for (const Partition& part : subjects.fleet->partitions())
-    names += cat(names.empty() ? "" : ", ", part.node.as<Node>()->hardware);
-  return names;
+/// Each kind of accelerator once.
+std::vector<Label> kinds_of(const EconomicsState& state) {
+  std::vector<Label> kinds;
+  for (const Stock& stock : state.stocks)
+    if (std::find(kinds.begin(), kinds.end(), stock.hardware_name) == kinds.end()) kinds.push_back(stock.hardware_name);
+  return kinds;
 }
 
-void take_rents(const EconomicsParams& p, Stock& stock) {
+/// A record of which the fleet has no accelerator would pay for nothing, silently.
+void refuse_unused(const Ref<Prices>& prices, const EconomicsState& state, Problems& problems) {
+  std::string names, offers;
+  for (const Label kind : kinds_of(state)) {
+    names += cat(names.empty() ? "" : " and ", kind.text());
+    offers += cat(offers.empty() ? "" : "; ", "prices of ", kind.text(), ": {prices: hardware = ", kind.text(), "}");
+  }
+  problems.add({}, "prices",
+               cat("'", prices.name, "' has the prices of ", prices->hardware, ", and the fleet has ", names),
+               cat(offers, "; or none given: then the nodes' own, rent or node_price count"));
+}
+
+/// Two records of one kind of accelerator: which one counts is not said.
+void refuse_second(const Ref<Prices>& prices, const Stock& stock, Problems& problems) {
+  problems.add({}, "prices",
+               cat("'", stock.prices.text(), "' and '", prices.name, "' both pay partition '", stock.name.text(), "'"),
+               "one record for each kind of accelerator");
+}
+
+void take_rents(const Prices& prices, Quote quote, Stock& stock) {
   const auto take = [&](Terms terms, std::optional<Rent>& rent) {
-    if (const auto range = p.prices->rent(terms)) rent = quoted(*range, p.quote);
+    if (const auto range = prices.rent(terms)) rent = quoted(*range, quote);
   };
   take(Terms::on_demand, stock.on_demand);
   take(Terms::spot, stock.spot);
@@ -32,48 +54,53 @@ void take_rents(const EconomicsParams& p, Stock& stock) {
 }
 
 template <class Price>
-std::string sentence(std::string_view what, const std::optional<PriceRange<Price>>& range, double per,
+std::string sentence(std::string_view record, std::string_view what, const PriceRange<Price>& range, double per,
                      std::string_view unit) {
   const auto money = [&](Price price) { return cat(write_short(price.base() * per, Dollars::dimension), unit); };
-  return cat(what, ": median of ", range->offers, " offers ", money(range->median), ", ", money(range->low), " to ",
-             money(range->high));
+  return cat(record, ", ", what, ": median of ", range.offers, " offers ", money(range.median), ", ", money(range.low),
+             " to ", money(range.high));
 }
 
-void tell(const Prices& prices, EconomicsState& state) {
+void tell(const Ref<Prices>& prices, bool described, std::vector<std::string>& paid) {
   constexpr std::pair<Terms, std::string_view> terms[] = {{Terms::on_demand, "rent on demand"},
                                                           {Terms::spot, "spot"},
                                                           {Terms::reserved_1y, "reserved for a year"},
                                                           {Terms::reserved_3y, "reserved for three years"}};
   for (const auto& [term, name] : terms)
-    if (const auto range = prices.rent(term)) state.paid.push_back(sentence(name, range, 3600, " an hour"));
-  if (const auto range = prices.sale()) state.paid.push_back(sentence("an accelerator", range, 1, ""));
+    if (const auto range = prices->rent(term)) paid.push_back(sentence(prices.name, name, *range, 3600, " an hour"));
+  if (const auto range = prices->sale()) paid.push_back(sentence(prices.name, "an accelerator", *range, 1, ""));
+  if (described)
+    paid.push_back(
+        cat(prices.name, ": the scenario describes the fleet's accelerators itself: taken to be ", prices->hardware));
 }
 
 }  // namespace
 
-void apply_offers(const EconomicsParams& p, const Subjects& subjects, EconomicsState& state) {
-  if (!p.prices) return;
-  bool any = false, unnamed = false;
-  for (std::size_t i = 0; i < state.stocks.size(); ++i) {
-    if (!sold_by(p.prices, subjects.fleet->partitions()[i])) continue;
-    Stock& stock = state.stocks[i];
-    any = stock.of_prices = true;
-    unnamed = unnamed || !stock.node_name;
-    take_rents(p, stock);
-    if (const auto range = p.prices->sale())
-      stock.price = server_price(quoted(*range, p.quote), stock.devices_per_node, p.server_overhead);
+void apply_offers(const EconomicsParams& p, EconomicsState& state) {
+  Problems problems;
+  for (const Ref<Prices>& prices : p.prices) {
+    if (!prices) continue;
+    bool any = false, described = false;
+    for (Stock& stock : state.stocks) {
+      if (!sold_by(prices, stock)) continue;
+      any = true;
+      described = described || !stock.hardware_name;
+      if (stock.prices) refuse_second(prices, stock, problems);
+      stock.prices = Label(prices.name);
+      take_rents(*prices, p.quote, stock);
+      if (const auto range = prices->sale())
+        stock.price = server_price(quoted(*range, p.quote), stock.devices_per_node, p.server_overhead);
+    }
+    if (any)
+      tell(prices, described, state.paid);
+    else
+      refuse_unused(prices, state, problems);
   }
-  if (!any)
-    throw InputError({Problem{
-        {},
-        "prices",
-        cat("'", p.prices.name, "' has the prices of ", p.prices->hardware, ", and the fleet has ", others(subjects)),
-        cat("prices of ", others(subjects), ", or none"),
-        {}}});
-  state.prices = Label(p.prices.name);
-  tell(*p.prices, state);
-  if (unnamed)
-    state.paid.push_back(cat("no node says what the fleet's accelerators are: taken to be ", p.prices->hardware));
+  problems.raise();
+  for (const Stock& stock : state.stocks)
+    if (!state.paid.empty() && !stock.prices)
+      state.paid.push_back(cat("partition '", stock.name.text(), "' has ", stock.hardware_name.text(),
+                               ", of which no record of `prices` is: its node's own prices count"));
 }
 
 }  // namespace fleetline::economics

@@ -20,8 +20,8 @@ constexpr Dollars server_price(Dollars accelerator, double devices, double overh
   return accelerator * devices * overhead;
 }
 
-/// Offers of the record stand before what the node says; where it has none, the node's figure stays. A partition whose
-/// node holds other accelerators keeps its node's. Throws InputError when that is so of all of them.
-void apply_offers(const EconomicsParams& params, const Subjects& subjects, EconomicsState& state);
+/// Offers of a record stand before what the node of a partition with those accelerators says; where it has none, the
+/// node's figure stays. Throws InputError for records of accelerators that no partition has, and for two of the same.
+void apply_offers(const EconomicsParams& params, EconomicsState& state);
 
 }  // namespace fleetline::economics

@@ -27,7 +27,7 @@ const Schema<EconomicsParams>& EconomicsParams::schema() {
           .add("decay", &P::decay, "1", "Orders of magnitude that price-performance gains a year; market_decay only",
                {.range = non_negative, .source = "Cottier et al. 2024, arXiv:2405.21015: 0.14"})
           .add("age", &P::age, "yr", "Of the machines; market_decay only", {.range = non_negative})
-          .add("prices", &P::prices, "", "Offers to sell and rent the accelerators: they come before what the node costs", {.shapes = true})
+          .add("prices", &P::prices, "", "Offers to sell and rent the accelerators, one record for each kind of them: they come before what the node costs", {.shapes = true})
           .add("quote", &P::quote,
                {{Quote::low, {"low", 0, "the cheapest offer"}}, {Quote::median, {"median", 0, "the median offer"}}, {Quote::high, {"high", 0, "the dearest"}}},
                "Which of the offers of `prices` is taken", {.shapes = true})
@@ -58,7 +58,9 @@ const Schema<EconomicsInputs>& EconomicsInputs::schema() {
   static const auto s =
       Schema<I>("What the fleet does and draws")
           .add("accelerators", &I::accelerators, "1", "Accelerators at work; not given: all of the fleet. Whole nodes are paid", {.range = positive})
+          .add("accelerators_by_partition", &I::accelerators_by_partition, "1", "Instead: at work in each partition of the fleet", {.range = non_negative, .refines = "accelerators"})
           .add("average_power", &I::average_power, "kW", "Draw of the facility", {.range = non_negative})
+          .add("average_power_by_partition", &I::average_power_by_partition, "kW", "Instead: draw of each partition with its part of the facility", {.range = non_negative, .refines = "average_power"})
           .add("provisioned_power", &I::provisioned_power, "kW", "What the facility must be able to deliver", {.range = non_negative})
           .add("network_price", &I::network_price, "$", "Of switches and cables of the whole fleet, as stage network counts them; not given: network_share", {.range = non_negative})
           .add("run_time", &I::run_time, "d", "How long the run takes", {.range = positive})

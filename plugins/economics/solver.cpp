@@ -24,7 +24,7 @@ std::optional<Rent> rent_of(const Stock& stock, const EconomicsParams& p) {
 }
 
 // Bought and rented are whole nodes; the small term forgives rounding of a share.
-double nodes_of(const Stock& stock, double accelerators) { return std::ceil(accelerators * stock.share / stock.devices_per_node - 1e-9); }
+double nodes_of(const Stock& stock, double accelerators) { return std::ceil(accelerators / stock.devices_per_node - 1e-9); }
 
 /// What a partition weighs in a figure of the whole facility: its machines by their rating, where all have one, with the building around them. Where no
 /// site is named a stage counts the machines alone; a site without a published PUE it refuses, unless its own parameter says one for all.
@@ -32,8 +32,9 @@ double weight_of(const Stock& stock, double nodes, bool all_rated) {
   return nodes * (all_rated ? stock.rated->base() : stock.devices_per_node) * stock.pue.value_or(1);
 }
 
-/// The draw of a partition: its `part` of the stage's figure, else its rating, of which a part is used, with its building.
-std::optional<Watts> power_of(const Stock& stock, const EconomicsParams& p, const EconomicsInputs& in, double nodes, double part) {
+/// The draw of partition `i`: as a stage says it, or its `part` of what a stage says of all, else its rating, of which a part is used, with its building.
+std::optional<Watts> power_of(const Stock& stock, std::size_t i, const EconomicsParams& p, const EconomicsInputs& in, double nodes, double part) {
+  if (!in.average_power_by_partition.empty()) return in.average_power_by_partition[i];
   if (in.average_power) return *in.average_power * part;
   if (!stock.rated) return std::nullopt;
   return *stock.rated * nodes * p.rated_fraction * stock.pue.value_or(p.pue);
@@ -52,8 +53,8 @@ std::optional<Rent> facility_of(const EconomicsParams& p, const EconomicsInputs&
 std::unique_ptr<EconomicsState> Economics::setup(const Subjects& subjects, const Params& params) const {
   auto state = std::make_unique<State>();
   for (const Partition& part : subjects.fleet->partitions()) {
-    Stock stock{.name = part.name, .node_name = part.node.name, .site_name = part.site.name,
-                .devices = static_cast<double>(part.devices), .devices_per_node = static_cast<double>(part.devices_per_node)};
+    Stock stock{.name = part.name, .hardware_name = part.hardware_name, .node_name = part.node.name, .site_name = part.site.name,
+                .devices_per_node = static_cast<double>(part.devices_per_node)};
     if (const Node* node = part.node.as<Node>()) {
       stock.price = node->price;
       stock.rated = node->rated_power;
@@ -65,35 +66,37 @@ std::unique_ptr<EconomicsState> Economics::setup(const Subjects& subjects, const
       stock.electricity = site->electricity_price;
       stock.pue = site->pue;
     }
-    state->devices += stock.devices;
-    state->unlike = state->unlike || (!state->stocks.empty() && stock.node_name != state->stocks.front().node_name);
     state->stocks.push_back(stock);
   }
-  apply_offers(params, subjects, *state);
-  for (Stock& stock : state->stocks) stock.share = stock.devices / state->devices;
+  state->size = sdk::FleetSize(*subjects.fleet);
+  apply_offers(params, *state);
   return state;
 }
 
-Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const EconomicsInputs& in, double accelerators) {
+Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const EconomicsInputs& in, const sdk::FleetUse& use) {
   Rates all;
   bool first = true, all_rated = true;
-  for (const Stock& stock : state.stocks) all_rated = all_rated && stock.rated && *stock.rated > Watts(0);
+  for (std::size_t i = 0; i < state.stocks.size(); ++i)
+    if (const auto& rated = state.stocks[i].rated; use.of(i) > 0) all_rated = all_rated && rated && *rated > Watts(0);
   double weight = 0;
-  for (const Stock& stock : state.stocks) weight += weight_of(stock, nodes_of(stock, accelerators), all_rated);
-  for (const Stock& stock : state.stocks) {
-    const double nodes = nodes_of(stock, accelerators), part = weight_of(stock, nodes, all_rated) / weight;
+  for (std::size_t i = 0; i < state.stocks.size(); ++i)
+    if (use.of(i) > 0) weight += weight_of(state.stocks[i], nodes_of(state.stocks[i], use.of(i)), all_rated);
+  for (std::size_t i = 0; i < state.stocks.size(); ++i) {
+    const Stock& stock = state.stocks[i];
+    const double nodes = nodes_of(stock, use.of(i)), part = weight_of(stock, nodes, all_rated) / weight;
+    if (!(nodes > 0)) continue;  // it costs this work nothing, whatever its price is
     all.nodes += nodes;
     const auto price = p.node_price ? p.node_price : stock.price;
     std::optional<Dollars> capex, network;
     std::optional<Rent> capital, of_network, energy, maintenance;
     if (price) {
       capex = *price * nodes;
-      network = in.network_price ? *in.network_price * (nodes * stock.devices_per_node / state.devices) : network_price(*capex, p.network_share);
+      network = in.network_price ? *in.network_price * (nodes * stock.devices_per_node / state.size.all) : network_price(*capex, p.network_share);
       capital = capital_rate(p, *capex, p.residual, p.lifetime);
       of_network = capital_rate(p, *network, p.residual, p.lifetime);
       maintenance = (*capex + *network) * p.maintenance / year;
     }
-    const auto power = power_of(stock, p, in, nodes, part);
+    const auto power = power_of(stock, i, p, in, nodes, part);
     const auto tariff = p.electricity_price ? p.electricity_price : stock.electricity;
     if (power && tariff) energy = *power * *tariff;
     std::optional<Rent> rent = rent_of(stock, p);
@@ -116,12 +119,12 @@ Rates rates_of(const EconomicsState& state, const EconomicsParams& p, const Econ
 }
 
 Status Economics::evaluate(const State& state, const Params& p, const Inputs& in, Outputs& out, Detail* detail) const {
-  const double accelerators = in.accelerators.value_or(state.devices);
-  if (accelerators > state.devices) return Status::infeasible(too_many_, Ratio(accelerators), Ratio(state.devices));
-  if (state.unlike && accelerators < state.devices) return Status::infeasible(which_work_);
-  const Rates r = rates_of(state, p, in, accelerators);
+  sdk::FleetUse use;
+  if (const Status there = sdk::use_of(state.size, in.accelerators, in.accelerators_by_partition, use_, use); !there) return there;
+  sdk::check_listed("average_power_by_partition", in.average_power_by_partition.size(), state.size);
+  const Rates r = rates_of(state, p, in, use);
   const bool own = p.tenure == Tenure::own;
-  if (own ? !r.own : !r.rent) require_prices(state, p, in);
+  if (own ? !r.own : !r.rent) require_prices(state, p, in, use);
 
   // Owned machines cost whether they work or not: occupancy carries that. Rented ones are given back: paid for busy hours.
   const bool lasts = p.period || !in.run_time;
@@ -131,7 +134,7 @@ Status Economics::evaluate(const State& state, const Params& p, const Inputs& in
   const Seconds paid = own ? owned : rented;
   out.paid_time = paid;
   out.nodes_paid = r.nodes;
-  for (const Stock& stock : state.stocks) out.accelerators_paid += nodes_of(stock, accelerators) * stock.devices_per_node;
+  for (std::size_t i = 0; i < state.stocks.size(); ++i) out.accelerators_paid += nodes_of(state.stocks[i], use.of(i)) * state.stocks[i].devices_per_node;
   const Rent rate = own ? *r.own : *r.rent;
   out.tco = rate * paid;
   if (r.own) out.tco_own = *r.own * owned;
@@ -164,7 +167,7 @@ Status Economics::evaluate(const State& state, const Params& p, const Inputs& in
     out.affordable_accelerators = static_cast<std::int64_t>(std::min(nodes, 1e12) * (out.accelerators_paid / r.nodes));
     if (nodes < 1) status = Status::infeasible(no_node_, per_node, *p.budget);
   }
-  if (detail) describe(state, p, in, out, r, *detail);
+  if (detail) describe(state, p, in, out, use, *detail);
   return status;
 }
 

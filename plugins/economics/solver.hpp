@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fleetline/sdk.hpp"
+#include "fleetline/sdk/fleet_use.hpp"
 #include "fleetline/sdk/records/site.hpp"
 #include "model.hpp"
 
@@ -26,7 +27,7 @@ struct EconomicsParams {
   Seconds lifetime{4 * 365.0 * 86400}, age{0};
   double interest = 0.08, residual = 0.1, decay = 0.14;
   double maintenance = 0.05, network_share = 0.19, rated_fraction = 0.76;
-  Ref<Prices> prices;
+  std::vector<Ref<Prices>> prices;
   Quote quote = Quote::median;
   double server_overhead = 1.64;
   std::optional<Dollars> node_price;
@@ -49,6 +50,8 @@ struct EconomicsInputs {
   std::optional<TokenRate> tokens_per_second;
   std::optional<RequestRate> requests_per_second;
   std::optional<double> availability;
+  std::vector<double> accelerators_by_partition;
+  std::vector<Watts> average_power_by_partition;
   static const Schema<EconomicsInputs>& schema();
 };
 
@@ -70,22 +73,20 @@ struct EconomicsOutputs {
 
 /// One partition as the hot loop needs it.
 struct Stock {
-  Label name, node_name, site_name;
-  double devices = 1, devices_per_node = 1, share = 1;
+  Label name, hardware_name, node_name, site_name;
+  Label prices;  ///< the record whose offers pay it; empty: none does
+  double devices_per_node = 1;
   std::optional<Dollars> price;
   std::optional<Watts> rated;
   std::optional<Rent> on_demand, reserved, spot, reserved_3y;
-  bool of_prices = false;  ///< the record of prices is of its accelerators
   std::optional<EnergyPrice> electricity;
   std::optional<double> pue;
 };
 
 struct EconomicsState : Prepared {
   std::vector<Stock> stocks;
-  double devices = 0;
-  bool unlike = false;  ///< partitions of different machines: of a part of the accelerators nobody says which they are
-  Label prices;                   ///< the record asked for; empty: none
-  std::vector<std::string> paid;  ///< what its offers came to, a sentence each
+  sdk::FleetSize size;
+  std::vector<std::string> paid;  ///< what offers came to, a sentence each
 };
 
 /// What the fleet costs per second.
@@ -107,18 +108,17 @@ class Economics : public sdk::SolverOf<Economics> {
   Status evaluate(const State& state, const Params& params, const Inputs& inputs, Outputs& out, Detail* detail) const;
 
  private:
-  Label which_work_{"some of unlike partitions' accelerators work, and which ones is not said: name a fleet of those that do"};
-  Label too_many_{"more accelerators are asked for than the fleet has"};
+  sdk::UseReasons use_;
   Label no_node_{"the budget does not pay one node for the period"};
 };
 
-Rates rates_of(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs, double accelerators);
+Rates rates_of(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs, const sdk::FleetUse& use);
 
 /// Throws InputError with every price, tariff and draw that this tenure needs and nobody gives.
-void require_prices(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs);
+void require_prices(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs, const sdk::FleetUse& use);
 
 /// Tables, notes and the verdict of one case.
 void describe(const EconomicsState& state, const EconomicsParams& params, const EconomicsInputs& inputs, const EconomicsOutputs& out,
-              const Rates& rates, Detail& detail);
+              const sdk::FleetUse& use, Detail& detail);
 
 }  // namespace fleetline::economics

@@ -65,6 +65,7 @@ const Schema<SustainabilityParams>& SustainabilityParams::schema() {
           .add("site_water_on_site", &P::site_water_on_site, "L/kWh", "Instead of the site's water_on_site", instead)
           .add("site_water_of_electricity", &P::site_water_of_electricity, "L/kWh", "Instead of the site's water_of_electricity", instead)
           .add("embodied_per_node", &P::embodied_per_node, "kgCO2e", "Instead of the node's embodied carbon", instead)
+          .add("embodied_host", &P::embodied_host, "kgCO2e", "Instead of the node's: making all of a node but its accelerators; known of neither, accelerators alone are counted", instead)
           .add("fabrication", &P::fabrication, "", "What making chips emits: for accelerators whose footprint the node does not have", {.shapes = true})
           .check(check);
   return s;
@@ -77,6 +78,8 @@ const Schema<SustainabilityInputs>& SustainabilityInputs::schema() {
           .add("accelerator_power", &I::accelerator_power, "W", "Mean draw of one accelerator at work, at most the peak power of its hardware", {.range = non_negative})
           .add("network_power", &I::network_power, "kW", "Draw of switches and cables of the whole fleet, as stage network counts them; not given: network_share, which stands for storage, too", {.range = non_negative})
           .add("accelerators", &I::accelerators, "1", "Accelerators at work; not given: all of the fleet. The rest of their nodes idles", {.range = positive})
+          .add("accelerators_by_partition", &I::accelerators_by_partition, "1", "Instead: at work in each partition of the fleet", {.range = non_negative, .refines = "accelerators"})
+          .add("accelerator_power_by_partition", &I::accelerator_power_by_partition, "W", "Instead: mean draw of one accelerator at work in each partition", {.range = non_negative, .refines = "accelerator_power"})
           .add("step_time", &I::step_time, "s", "Time of one step", {.range = positive})
           .add("job_duration", &I::job_duration, "d", "How long the run takes, waits and failures included", {.range = positive})
           .add("tokens_per_second", &I::tokens_per_second, "token/s", "Tokens the whole of them make", {.range = positive});
@@ -91,6 +94,7 @@ const Schema<SustainabilityOutputs>& SustainabilityOutputs::schema() {
           .add("energy", &O::energy, "MWh", "Of the facility: machines, cooling and power delivery; without a site and a PUE the machines alone",
                {.direction = lower, .headline = true, .equation = "energy = it_energy * effective_pue, summed over sites", .uses = "it_energy, effective_pue"})
           .add("average_power", &O::average_power, "kW", "Of the facility, over the run", {.direction = lower, .equation = "average_power = energy / run_time", .uses = "energy, run_time"})
+          .add("average_power_by_partition", &O::average_power_by_partition, "kW", "The same, partition by partition of the fleet", {.equation = "it_energy * pue / run_time of each", .uses = "it_energy, pue, run_time"})
           .add("carbon_direct", &O::carbon_direct, "kgCO2e", "What the plants of the grid emit for it, by location",
                {.direction = lower, .headline = true, .equation = "carbon_direct = energy * the site's carbon_direct, summed over sites", .uses = "energy, site_carbon_direct"})
           .add("carbon_life_cycle", &O::carbon_life_cycle, "kgCO2e", "The same, with building plants and getting fuel; never added to the direct one",

@@ -3,9 +3,11 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "fleetline/sdk.hpp"
+#include "fleetline/sdk/fleet_use.hpp"
 #include "fleetline/sdk/records/dataset.hpp"
 #include "fleetline/sdk/records/fabrication.hpp"
 #include "model.hpp"
@@ -31,7 +33,7 @@ struct SustainabilityParams {
   std::optional<double> pue;
   std::optional<CarbonIntensity> site_carbon_direct, site_carbon_life_cycle;
   std::optional<WaterIntensity> site_water_on_site, site_water_of_electricity;
-  std::optional<Carbon> embodied_per_node;
+  std::optional<Carbon> embodied_per_node, embodied_host;
   Ref<Fabrication> fabrication;
   /// Of the run, as given or by its data set.
   std::optional<Tokens> run_tokens() const { return tokens ? tokens : tokens_of(dataset, epochs); }
@@ -43,6 +45,8 @@ struct SustainabilityInputs {
   std::optional<double> accelerators;
   std::optional<Seconds> step_time, job_duration;
   std::optional<TokenRate> tokens_per_second;
+  std::vector<double> accelerators_by_partition;
+  std::vector<Watts> accelerator_power_by_partition;
   static const Schema<SustainabilityInputs>& schema();
 };
 
@@ -62,13 +66,14 @@ struct SustainabilityOutputs {
   std::optional<Quantity<Dimension{.joule = 1, .token = -1}>> energy_per_token;
   std::optional<Quantity<Dimension{.carbon = 1, .token = -1}>> carbon_per_token;
   std::optional<Quantity<Dimension{.litre = 1, .token = -1}>> water_per_token;
+  std::span<const Watts> average_power_by_partition;
   static const Schema<SustainabilityOutputs>& schema();
 };
 
 /// One partition as the hot loop needs it.
 struct Place {
   Label name, site_name;
-  double devices = 1, devices_per_node = 1, share = 1;
+  double devices_per_node = 1;
   HardwareFacts hardware;
   FlopRate arithmetic;
   std::optional<Carbon> derived;  ///< making one accelerator, where the node has no footprint of its own
@@ -79,12 +84,12 @@ struct Place {
 
 struct SustainabilityState : Prepared {
   std::vector<Place> places;
-  double devices = 0;
-  bool unlike = false;  ///< partitions of different machines: of a part of the accelerators nobody says which they are
+  sdk::FleetSize size;
 };
 
 /// What one partition draws and emits.
 struct PlaceAnswer {
+  std::size_t place = 0;
   NodeDraw busy;  ///< a full node, or the only one
   double nodes = 0;
   std::optional<double> pue;  ///< nothing: no building is named around the machines
@@ -102,23 +107,26 @@ class Sustainability : public sdk::SolverOf<Sustainability> {
   using Inputs = SustainabilityInputs;
   using Outputs = SustainabilityOutputs;
   using State = SustainabilityState;
+  struct Work {
+    std::vector<Watts> power;  ///< of each partition with its building
+  };
 
   std::unique_ptr<State> setup(const Subjects& subjects, const Params& params) const;
-  Status evaluate(const State& state, const Params& params, const Inputs& inputs, Outputs& out, Detail* detail) const;
+  Status evaluate(const State& state, const Params& params, const Inputs& inputs, Outputs& out, Work& work, Detail* detail) const;
 
  private:
   Label too_much_arithmetic_{"arithmetic_rate is above what the accelerators can do in this precision"};
   Label too_much_traffic_{"traffic_rate is above the bandwidth of the accelerators' memory"};
   Label no_arithmetic_{"the hardware has no arithmetic of this precision to be a share of"};
   Label too_much_power_{"accelerator_power is above the peak power of the accelerators"};
-  Label which_work_{"some of unlike partitions' accelerators work, and which ones is not said: name a fleet of those that do"};
-  Label too_many_{"more accelerators are asked for than the fleet has"};
+  sdk::UseReasons use_;
 };
 
-PlaceAnswer answer_place(const Place& place, const SustainabilityParams& params, const SustainabilityInputs& inputs, double accelerators, Seconds time);
+/// Of partition `i` of those that work.
+PlaceAnswer answer_place(const SustainabilityState& state, std::size_t i, const SustainabilityParams& params, const SustainabilityInputs& inputs, const sdk::FleetUse& use, Seconds time);
 
 /// Tables, notes and the verdict of one case.
 void describe(const SustainabilityState& state, const SustainabilityParams& params, const SustainabilityInputs& inputs,
-              const SustainabilityOutputs& out, const std::vector<PlaceAnswer>& places, Detail& detail);
+              const SustainabilityOutputs& out, const sdk::FleetUse& use, const std::vector<PlaceAnswer>& places, Detail& detail);
 
 }  // namespace fleetline::sustainability

@@ -1,8 +1,11 @@
 // Carbon, energy and water: what published arithmetic gives, and what must hold for any fleet.
 #include "sustainability/model.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
+
+#include <cmath>
 
 #include "fleetline/sdk/power.hpp"
 #include "fleetline/text.hpp"
@@ -143,6 +146,18 @@ TEST(Sustainability, ASiteWithoutAPublishedPueIsRefusedAndSaysWhichSitesHaveOne)
   EXPECT_THAT(r.results.notes.front().message(), testing::AllOf(testing::HasSubstr("site 'guizhou' has none"), testing::HasSubstr("frankfurt")));
   const auto given = run(scenario("pue = 1.25", there));
   EXPECT_DOUBLE_EQ(at(given, "sustainability.energy"), 1.25 * at(given, "sustainability.it_energy"));
+}
+
+TEST(Sustainability, AHostWhoseMakingNobodyKnowsIsSaidToBeLeftOut) {
+  const auto with = [](std::string_view solve) {
+    return run_scenario(test::plan(scenario(cat("fabrication = 'ACT-HGX'\n", solve), "node = 'HGX_A100'\nsite = 'iowa'")), {.jobs = 1, .progress = {}}).results;
+  };
+  const auto said = testing::Contains(testing::HasSubstr("embodied carbon is that of the accelerators alone"));
+  const Results without = with(""), host = with("embodied_host = '3000 kgCO2e'");
+  EXPECT_THAT(without.assumptions, said);
+  EXPECT_THAT(host.assumptions, testing::Not(said));
+  // 3,000 kg over four years of which 85 % are used, for 30 days.
+  EXPECT_NEAR(at(host, "sustainability.embodied_carbon") - at(without, "sustainability.embodied_carbon"), 3000 * 30 / (4 * 365 * 0.85), 1e-6);
 }
 
 TEST(Sustainability, NotesOfANamelessPartitionBeginWithTheirSentence) {
