@@ -25,7 +25,7 @@ struct Device {
 constexpr Device devices[] = {
     {"b60", nullptr, nullptr, nullptr, 0},
     {"gb200|gb300", "GB200_186GB", "NVLink5", "InfiniBand_NDR", 8},
-    {"b200|b300|sm100|blackwell", "B200", "NVLink5", "InfiniBand_NDR", 8},
+    {"b200|b300|sm100|blackwell", "B200", "NVLink5_HGX", "InfiniBand_NDR", 8},
     {"h200", "H200_SXM_141GB", "NVLink4", "InfiniBand_NDR", 8},
     {"h20\\b", "H20_96GB", "NVLink4", "InfiniBand_NDR", 8},
     {"h800", "H100", "NVLink4_H800", "InfiniBand_NDR", 8},
@@ -42,7 +42,7 @@ struct Shared {
 
 /// Fabrics whose links are those of another: one record of constants for both.
 constexpr Shared shared[] = {{"NVLink2_cube", "NVLink2"},         {"NVLink3_A800", "NVLink3"},           {"NVLink4_H800", "NVLink4"},
-                             {"NVLink4_no_SHARP", "NVLink4"},     {"NVLink5_no_SHARP", "NVLink5"},       {"InfiniBand_HDR_4", "InfiniBand_HDR"},
+                             {"NVLink4_no_SHARP", "NVLink4"},     {"NVLink5_no_SHARP", "NVLink5"},       {"NVLink5_HGX", "NVLink5"},           {"InfiniBand_HDR_4", "InfiniBand_HDR"},
                              {"InfiniBand_NDR_4", "InfiniBand_NDR"}, {"RoCE_400", "RoCE_200"}};
 
 }  // namespace
@@ -95,8 +95,9 @@ System system_of(std::string_view system, std::string_view source, std::int64_t 
   if (std::regex_search(all, std::regex("4x\\s*hdr"))) out.fabric = "InfiniBand_HDR_4";
   if (std::regex_search(all, std::regex("4x\\s*(cx7|ndr|connectx-7)"))) out.fabric = "InfiniBand_NDR_4";
 
-  if (std::regex_search(all, std::regex("nvls_enable\\s*=\\s*0|\\bring\\b")) && (out.node_fabric == "NVLink4" || out.node_fabric == "NVLink5"))
-    out.node_fabric += "_no_SHARP";
+  const bool without_switches = std::regex_search(all, std::regex("nvls_enable\\s*=\\s*0|\\bring\\b"));
+  if (without_switches && out.node_fabric == "NVLink4") out.node_fabric = "NVLink4_no_SHARP";
+  if (without_switches && (out.node_fabric == "NVLink5" || out.node_fabric == "NVLink5_HGX")) out.node_fabric = "NVLink5_no_SHARP";
   // In a virtual machine, or from PyTorch, issuing one takes longer than the device takes for a small one.
   const bool slow_host = std::regex_search(all, std::regex("azure|aws|gcp|oci\\b|\\bnd |p4d|p5|torch|all_reduce_bench"));
   out.issue_us = slow_host ? 40 : device->issue_us;

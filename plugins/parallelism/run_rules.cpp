@@ -119,8 +119,8 @@ std::string node_fabric_of(const MeasuredRow& row, const Run& run) {
                                                                             {"H100", "\"NVLink4\""},
                                                                             {"H200", "\"NVLink4\""},
                                                                             {"V100", "\"NVLink2_quad\""},
-                                                                            {"B200", "\"NVLink5\""},
-                                                                            {"B300", "\"NVLink5\""}}};
+                                                                            {"B200", "\"NVLink5_HGX\""},
+                                                                            {"B300", "\"NVLink5_HGX\""}}};
   return first(rules, gpu);
 }
 

@@ -82,9 +82,11 @@ std::string family_of(std::string_view hardware) {
 std::string fabric_of(std::string_view hardware) {
   const std::string family = family_of(hardware);
   if (contains(hardware, "PCIe")) return family == "ampere" ? "PCIe4" : "PCIe5";
+  if (hardware.starts_with("GH200")) return hardware == "GH200_144GB" ? "NVLink4_NVL32" : "NVLink4_quad";
   if (family == "hopper") return "NVLink4";
   if (family == "ampere") return "NVLink3";
-  if (family == "blackwell") return contains(hardware, "RTX") || contains(hardware, "GB10") ? "PCIe5" : "NVLink5";
+  if (family == "blackwell" && (contains(hardware, "RTX") || contains(hardware, "GB10"))) return "PCIe5";
+  if (family == "blackwell") return hardware.starts_with("GB") ? "NVLink5" : "NVLink5_HGX";
   if (family == "cdna3") return "xGMI_MI300X";
   if (family == "cdna2") return "xGMI_MI250X";
   if (family == "gaudi") return "Gaudi2_mesh";
@@ -94,6 +96,7 @@ std::string fabric_of(std::string_view hardware) {
 }
 
 double devices_of_node(std::string_view hardware) {
+  if (hardware.starts_with("GH200")) return hardware == "GH200_144GB" ? 32 : 4;
   return hardware.starts_with("GB200") || hardware.starts_with("GB300") ? 72 : 8;
 }
 
