@@ -45,6 +45,13 @@ void qwen3_next(Work& w) {
   rest_of_mixture(w, false);
 }
 
+/// Qwen 3.5: the same layers, dense or with experts.
+void qwen3_5(Work& w) {
+  delta_layers(w);
+  feed_forward(w, true);
+  rest_of_mixture(w, false);
+}
+
 /// Jamba: Mamba with norms of what it chooses, one layer of eight attends, experts in every other.
 void jamba(Work& w) {
   const Sizes sizes = read_sizes(w);
@@ -138,6 +145,10 @@ constexpr Family families[] = {
     {"minimax", "transformer", minimax},
     {"minimax_m1", "transformer", minimax},
     {"minimax_text_01", "transformer", minimax},
+    {"qwen3_5", "transformer", qwen3_5, "text_config"},
+    {"qwen3_5_moe", "transformer", qwen3_next, "text_config"},
+    {"qwen3_5_moe_text", "transformer", qwen3_next},
+    {"qwen3_5_text", "transformer", qwen3_5},
     {"qwen3_next", "transformer", qwen3_next},
 };
 

@@ -160,6 +160,20 @@ void phimoe(Work& w) {
   for (const char* key : {"input_jitter_noise", "norm_topk_prob"}) w.in.read(key);
 }
 
+/// Arctic: experts beside a dense network as wide as the hidden state, which every token passes through.
+void arctic(Work& w) {
+  const Sizes sizes = read_sizes(w);
+  grouped_heads(w, sizes);
+  experts(w, {"num_local_experts"}, {"num_experts_per_tok"}, {"intermediate_size"});
+  if (w.in.whole({"moe_layer_frequency"}).value_or(2) != 1)
+    w.in.refuse("moe_layer_frequency", "layers without experts cannot be expressed here", "1");
+  if (says(w, {"parallel_attn_mlp_res"})) w.out.set("shared_ffn", sizes.hidden, "parallel_attn_mlp_res");
+  for (const char* key : {"use_residual", "moe_train_capacity_factor", "moe_eval_capacity_factor", "moe_min_capacity", "moe_token_dropping",
+                          "enable_expert_tensor_parallelism", "enc_index", "max_sequence_length", "num_experts_per_tok"})
+    w.in.read(key);
+  rest_of_mixture(w, false);
+}
+
 /// DBRX: its sizes are in tables of attention and experts; LayerNorm without a shift.
 void dbrx(Work& w) {
   const Sizes sizes = read_sizes(w);
@@ -184,6 +198,7 @@ void olmoe(Work& w) {
 }
 
 constexpr Family families[] = {
+    {"arctic", "transformer", arctic},
     {"dbrx", "transformer", dbrx},
     {"deepseek_v2", "transformer", deepseek}, {"deepseek_v3", "transformer", deepseek},
     {"glm4_moe", "transformer", glm4_moe},    {"gpt_oss", "transformer", gpt_oss},
@@ -206,11 +221,8 @@ void rest_of_mixture(Work& w, bool tied_by_default) {
 bool shared_expert(Work& w, std::string_view key, int width) {
   const std::optional<int> shared = w.in.whole({key}, 0);
   if (!shared || *shared == 0) return false;
-  if (*shared % width != 0)
-    w.in.refuse(key, cat("a shared expert of ", *shared, " columns cannot be expressed beside experts of ", width),
-                cat("a multiple of ", width));
-  else
-    w.out.set("shared_experts", *shared / width, "one as wide as these together");
+  if (*shared % width != 0) w.out.set("shared_ffn", *shared);
+  else w.out.set("shared_experts", *shared / width, "one as wide as these together");
   return true;
 }
 

@@ -23,7 +23,8 @@ bool fits_kv_heads(Count t, const Shape& m) {
 }
 
 bool valid_degree(const Shape& m, Count t) {
-  return t > 0 && divides(t, m.heads) && divides(t, m.ffn) && divides(t, m.experts.ffn) && fits_kv_heads(t, m) &&
+  return t > 0 && divides(t, m.heads) && divides(t, m.ffn) && divides(t, m.experts.ffn) &&
+         divides(t, m.experts.shared_ffn()) && fits_kv_heads(t, m) &&
          recurrent::divides(m.recurrent, static_cast<double>(t));
 }
 
@@ -35,6 +36,8 @@ bool valid_degree(const Shape& m, Count t) {
     reasons.push_back(cat("neither divides ", count_text(m.kv_heads), " key-value heads nor is a multiple of them"));
   if (!divides(t, m.ffn)) reasons.push_back(cat("does not divide ", count_text(m.ffn), " FFN columns"));
   if (!divides(t, m.experts.ffn)) reasons.push_back(cat("does not divide ", count_text(m.experts.ffn), " columns of an expert"));
+  if (!divides(t, m.experts.shared_ffn()))
+    reasons.push_back(cat("does not divide ", count_text(m.experts.shared_ffn()), " columns of what all tokens pass through"));
   if (!recurrent::divides(m.recurrent, static_cast<double>(t)))
     reasons.push_back(cat("does not divide ", count_text(m.recurrent.heads), m.recurrent.head_dim > 1 ? " heads" : " channels",
                           " of the recurrence"));

@@ -12,12 +12,13 @@ namespace fleetline::workloads::transformer {
 struct Experts {
   double routed = 0, per_token = 0;  ///< E and k
   double ffn = 0;                    ///< columns of one expert
-  double shared = 0;                 ///< experts that every token passes through, as wide as the routed ones
+  double shared = 0;                 ///< experts that every token passes through, as wide as the routed ones;
+  double shared_width = 0;           ///< or a network of this width in their place (Arctic, Grok-2)
   double dense_layers = 0;           ///< layers with a plain feed-forward network instead
   double skew = 1;                   ///< tokens of the fullest expert over the mean
   bool shared_gate = false;          ///< the router also scales what the shared experts give (Qwen)
 
-  double shared_ffn() const { return shared * ffn; }
+  double shared_ffn() const { return shared_width > 0 ? shared_width : shared * ffn; }
 };
 
 /// Expected number of distinct experts that `tokens` tokens touch: E (1 - (1 - k/E)^tokens). A token misses an expert

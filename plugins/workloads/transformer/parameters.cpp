@@ -76,12 +76,16 @@ class Check : KeyCheck {
       for (const auto& [key, given] :
            {std::pair("experts_per_token", p_.experts_per_token.has_value()),
             std::pair("expert_ffn", p_.expert_ffn.has_value()), std::pair("shared_experts", p_.shared_experts > 0),
+            std::pair("shared_ffn", p_.shared_ffn.has_value()), std::pair("shared_expert_gate", p_.shared_expert_gate),
             std::pair("dense_layers", p_.dense_layers > 0), std::pair("router_skew", p_.router_skew != 1),
             std::pair("expert_format", p_.expert_format.has_value()),
             std::pair("expert_math", p_.expert_math.has_value())})
         if (given) add(key, "there are no experts", "experts = how many there are to choose from");
       return;
     }
+    if (p_.shared_ffn && p_.shared_experts > 0)
+      add("shared_ffn", cat("beside ", p_.shared_experts, " shared experts: either says how wide they are together"),
+          "shared_experts, or shared_ffn");
     need("experts_per_token", p_.experts_per_token.has_value(), "a token is sent to some of the experts", "experts");
     need("expert_ffn", p_.expert_ffn.has_value(), "an expert has a width", "experts");
     if (p_.experts_per_token.value_or(1) > *p_.experts)
@@ -140,6 +144,8 @@ void add_feed_forward(Schema<Params>& s) {
       .add("shared_experts", &Params::shared_experts, "",
            "Experts that every token passes through beside the routed ones, each as wide as these",
            {.range = non_negative})
+      .add("shared_ffn", &Params::shared_ffn, "",
+           "Width of a network that every token passes through beside the routed experts, where it is no number of them", one)
       .add("shared_expert_gate", &Params::shared_expert_gate, "",
            "The router also scales what the shared experts give (Qwen2-MoE, Qwen3-Next)")
       .add("dense_layers", &Params::dense_layers, "", "Layers with a dense network of width ffn instead of experts",

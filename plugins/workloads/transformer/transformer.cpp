@@ -50,6 +50,7 @@ Shape shape_of(const Params& p) {
                       .per_token = or_none(p.experts_per_token),
                       .ffn = or_none(p.expert_ffn),
                       .shared = static_cast<double>(p.shared_experts),
+                      .shared_width = or_none(p.shared_ffn),
                       .dense_layers = static_cast<double>(p.dense_layers),
                       .skew = p.router_skew,
                       .shared_gate = p.shared_expert_gate},

@@ -44,6 +44,7 @@ class Transformer : public Workload {
     std::optional<int> kv_heads, head_dim;
     int positions = 0;
     std::optional<int> experts, experts_per_token, expert_ffn;
+    std::optional<int> shared_ffn;
     int shared_experts = 0, dense_layers = 0, prediction_modules = 0;
     std::optional<int> kv_rank, nope_head_dim, rope_head_dim, value_head_dim;
     int q_rank = 0;
