@@ -61,8 +61,8 @@ TEST(Registry, ResNet50HasThePublishedParametersAndFlops) {
 
 TEST(Registry, ResNet50HasFiftyLayersAndFourProjectionShortcuts) { EXPECT_EQ(cnn::Cnn(network("ResNet-50")).facts().layers, 54); }
 
-TEST(Registry, OtherResNetsHaveThePublishedParametersAndFlops) {
-  for (const char* name : {"ResNet18", "ResNet34", "ResNet152"}) {
+TEST(Registry, OtherClassifiersHaveThePublishedParametersAndFlops) {
+  for (const char* name : {"ResNet18", "ResNet34", "ResNet101", "ResNet152", "VGG16", "EfficientNet-B7"}) {
     const auto params = network(name);
     const cnn::Cnn w(params);
     EXPECT_EQ(w.facts().parameters, *params.published_parameters) << name;
@@ -249,6 +249,17 @@ TEST(Registry, TheBenchmarksRecommenderHoldsNinetySixGigabytesOfTables) {
   EXPECT_EQ(w.facts().active_parameters, 26 * 128 + networks);  // one row of each table
 }
 
+// 204 184 588 rows of 128; three layers of 2 x 3456 x 512 and 3456 biases; the top network reads 27 vectors.
+TEST(Registry, TheSecondRecommenderCrossesItsVectors) {
+  const recommendation::Recommendation w(entry<recommendation::Params>("DLRM-DCNv2", "recommendation"));
+  const double bottom = 13 * 512 + 512 * 256 + 256 * 128, crosses = 3 * 2 * 3456 * 512.0;
+  const double top = 3456 * 1024.0 + 1024 * 1024 + 1024 * 512 + 512 * 256 + 256;
+  const double biases = 512 + 256 + 128 + 3 * 3456 + 1024 + 1024 + 512 + 256 + 1;
+  EXPECT_EQ(w.facts().parameters, 204184588 * 128.0 + bottom + crosses + top + biases);
+  EXPECT_EQ(w.facts().active_parameters, 214 * 128 + bottom + crosses + top + biases);
+  EXPECT_EQ(forward_flops(w), 2 * (bottom + crosses + top));
+}
+
 /// No entry has a count that no test compares: those of all kinds together are those that say one.
 TEST(Registry, EveryPublishedCountIsCompared) {
   Registry registry({FLEETLINE_REGISTRY_SOURCE});
@@ -267,15 +278,19 @@ TEST(Registry, EveryPublishedCountIsCompared) {
 }
 
 // Checkpoints that hold their prediction module, GLM's with copies of embedding and head: what remains are the routers' correction biases,
-// one for each of 160 or 128 experts in 89 or 45 layers and in the module.
+// one for each of 160 or 128 experts in 89 or 45 layers and in the module; of Qwen3.8 what sees images: 27 layers of 1152 with a network of 4304,
+// patches of 3 x 2 x 16 x 16, 2304 positions, and the merger of 4608.
 TEST(Registry, CheckpointsWithPredictionModulesAddUp) {
-  struct Checkpoint { const char* name; double elements, copies, biases; };
-  for (const auto& [name, elements, copies, biases] : {Checkpoint{"GLM-4.5", 358337791296, 1, 90 * 160}, Checkpoint{"GLM-4.5-Air", 110468824832, 1, 46 * 128},
-                                                       Checkpoint{"Qwen3-Next-80B-A3B", 81324862720, 0, 0}}) {
+  struct Checkpoint { const char* name; double elements, copies, others; };
+  const double image_layer = 4 * 1152 * 1152.0 + 2 * 1152 * 4304 + 4304 + 9 * 1152;
+  const double images = 27 * image_layer + 1152 * 1536 + 1152 + 2304 * 1152 + 2 * 1152 + 4608 * 4608 + 4608 + 4608 * 5120 + 5120;
+  for (const auto& [name, elements, copies, others] : {Checkpoint{"GLM-4.5", 358337791296, 1, 90 * 160}, Checkpoint{"GLM-4.5-Air", 110468824832, 1, 46 * 128},
+                                                       Checkpoint{"Qwen3-Next-80B-A3B", 81324862720, 0, 0},
+                                                       Checkpoint{"Qwen3.8-27B", 27781427952, 0, images}}) {
     const auto params = model(name);
     const transformer::Shape shape = transformer::shape_of(params);
     const double module = prediction_parameters(shape, share_of(shape, {}));
-    EXPECT_EQ(total_parameters(shape) + module + copies * 2 * params.vocabulary * params.hidden + biases, elements) << name;
+    EXPECT_EQ(total_parameters(shape) + module + copies * 2 * params.vocabulary * params.hidden + others, elements) << name;
   }
 }
 
