@@ -203,7 +203,7 @@ int compare_parameters(std::string_view kind) {
 }
 
 TEST(Registry, OtherKindsHaveThePublishedParameters) {
-  EXPECT_EQ(compare_parameters<vision_transformer::VisionTransformer>("vision-transformer"), 5);
+  EXPECT_EQ(compare_parameters<vision_transformer::VisionTransformer>("vision-transformer"), 8);
   EXPECT_EQ(compare_parameters<diffusion_transformer::DiffusionTransformer>("diffusion-transformer"), 3);
   EXPECT_GE(compare_parameters<encoder::Encoder>("encoder"), 6);
   EXPECT_GE(compare_parameters<encoder_decoder::EncoderDecoder>("encoder-decoder"), 12);
@@ -230,6 +230,13 @@ TEST(Registry, Yolov8nHasThePublishedParameters) {
 // diffusers: 859 520 964 parameters.
 TEST(Registry, StableDiffusionsUNetHasThePublishedParameters) {
   EXPECT_EQ(layers::Layers(entry<layers::Params>("Stable-Diffusion-1.5", "layers")).facts().parameters, 859520964);
+}
+
+// Liu et al. 2022, table 1: ConvNeXt-T, B and L take 4.5, 15.4 and 34.4 G multiply-adds; Liu et al. 2021, table 1: Swin-T and B 4.5 and 15.4 G.
+TEST(Registry, NetworksOfStagesHaveThePublishedFlops) {
+  for (const auto& [name, macs] : {std::pair("ConvNeXt-T", 4.5e9), std::pair("ConvNeXt-B", 15.4e9), std::pair("ConvNeXt-L", 34.4e9),
+                                   std::pair("Swin-T", 4.5e9), std::pair("Swin-B", 15.4e9)})
+    expect_within(1.2, forward_flops(layers::Layers(entry<layers::Params>(name, "layers"))), 2 * macs, name);
 }
 
 // Kirillov et al. 2023: the ViT-H image encoder has 636 M parameters. U-Net: by the sizes of figure 1, 31 M.
