@@ -33,7 +33,9 @@ Sizes delta_layers(Work& w) {
   w.out.set("recurrent_groups", w.in.needed({"linear_num_key_heads"}), "heads of keys");
   w.out.set("recurrent_state", w.in.needed({"linear_key_head_dim"}), "the size of a key");
   count_or(w, "recurrent_kernel", {"linear_conv_kernel_dim"}, 4);
-  for (const char* key : {"mamba_ssm_dtype", "use_sliding_window", "sliding_window", "max_window_layers"})
+  if (const std::optional<int> modules = w.in.whole({"mtp_num_hidden_layers"}, 0); modules && *modules > 0)
+    w.out.set("prediction_modules", *modules, "their parameters are counted apart");
+  for (const char* key : {"mtp_use_dedicated_embeddings", "output_gate_type", "mamba_ssm_dtype", "use_sliding_window", "sliding_window", "max_window_layers"})
     w.in.read(key);
   return sizes;
 }
@@ -66,7 +68,7 @@ void jamba(Work& w) {
   const Value* rank = w.in.find({"mamba_dt_rank"});
   if (rank != nullptr && (rank->text() == nullptr || *rank->text() != "auto"))
     w.out.set("recurrent_rank", w.in.needed({"mamba_dt_rank"}));
-  w.out.set("recurrent_norms", true);
+  w.out.set("recurrent_norms", w.in.flag({"mamba_inner_layernorms"}).value_or(true));
   must_be(w, "mamba_conv_bias", true, "a convolution without biases");
   must_be(w, "mamba_proj_bias", false, "biases of Mamba's products");
   const int width = w.in.needed({"intermediate_size"}), number = count_or(w, "experts", {"num_experts"}, 16);
@@ -83,6 +85,7 @@ void jamba(Work& w) {
     w.out.set("dense_layers", dense, cat("all but every ", spacing, "th layer"));
     if (dense > 0) w.out.set("ffn", width);
   }
+  w.in.read("calc_logits_for_entire_prompt");
   w.in.read("use_mamba_kernels");
   w.in.read("num_logits_to_keep");
   rest_of_mixture(w, false);
