@@ -164,7 +164,7 @@ namespace {
 constexpr std::string_view gpt_oss =
     "TensorRT-LLM, Deployment Guide for GPT-OSS: MXFP8 activations on Blackwell, BF16 on H200; InferenceX, "
     "gptoss_fp4_b200.sh: VLLM_USE_FLASHINFER_MOE_MXFP4_MXFP8=1, and perf-changelog.yaml, pull request 327: Marlin on "
-    "H100 and H200";
+    "H100 and H200, pull requests 110 and 273: an 8-bit cache on B200 alone";
 
 constexpr ExpertCheckpoint checkpoints[] = {
     {"DeepSeek-V3", "fp8", "", "", "the model's own format; which layers its 4-bit checkpoints leave was not opened"},

@@ -21,7 +21,8 @@ struct ExpertCheckpoint {
   std::string_view workload;
   std::string_view beside;  ///< format of the rest, which multiplies in it
   std::string_view format;  ///< of the experts; empty: as the row says
-  std::string_view math;    ///< what these multiply in on devices with arithmetic for 4-bit floats; empty: their own
+  std::string_view math;    ///< what these multiply in on devices with arithmetic for 4-bit floats; empty: their own.
+                            ///< Elsewhere they are widened to the format beside, which the cache has, too
   std::string_view reference;
 };
 /// Null: a checkpoint of 4 bits is one throughout.

@@ -91,16 +91,19 @@ bool windows_open(std::string_view engine) { return engine == "trtllm-session" |
 RowFormats formats_of(const MeasuredRow& row, std::string_view engine, std::string_view workload,
                       std::string_view family) {
   RowFormats f = stated_formats(row, engine);
+  if (const DrawnLengths* suite = drawn_lengths_of(row); suite != nullptr)
+    if (const std::string_view kv = suite_cache(suite->suite, engine, workload, family); !kv.empty()) f.kv = kv;
   const ExpertCheckpoint* checkpoint = expert_checkpoint_of(workload);
   if (checkpoint == nullptr || !(f.weights == "nvfp4" || f.weights.starts_with("int4"))) return f;
   const std::string stored(checkpoint->format.empty() ? std::string_view(f.weights) : checkpoint->format);
   // What multiplies: 4-bit floats on devices that have arithmetic for them, and the format beside where weights alone
   // are quantised.
-  const std::string math = f.weights.starts_with("int4") ? std::string(checkpoint->beside)
-                           : checkpoint->math.empty()    ? f.math
-                           : family == "blackwell"       ? std::string(checkpoint->math)
-                                                         : std::string(checkpoint->beside);
-  return {std::string(checkpoint->beside), std::string(checkpoint->beside), f.kv, stored, math};
+  const std::string beside(checkpoint->beside);
+  const bool widened = !checkpoint->math.empty() && family != "blackwell";
+  const std::string math = widened || f.weights.starts_with("int4") ? beside
+                           : checkpoint->math.empty()               ? f.math
+                                                                    : std::string(checkpoint->math);
+  return {beside, beside, widened ? beside : f.kv, stored, math};
 }
 
 bool lengths_differ(const MeasuredRow& row) { return drawn_lengths_of(row) != nullptr || sends_a_data_set(row); }

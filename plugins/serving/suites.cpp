@@ -17,6 +17,14 @@ constexpr DrawnLengths drawn[] = {
     {"InferenceX", {"wip=", "workflow_run_id="}, 0.8, "InferenceMAX, README: RANDOM_RANGE_RATIO 0.8"},
 };
 
+struct Cache {
+  std::string_view suite, engine, workload, family, format, reference;
+};
+constexpr Cache caches[] = {
+    {"InferenceX", "sglang", "DeepSeek-V3", "blackwell", "fp8",
+     "InferenceX, issue 135 on its B200 recipes: SGLang with trtllm_mla attention and an FP8 KV cache"},
+};
+
 /// Runs of a suite that its configurations describe and its results do not.
 struct Unstated {
   std::string_view suite, engine, workload;
@@ -37,6 +45,14 @@ constexpr Unstated unstated[] = {
 };
 
 }  // namespace
+
+std::string_view suite_cache(std::string_view suite, std::string_view engine, std::string_view workload,
+                             std::string_view family) {
+  for (const Cache& c : caches)
+    if (c.suite == suite && engine.starts_with(c.engine) && c.workload == workload && c.family == family)
+      return c.format;
+  return {};
+}
 
 std::string_view month_of(const MeasuredRow& row) {
   constexpr std::string_view field = "measured=2";  // a year: some notes leave the date blank

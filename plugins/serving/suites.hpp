@@ -33,6 +33,10 @@ struct DrawnLengths {
 /// Null: the row states the lengths that were sent.
 const DrawnLengths* drawn_lengths_of(const MeasuredRow& row);
 
+/// Format of the cache that a suite's recipe of an engine sets; empty: as the precision says.
+std::string_view suite_cache(std::string_view suite, std::string_view engine, std::string_view workload,
+                             std::string_view family);
+
 /// The month in which a row was measured, of the notes' "measured=": "2026-01"; empty where they do not say.
 std::string_view month_of(const MeasuredRow& row);
 

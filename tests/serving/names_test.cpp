@@ -54,7 +54,18 @@ TEST(Names, VersionsFallIntoClassesAndWhatWasNotMeasuredHasNoStack) {
   EXPECT_EQ(engine_class("vLLM", "mid-2024"), "vllm-v0");
   EXPECT_EQ(engine_class("vllm", "0.12.0"), "vllm-v1");
   EXPECT_EQ(engine_class("vLLM", "0.6.3"), "vllm-v0");
+  EXPECT_EQ(engine_class("vllm", "0.14.0"), "vllm-async");
+  EXPECT_EQ(engine_class("vllm", "", "2025-11"), "vllm-v1") << "by its month";
+  EXPECT_EQ(engine_class("vllm", "nightly-5b8c30d62b754b57", "2026-04"), "vllm-async");
+  EXPECT_EQ(stack_named("vllm-async", "blackwell", "B200_SXM_180GB"), "vllm-async-blackwell");
+  EXPECT_EQ(stack_named("vllm-async", "ampere", "A100_SXM4_80GB"), "vllm-v1-ampere") << "the class before";
   EXPECT_EQ(engine_class("trtllm", "1.0.0rc3"), "trtllm-v1");
+  EXPECT_EQ(engine_class("sglang", "0.5.6.post2"), "sglang");
+  EXPECT_EQ(engine_class("sglang", "0.5.10.post1"), "sglang-v0.5.8");
+  EXPECT_EQ(stack_named("sglang-v0.5.8", "hopper", "H200_SXM_141GB"), "sglang-h200") << "the class before";
+  EXPECT_EQ(engine_class("trtllm", "1.2.0rc6.post2"), "trtllm-v1.2");
+  EXPECT_EQ(engine_class("trtllm", "gpt-oss-dev", "2025-12"), "trtllm-v1");
+  EXPECT_EQ(stack_named("trtllm-v1.2", "hopper", "H100_SXM5_80GB"), "trtllm-v1-hopper") << "the class before";
   EXPECT_EQ(engine_class("TensorRT-LLM", "0.14.0"), "trtllm-v0");
   EXPECT_EQ(engine_class("TensorRT-LLM", "0.9.0 (docs of 2024-04-16)"), "trtllm-session");
   EXPECT_EQ(stack_named("vllm-v1", "hopper", "H100_SXM5_80GB"), "vllm-v1-hopper");

@@ -146,7 +146,7 @@ TEST(ServingRows, WhoseCellsRuleEachOtherOutAreSkipped) {
   EXPECT_EQ(translated({{"model", "Qwen2.5-7B"}, {"n_gpu", "8"}, {"tp", ""}}).skipped,
             "8 devices do not divide the model's heads: how they were used is not stated");
   EXPECT_EQ(translated({{"engine", "TGI default"}}).skipped, "no constants of this engine: TGI default");
-  EXPECT_EQ(translated({{"engine", "sglang"}, {"gpu", "A100"}}).skipped, "no constants of sglang on ampere");
+  EXPECT_EQ(translated({{"engine", "sglang"}, {"gpu", "A100"}}).skipped, "no constants of sglang-v0.5.8 on ampere");
 }
 
 TEST(ServingRows, AreTranslatedTheSameWhateverTheirSourceIdAndValue) {
