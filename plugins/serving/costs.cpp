@@ -200,7 +200,10 @@ void StepCosts::needs(const Workload& workload, const PrecisionPolicy& precision
   const Lowering low = lowered(workload, {.prefill = {&prompts, 1}, .precision = precision}, d);
   Bytes layers, first, last;
   bool seen_layers = false;
-  for (const Block& block : low.blocks()) {
+  for (std::size_t b = 0; b < low.blocks().size(); ++b) {
+    const Block& block = low.blocks()[b];
+    for (const Operator& op : low.operators(b, Pass::forward)) launches_ += block.count * op.repeat;
+    for (const Collective& c : low.collectives(b, Pass::forward)) launches_ += block.count * c.repeat;
     const Bytes weights = block.memory.weights * block.count;
     memory_.activations = max(memory_.activations, block.memory.activations);
     send_bytes_ = std::max(send_bytes_, block.boundary.base() / largest);

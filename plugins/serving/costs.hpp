@@ -121,6 +121,9 @@ class StepCosts {
   /// Prompts of others that the step under way and the one that reads its own hold: at most two full steps.
   double prompts_ahead(double length) const;
 
+  /// What the host takes to launch the operators of a step that reads prompts, which no captured graph holds.
+  double launches_s() const { return launches_ * stack_.launch_overhead.base(); }
+
   const MemoryNeeds& memory() const { return memory_; }
   /// Held for a sequence of so many tokens, per device: cache and recurrent states.
   Bytes cache(double tokens) const { return Bytes(lengths_.cache(tokens).memory_s); }
@@ -172,7 +175,8 @@ class StepCosts {
   MemoryNeeds memory_;
   Format unsupported_;
   double bandwidth_ = 1, kv_share_ = 1, pipeline_ = 1, per_stage_at_once_ = 1, sends_s_ = 0, send_bytes_ = 0;
-  double fullest_ = 1;  ///< of the layers, what the fullest stage holds
+  double fullest_ = 1;   ///< of the layers, what the fullest stage holds
+  double launches_ = 0;  ///< operators and collectives of a step that reads prompts
   double attention_floors_s_ = 0, step_fixed_s_ = 0, per_token_sent_s_ = 0;
 };
 

@@ -35,13 +35,20 @@ Crossing crossing(double low, double f_low, double high, double f_high, double w
 
 }  // namespace
 
+/// A prompt in a step of its own: the device waits for the host where that takes longer to launch the operators.
+Price Engine::read_alone(const StepCosts& costs, const Prompt& prompt) {
+  Price own = costs.prefill(1, prompt);
+  own.time_s = std::max(own.time_s, costs.launches_s());
+  return own;
+}
+
 Engine::Engine(const StepCosts& costs, const ServingStack& stack, const Lengths& lengths)
     : costs_(costs),
       stack_(stack),
       n_(lengths),
       token_(costs.decode_attention(lengths.mean())),
       prompt_(costs.prompt(lengths.input)),
-      own_(costs.prefill(1, prompt_)),
+      own_(read_alone(costs, prompt_)),
       // Stages of a pipeline read different prompts at the same time.
       prefills_at_once_(costs.stages_at_once()),
       steps_(std::max(lengths.output - 1, 0.0)),  // the first token comes with the prompt

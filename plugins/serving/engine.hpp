@@ -74,6 +74,7 @@ class Engine {
   double largest_within(const Limits& limits, double slots) const;
 
  private:
+  static Price read_alone(const StepCosts& costs, const Prompt& prompt);
   /// What searches need of a batch.
   struct Times {
     double decode_s = 0, added_prefill_s = 0, tpot_s = 0, ttft_s = 0, cycle_s = 0;

@@ -67,6 +67,11 @@ const Schema<ServingStack>& ServingStack::schema() {
                "The same for each running sequence: sampling, detokenising", amount)
           .add("request_overhead", &S::request_overhead, "us",
                "From the arrival of a request to the scheduler: tokenising, HTTP", amount)
+          .add("launch_overhead", &S::launch_overhead, "us",
+               "Host time of an operator outside a captured graph: a prompt that is read alone takes at least as much "
+               "for "
+               "each of its operators",
+               amount)
           .add("graph_padding", &S::graph_padding, "", "Batches are padded to a multiple of this; 1: not at all", count)
           .add("scheduling", &S::scheduling,
                {{Scheduling::mixed, {"mixed", 0, "prompts share steps with decodes: chunked prefill"}},

@@ -36,7 +36,7 @@ struct ServingStack {
   double collective_scale = 1;
   bool pipelined = true;
   // Host.
-  Seconds step_overhead, sequence_overhead, request_overhead;
+  Seconds step_overhead, sequence_overhead, request_overhead, launch_overhead;
   double graph_padding = 1;
   // Scheduler.
   Scheduling scheduling = Scheduling::mixed;

@@ -117,6 +117,21 @@ TEST(Mixtures, ExpertsMultiplyInAFormatOfTheirOwn) {
   EXPECT_NEAR(saved, 4 * 8 * 2048 * 6.0 * 1024 * 4096 * (1 / 1000e12 - 1 / 2000e12), 1e-9);
 }
 
+// Norm, qkv, rope, attention, projection, norm, up, activation, down, residual: ten operators in each of four layers,
+// and lookup, norm and logits. A prompt that is read alone waits for the launch of all 43, a long one for the device.
+TEST(Prompts, ReadAloneTakeAtLeastTheLaunchesOfTheirOperators) {
+  const Transformer model(small());
+  ServingStack eager;
+  eager.launch_overhead = Seconds(100e-6);
+  const StepCosts costs(model, device(), in_bf16(), {}, eager), graphs = costs_of(model);
+  EXPECT_DOUBLE_EQ(costs.launches_s(), 43 * 100e-6);
+  const auto first_s = [](const StepCosts& c, const ServingStack& s, double input) {
+    return Engine(c, s, {.input = input, .output = 16}).at(1).ttft_s;
+  };
+  EXPECT_DOUBLE_EQ(first_s(costs, eager, 16), 43 * 100e-6);
+  EXPECT_DOUBLE_EQ(first_s(costs, eager, 65000), first_s(graphs, ServingStack{}, 65000));
+}
+
 TEST(Windows, BendCacheAndAttentionWhereTheyAreFull) {
   Transformer::Params p = small();
   const Transformer full(p);
