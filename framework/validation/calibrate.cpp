@@ -142,6 +142,13 @@ void fit_together(const std::vector<Knob>& knobs, const Cases& cases, const Cali
   }
 }
 
+/// What a row's figure is claimed as: as the score calls it, or as the row does; empty: no knob claims it.
+std::string claim_on(const RowCase& row, const std::set<std::string>& claimed) {
+  for (const std::string& name : {row.judged.name, row.judged.metric})
+    if (claimed.contains(name)) return name;
+  return {};
+}
+
 /// First the knobs that claim no metric, to the rows of all metrics that none claims, with the others as their entry has them; then those
 /// of each metric, to its rows.
 void fit(const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSettings& settings) {
@@ -156,7 +163,7 @@ void fit(const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSe
     for (const Knob& k : knobs)
       if (k.constant.metric == metric) some.push_back(k);
     for (const RowCase* c : cases)
-      if (metric.empty() ? c->judged.metric.empty() || !claimed.contains(c->judged.metric) : c->judged.metric == metric) rows.push_back(c);
+      if (claim_on(*c, claimed) == metric) rows.push_back(c);
     if (!some.empty() && !rows.empty()) fit_together(some, rows, settings);
   }
 }

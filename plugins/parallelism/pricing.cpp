@@ -23,11 +23,19 @@ double covered(double size) { return std::ceil(size / tile); }
 
 /// Share of gemm_efficiency that one product reaches: its depth fills the multipliers' pipeline, its output tiles fill
 /// the device; edges of tiles are computed for nothing (NVIDIA, Matrix multiplication guide, sections 2.1 and 4).
+/// Experts' products are several at once.
 double product_share(const Gemm& g, const TrainingStack& stack) {
   const double tiles = covered(g.m) * covered(g.n) * g.groups;
   const double share = g.k / (g.k + stack.half_depth) * tiles / (tiles + stack.half_tiles) * (g.m * g.n * g.groups) /
                        (tiles * tile * tile);
-  return misaligned(g.n) || misaligned(g.k) ? share * stack.misaligned_efficiency : share;
+  return (misaligned(g.n) || misaligned(g.k) ? share * stack.misaligned_efficiency : share) *
+         (g.groups > 1 ? stack.grouped_efficiency : 1);
+}
+
+/// A layer that sends tokens to experts sorts them.
+bool has_experts(std::span<const Operator> operators) {
+  return std::any_of(operators.begin(), operators.end(),
+                     [](const Operator& op) { return op.kind == OperatorKind::gather; });
 }
 
 class Pricing {
@@ -43,8 +51,10 @@ class Pricing {
     group_.counts[0] = sharding.tensor;
     ring_.counts[0] = sharding.context;
     ring_.strides[0] = sharding.tensor;
-    experts_.counts[0] = sharding.expert;
-    experts_.strides[0] = sharding.tensor;
+    // Liu et al. 2025 (MoE Parallel Folding), section 3: whole experts are spread over the devices of tensor groups,
+    // too.
+    experts_.counts[0] = sharding.expert * (regime.whole_experts ? sharding.tensor : 1);
+    experts_.strides[0] = regime.whole_experts ? 1 : sharding.tensor;
   }
 
   /// As the stack runs it: attention reads the contexts of the whole context group, and multiplies in the activations'
@@ -160,21 +170,23 @@ class Pricing {
     if (experts_.size() <= 1 || regime_.free) return sum;
     for (Collective c : collectives) {
       if (c.axis != Axis::expert) continue;
-      if (divided_ > 1)
+      if (divided_ > 1 && !regime_.whole_experts)
         sum +=
             c.repeat *
             fleet_.price({.kind = CollectiveKind::all_gather, .axis = Axis::tensor, .payload = c.payload}, group_).time;
       c.payload /= divided_;
       sum += c.repeat * fleet_.price(c, experts_).time;
     }
-    return sum / stack_.network_efficiency * (1 - stack_.expert_overlap);
+    return sum / stack_.expert_efficiency * (1 - stack_.expert_overlap);
   }
 
   /// The host cannot launch one layer and pass faster than in layer_floor: kernels and transfers that take less wait
   /// for it.
   PassTimes passes(const Lowering& lowering, std::size_t block) const {
     const bool in_layer = lowering.blocks()[block].layers > 0;
-    const Seconds floor = lowering.blocks()[block].layers * stack_.layer_floor;
+    const bool experts = in_layer && has_experts(lowering.operators(block, Pass::forward));
+    const Seconds floor =
+        lowering.blocks()[block].layers * (stack_.layer_floor + (experts ? stack_.expert_floor : Seconds(0)));
     PassTimes out;
     const auto timed = [&](std::initializer_list<Pass> passes, double volume) {
       Seconds work, transfer, exchange;

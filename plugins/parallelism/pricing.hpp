@@ -10,9 +10,10 @@ namespace fleetline::parallelism {
 
 /// What is trained, and what waits elsewhere.
 struct Regime {
-  double adapter_rank = 0;  ///< of low-rank adapters, all else frozen; 0: everything is trained
-  double offload = 0;       ///< share of the activations that wait in main memory
-  bool free = false;        ///< sending takes no time, and needs no fabric
+  double adapter_rank = 0;     ///< of low-rank adapters, all else frozen; 0: everything is trained
+  double offload = 0;          ///< share of the activations that wait in main memory
+  bool free = false;           ///< sending takes no time, and needs no fabric
+  bool whole_experts = false;  ///< experts stand whole on single devices of tensor groups, instead of divided over them
   bool frozen() const { return adapter_rank > 0; }
 };
 

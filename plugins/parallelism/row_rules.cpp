@@ -1,5 +1,6 @@
 #include "row_rules.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
@@ -46,18 +47,19 @@ constexpr std::array<PublishedRun, 4> korthikanti = {{{"22B", 48, 6144, 64, 5120
 
 // clang-format off
 // Sizes as in registry/workloads.
-constexpr std::array<NamedMixture, 11> mixtures = {{
+constexpr std::array<NamedMixture, 12> mixtures = {{
     {"mixtral8x22bg8t8", "Mixtral-8x22B", 56, 32768, 64, 8, 2048, 0},  // Liu et al. 2025: experts cut in eight
     {"mixtral8x22b", "Mixtral-8x22B", 56, 32768, 8, 2, 16384, 0},
     {"mixtral8x7b", "Mixtral-8x7B", 32, 32000, 8, 2, 14336, 0},
     {"qwen257b", "Qwen2-57B-A14B", 28, 151936, 64, 8, 2560, 8},
-    {"qwen330b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768, 0},
-    {"qwen3moe30b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768, 0},
-    {"qwen3235b", "Qwen3-235B-A22B", 94, 151936, 128, 8, 1536, 0},
+    {"qwen330b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768, 0, 128},
+    {"qwen3moe30b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768, 0, 128},
+    {"qwen3235b", "Qwen3-235B-A22B", 94, 151936, 128, 8, 1536, 0, 128},
     {"deepseekv3", "DeepSeek-V3", 61, 129280, 256, 8, 2048, 1},
+    {"llama38x70b", "Mixtral-8x22B", 80, 128256, 8, 2, 28672, 0, 128, 8192, 64, 8},  // Liu et al. 2025: Llama 3 70B eight times
     {"kimik2", "Kimi-K2", 61, 163840, 384, 8, 2048, 1},
     {"grok1", "Grok-1", 64, 131072, 8, 2, 32768, 0},
-    {"gptoss120b", "GPT-OSS-120B", 36, 201088, 128, 4, 2880, 0}}};
+    {"gptoss120b", "GPT-OSS-120B", 36, 201088, 128, 4, 2880, 0, 64}}};
 // clang-format on
 
 void fill(double& size, double published) {
@@ -118,6 +120,14 @@ const NamedMixture* named_mixture(std::string_view model) {
   return nullptr;
 }
 
+bool is_mixture(const MeasuredRow& row) {
+  static constexpr std::string_view words[] = {"moe",     "mixtral", "deepseek", "a3b",  "a22b", "a14b",
+                                               "gpt-oss", "gpt oss", "grok",     "kimi", "8x"};
+  return row.number("ep").value_or(1) > 1 ||
+         std::any_of(std::begin(words), std::end(words),
+                     [&row](std::string_view word) { return mentions(row["model"], word); });
+}
+
 Architecture architecture_of(const MeasuredRow& row, double tensor) {
   Architecture m;
   const auto size = [&row](const char* column) { return row.number(column).value_or(0); };
@@ -128,7 +138,12 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
        m.llama,        m.flash};
   fill_from_named(m, row);
   m.mixture = named_mixture(name);
-  if (m.mixture != nullptr) fill(m.layers, m.mixture->layers), fill(m.vocabulary, m.mixture->vocabulary);
+  m.further_tokens = !contains(name, "w/o MTP");
+  if (m.mixture != nullptr) {
+    fill(m.layers, m.mixture->layers), fill(m.vocabulary, m.mixture->vocabulary);
+    m.head_dim = m.mixture->head_dim;
+    m.llama = m.flash = true;  // all of them are gated
+  }
   if (const PublishedRun* p = published_run(name))
     m = {p->layers, p->hidden, p->heads, p->heads, 4 * p->hidden, p->vocabulary, 0, false, false};
   if (!m.llama && m.hidden > 0) {
@@ -155,7 +170,13 @@ std::string workload_toml(const Architecture& m) {
   if (const NamedMixture* x = m.mixture)
     return cat("[workload]\nuse = \"", x->workload, "\"\nlayers = ", number_text(m.layers, 9),
                "\nexperts = ", number_text(x->experts, 9), "\nexperts_per_token = ", number_text(x->per_token, 9),
-               "\nexpert_ffn = ", number_text(x->expert_ffn, 9), "\nnative = \"bf16\"\n\n");
+               "\nexpert_ffn = ", number_text(x->expert_ffn, 9), "\nnative = \"bf16\"\n",
+               x->hidden > 0
+                   ? cat("hidden = ", number_text(x->hidden, 9), "\nheads = ", number_text(x->heads, 9),
+                         "\nkv_heads = ", number_text(x->kv_heads, 9), "\nhead_dim = ", number_text(x->head_dim, 9),
+                         "\nvocabulary = ", number_text(x->vocabulary, 9), "\n")
+                   : std::string(),
+               m.further_tokens ? "\n" : "prediction_modules = 0\n\n");
   return cat("[workload]\nkind = \"transformer\"\nlayers = ", number_text(m.layers, 9),
              "\nhidden = ", number_text(m.hidden, 9), "\nheads = ", number_text(m.heads, 9),
              "\nkv_heads = ", number_text(m.kv_heads, 9), "\nhead_dim = ", number_text(m.head_size(), 9),

@@ -24,9 +24,15 @@ std::string device_of(std::string_view gpu);
 struct NamedMixture {
   std::string_view word, workload;
   double layers, vocabulary, experts, per_token, expert_ffn, shared;
+  double head_dim = 0;  ///< 0: the width over the heads
+  double hidden = 0, heads = 0,
+         kv_heads = 0;  ///< of a model that the registry has not, built on one that it has; 0: its own
 };
 /// nullptr: no name of one of them.
 const NamedMixture* named_mixture(std::string_view model);
+
+/// By its name, or because experts are spread.
+bool is_mixture(const MeasuredRow& row);
 
 /// Sizes of a decoder; 0: not stated.
 struct Architecture {
@@ -36,6 +42,7 @@ struct Architecture {
       true;  ///< gated, RMSNorm, untied, no biases, no dropout; else as GPT: plain, LayerNorm, tied, biases, dropout
   bool flash = true;
   const NamedMixture* mixture = nullptr;
+  bool further_tokens = true;  ///< modules that predict further tokens, where the model has them
   double head_size() const { return head_dim > 0 ? head_dim : std::floor(hidden / heads); }
 };
 

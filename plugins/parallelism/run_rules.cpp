@@ -85,7 +85,8 @@ double chunks_that_divide(double layers, double pipeline, double wish) {
 /// What a source that states no chunks ran with. DeepSpeed's engine has no interleaved schedule; Megatron-Core's
 /// recipes choose the best; so does whoever states no micro-batch either.
 void blank_choices(const MeasuredRow& row, std::string_view stack, Run& r) {
-  r.choose_micro_batch = row["micro_batch"].empty() && row["vpp"].empty();
+  // Large mixtures leave no room for more than a sequence.
+  r.choose_micro_batch = row["micro_batch"].empty() && row["vpp"].empty() && !is_mixture(row);
   r.choose_chunks = row["vpp"].empty() && !stack.starts_with("megatron-deepspeed") &&
                     (r.choose_micro_batch || stack.starts_with("megatron-core"));
 }
@@ -98,6 +99,14 @@ void maxtext(const MeasuredRow& row, Run& r) {
   if (!row.has("tp")) r.tensor = script->tensor;
   if (!row.has("micro_batch")) r.micro_batch = script->per_device * script->tensor;
   if (!row.has("seq_len")) r.sequence = script->sequence;
+}
+
+/// Experts spread over the devices of tensor groups, too: as the notes say, as recipes of Megatron-Bridge and of the
+/// model zoo set it (expert_tensor_parallel_size = 1), or because there are not as many replicas.
+bool experts_are_whole(const MeasuredRow& row, double replicas) {
+  const std::string_view source = row["source"];
+  return contains(row["notes"], "etp=1") || mentions(source, "megatron-bridge") || mentions(source, "megatron-moe") ||
+         std::fmod(replicas, row.number("ep").value_or(1)) != 0;
 }
 
 /// MaxText on GPUs of one kind: MaxText/configs/models/gpu/llama2_7b.yml and configs/a3/llama_2_7b: 4 sequences of
@@ -242,7 +251,8 @@ Run run_of(const MeasuredRow& row, const Architecture& model) {
   r.per_node = std::min(mentions(row["intra_link"], "NVL72") ? 64 : cell("gpus_per_node", 8), r.devices);
   if (r.slice > 0) r.per_node = r.slice;
   if (std::fmod(r.devices, r.per_node) != 0) r.per_node = 1;
-  r.experts = row.number("ep").value_or(0);
+  r.whole_experts = r.tensor > 1 && experts_are_whole(row, r.data * r.context);
+  r.experts = row.number("ep").value_or(0) / (r.whole_experts ? r.tensor : 1);
   r.chunks = chunks_that_divide(model.layers, r.pipeline, cell("vpp", 1));
   r.zero_group = zero_group_of(row, r.data * r.context, r.per_node, r.tensor);
   if (r.slice > 0 && r.slice < r.devices) r.zero_group = r.slice / r.tensor;

@@ -11,10 +11,11 @@ namespace fleetline::parallelism {
 struct Run {
   double devices = 1, per_node = 1, tensor = 1, pipeline = 1, data = 1, context = 1, chunks = 1, micro_batch = 1,
          sequence = 1;
-  double experts = 0;     ///< devices among which they are spread; 0: a dense model
-  double zero_group = 0;  ///< replicas that ZeRO divides over; 0: all
-  double slice = 0;       ///< TPU chips on one torus; 0: no TPU
-  double batch = 1;       ///< as stated, or what stands for it
+  double experts = 0;          ///< replicas among which they are spread; 0: a dense model
+  bool whole_experts = false;  ///< over the devices of tensor groups, too
+  double zero_group = 0;       ///< replicas that ZeRO divides over; 0: all
+  double slice = 0;            ///< TPU chips on one torus; 0: no TPU
+  double batch = 1;            ///< as stated, or what stands for it
   bool choose_micro_batch = false,
        choose_chunks = false;  ///< the source is silent: the best, as who publishes a figure takes it
   bool choose_layout = false;  ///< degrees are not stated: the fastest layout that fits

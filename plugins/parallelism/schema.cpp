@@ -31,6 +31,11 @@ const Schema<ParallelismParams>& ParallelismParams::schema() {
                "layer; a divisor of "
                "data_parallel * context_parallel; not given: chosen, and 1 of a dense model",
                count)
+          .add("whole_experts", &P::whole_experts, "",
+               "Each expert stands whole on one device of its tensor group, and expert_parallel * tensor_parallel "
+               "devices "
+               "share them (Megatron-Core's expert_tensor_parallel_size of 1, folding); otherwise a group divides each",
+               {.shapes = true, .source = "Liu et al. 2025, MoE Parallel Folding, section 3"})
           .add("context_parallel", &P::context_parallel, "",
                "Devices that share each sequence; they are replicas to weights and their gradients", count)
           .add("virtual_stages", &P::virtual_stages, "",
@@ -56,7 +61,8 @@ const Schema<ParallelismParams>& ParallelismParams::schema() {
                "copies of each other; a divisor of data_parallel * context_parallel; not given: all",
                {.range = at_least(1), .shapes = true, .source = "Zhao et al. 2023, PyTorch FSDP, section 3.2.2"})
           .add("adapter_rank", &P::adapter_rank, "",
-               "Fine-tuning of low-rank adapters on the matrices around attention, of this rank, all else frozen; 0: all "
+               "Fine-tuning of low-rank adapters on the matrices around attention, of this rank, all else frozen; 0: "
+               "all "
                "weights are trained",
                {.range = non_negative, .shapes = true, .source = "Hu et al. 2021, LoRA, section 4"})
           .add("offload", &P::offload, "1",

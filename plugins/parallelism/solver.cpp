@@ -202,7 +202,8 @@ std::unique_ptr<ParallelismState> Parallelism::setup(const Subjects& subjects, c
   const Step step = step_of(params, workload, stack.memory, s.sequence, bf16_, fp32_);
   Problems problems;
   s.space = space_of(workload, params, subjects.fleet->device_count(), step, problems);
-  const Regime regime{static_cast<double>(params.adapter_rank), params.offload, s.free_communication};
+  const Regime regime{static_cast<double>(params.adapter_rank), params.offload, s.free_communication,
+                      params.whole_experts};
   fill_memory_table(workload, step, stack.memory, regime, s.space, s.memory);
 
   Timer timer(subjects, stack, step, s.space, regime);

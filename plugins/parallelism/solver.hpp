@@ -37,6 +37,7 @@ struct ParallelismParams {
   ZeroWish zero = ZeroWish::choose;
   std::optional<std::int64_t> zero_group;
   std::int64_t adapter_rank = 0;
+  bool whole_experts = false;
   double offload = 0;
   std::optional<Format> precision;
   Optimizer optimizer = Optimizer::adam;

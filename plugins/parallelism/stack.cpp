@@ -73,6 +73,18 @@ const Schema<TrainingStack>& TrainingStack::schema() {
           .add("tensor_overlap", &S::tensor_overlap, "1",
                "Share of tensor-parallel communication that hides behind matrix products",
                {.range = share, .source = "0 without userbuffers"})
+          .add("grouped_efficiency", &S::grouped_efficiency, "1",
+               "Speed of products of several experts at once over that of one product of all their rows",
+               {.range = fraction,
+                .source = "SimuMax on B200: a median of 0.30 of the peak, against 0.49 of plain ones"})
+          .add("expert_floor", &S::expert_floor, "us",
+               "What layer_floor is more in a layer with experts: routing, sorting, and a wait for the number of "
+               "tokens of "
+               "each expert; 0: CUDA graphs",
+               {.range = non_negative, .source = "calibrated"})
+          .add("expert_efficiency", &S::expert_efficiency, "1",
+               "Speed of tokens on their way to experts over what the fabric gives to an all-to-all",
+               {.range = positive, .source = "DeepEP: 43 to 47 GB/s of a 50 GB/s adapter, forwarded inside nodes"})
           .add("expert_overlap", &S::expert_overlap, "1",
                "Share of the exchange of tokens among experts that hides behind arithmetic",
                {.range = share, .source = "0 unless the schedule pairs micro-batches (DualPipe)"})

@@ -14,6 +14,8 @@ struct TrainingStack {
   Seconds operator_overhead{4e-6}, layer_floor{0}, micro_batch_overhead{0}, step_overhead{0};
   double communication_efficiency = 0.8, network_efficiency = 0.8;
   Bandwidth host_bandwidth{50e9};
+  double grouped_efficiency = 1, expert_efficiency = 0.8;
+  Seconds expert_floor{0};
   double tensor_overlap = 0, data_overlap = 1, stage_overlap = 0, expert_overlap = 0;
   MemoryConstants memory;
   static const Schema<TrainingStack>& schema();

@@ -40,6 +40,39 @@ std::string megatron_core(const MeasuredRow& row) {
   return cat("megatron-core-", width, "_", device);
 }
 
+/// Year and month of the container whose figures a row has, as the source or the notes name it ("26.04 NeMo
+/// Container"); blank: those of 2025.
+std::string_view container_of(const MeasuredRow& row) {
+  for (const char* cell : {"source", "notes"})
+    if (const std::size_t at = row[cell].find(" NeMo Container"); at != std::string_view::npos && at >= 5) {
+      const std::string_view before = row[cell].substr(0, at);
+      return before.substr(before.rfind(' ') + 1);
+    }
+  return "25";
+}
+
+/// Mixtures of experts: their kernels and dispatchers changed with the containers of 26.04 and 26.06, those of dense
+/// models did not; a dispatcher that sends a token once to each node (DeepEP, HybridEP) is what those of 26.04 have. Of
+/// devices whose hosts differ (B300, GB300) each has its own. Where no run of a container was at hand, the one before
+/// stands.
+std::string with_experts(const MeasuredRow& row) {
+  const std::string_view gpu = row["gpu"], version = container_of(row);
+  const bool rack = mentions(gpu, "GB200") || mentions(gpu, "GB300"), narrow = is_narrow(row),
+             hopper = !mentions(gpu, "B200") && !mentions(gpu, "B300");
+  const bool fused = mentions(row["notes"], "DeepEP") || mentions(row["notes"], "HybridEP");
+  const std::string_view era = version >= "26.06" && rack && narrow                 ? "2606"
+                               : (version >= "26.04" || fused) && (narrow || !rack) ? "2604"
+                                                                                    : "2602";
+  const std::string_view device = hopper                               ? "H100"
+                                  : rack && !narrow                    ? "GB200"
+                                  : !narrow || mentions(gpu, "B200 (") ? "B200"
+                                  : mentions(gpu, "GB300")             ? "GB300"
+                                  : mentions(gpu, "B300")              ? "B300"
+                                  : rack                               ? "GB200"
+                                                                       : "B200";
+  return cat("megatron-core-moe", era, narrow ? "-fp8_" : "_", device);
+}
+
 /// Megatron-LM of 2021 attends without flash kernels and knows no ZeRO 3: a run that has either is another's.
 std::string megatron_lm_on_ampere(const MeasuredRow& row) {
   if (row["zero_stage"].starts_with('3')) return "deepspeed-zero3_A100";
@@ -64,8 +97,8 @@ std::string on_hopper(const MeasuredRow& row, const Engine& engine) {
   if (engine.name == "xla") return is_narrow(row) ? "xla-fp8_H100" : "xla_H100";
   if (engine.name == "megatron-kwai") return "megatron-kwai_H800";
   if (engine.name == "automodel") return "automodel_H100";
-  if (engine.name == "megatron-core" || engine.name == "megatron-lm" || engine.name == "meta-llama")
-    return megatron_core(row);
+  if (engine.name == "meta-llama" && !is_narrow(row)) return "meta-llama_H100";
+  if (engine.name == "megatron-core" || engine.name == "megatron-lm") return megatron_core(row);
   return is_narrow(row) ? megatron_core(row) : "generic_H100";
 }
 
@@ -79,7 +112,7 @@ bool is_narrow(const MeasuredRow& row) {
   return mentions(row["model"], "MLPerf") || mentions(row["notes"], "fp8");  // MLPerf's large models are trained in FP8
 }
 
-std::string training_stack_of(const MeasuredRow& row) {
+static std::string dense_stack_of(const MeasuredRow& row) {
   const std::string_view gpu = row["gpu"];
   const Engine engine = engine_of(row);
   if (const std::size_t at = gpu.find("TPU"); at != std::string_view::npos)
@@ -90,6 +123,12 @@ std::string training_stack_of(const MeasuredRow& row) {
   if (is_ampere(row)) return on_ampere(row, engine);
   if (mentions(gpu, "H100") || mentions(gpu, "H200") || mentions(gpu, "H800")) return on_hopper(row, engine);
   return megatron_core(row);
+}
+
+std::string training_stack_of(const MeasuredRow& row) {
+  const std::string dense = dense_stack_of(row);
+  const bool measured = dense.starts_with("megatron-core_") || dense.starts_with("megatron-core-fp8_");
+  return is_mixture(row) && measured && !is_ampere(row) ? with_experts(row) : dense;
 }
 
 }  // namespace fleetline::parallelism

@@ -1,9 +1,19 @@
 #include "step.hpp"
 
+#include <cmath>
+
 namespace fleetline::parallelism {
 namespace {
 
 Seconds& part(Timed& timed, Part p) { return timed.parts[static_cast<std::size_t>(p)]; }
+
+/// One micro-batch through all stages.
+PassTimes whole_pass(const ModelTimes& model) {
+  PassTimes sum = model.layer * model.layers;
+  sum += model.first;
+  sum += model.last;
+  return sum;
+}
 
 /// The slowest stage sets the pace: the first has the embedding, the last the head; the first ones the layers left
 /// over.
@@ -12,15 +22,14 @@ PassTimes slowest_stage(const ModelTimes& model, double p) {
             last = model.layer * layers_of_stage(model.layers, p, p - 1);
   first += model.first;
   (p > 1 ? last : first) += model.last;
-  return last.total() > first.total() ? last : first;
-}
-
-/// One micro-batch through all stages.
-PassTimes whole_pass(const ModelTimes& model) {
-  PassTimes sum = model.layer * model.layers;
-  sum += model.first;
-  sum += model.last;
-  return sum;
+  const PassTimes& slowest = last.total() > first.total() ? last : first;
+  if (std::fmod(model.layers, p) == 0) return slowest;
+  // Layers that do not divide are placed by hand, so that head and embedding even out what is left over (Megatron-Core,
+  // pipeline_model_parallel_layout): no stage is faster than the mean, nor than the layers it cannot do without.
+  PassTimes mean = whole_pass(model) * (1 / p);
+  const PassTimes layers = model.layer * std::ceil(model.layers / p);
+  const PassTimes& balanced = mean.total() > layers.total() ? mean : layers;
+  return balanced.total() < slowest.total() ? balanced : slowest;
 }
 
 struct Held {

@@ -19,21 +19,11 @@ bool is_hybrid(std::string_view name) {
                      [name](std::string_view word) { return mentions(name, word); });
 }
 
-bool is_mixture(const MeasuredRow& row) {
-  static constexpr std::string_view words[] = {"moe",     "mixtral", "deepseek", "a3b",  "a22b", "a14b",
-                                               "gpt-oss", "gpt oss", "grok",     "kimi", "8x"};
-  return row.number("ep").value_or(1) > 1 ||
-         std::any_of(std::begin(words), std::end(words),
-                     [&row](std::string_view word) { return mentions(row["model"], word); });
-}
-
 /// Experts that a layout spreads otherwise than this model can.
-std::string experts_reason(const MeasuredRow& row) {
-  const double e = row.number("ep").value_or(0), t = row.number("tp").value_or(1);
-  if (e == 0) return "among how many devices experts are spread is not stated";
-  const double replicas = row.number("n_gpu").value_or(1) / (t * row.number("pp").value_or(1));
-  if (std::fmod(replicas, e) != 0 || (contains(row["notes"], "etp=1") && t > 1))
-    return "experts are spread over tensor groups, too (folded)";
+std::string experts_reason(const MeasuredRow& row, const Run& run) {
+  if (row.number("ep").value_or(0) == 0) return "among how many devices experts are spread is not stated";
+  if (run.experts < 1 || run.experts != std::floor(run.experts) || std::fmod(run.data * run.context, run.experts) != 0)
+    return "experts are spread over parts of tensor groups";
   return {};
 }
 
@@ -45,7 +35,7 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, const Run
   if (mentions(notes, "activation offloading")) return "activations are offloaded to the host, how many is not stated";
   if (m.mixture == nullptr && is_mixture(row)) return "a mixture of experts that the registry does not have";
   if (m.mixture != nullptr) {
-    if (const std::string why = experts_reason(row); !why.empty()) return why;
+    if (const std::string why = experts_reason(row, run); !why.empty()) return why;
   } else if (m.layers <= 0 || m.hidden <= 0 || m.heads <= 0 || m.ffn <= 0) {
     return "the sizes of the model are not stated";
   }
@@ -64,6 +54,7 @@ std::string degrees_text(const MeasuredRow& row, const Architecture& model, cons
   return cat("\nfit = \"ignored\"", context, "\ntensor_parallel = ", whole(r.tensor),
              "\npipeline_parallel = ", whole(r.pipeline), "\ndata_parallel = ", whole(r.data),
              model.mixture != nullptr ? cat("\nexpert_parallel = ", whole(r.experts)) : std::string(),
+             r.whole_experts && model.mixture != nullptr ? "\nwhole_experts = true" : "",
              r.choose_chunks ? "" : cat("\nvirtual_stages = ", whole(r.chunks)),
              r.choose_micro_batch ? "" : cat("\nmicro_batch = ", whole(r.micro_batch)), "\nrecompute = \"",
              recompute_of(row), "\"\nsequence_parallel = ", divided ? "true" : "false", "\nzero = \"",
@@ -163,6 +154,7 @@ Translation translate(const MeasuredRow& row, bool mixtures) {
   if (!out.skipped.empty()) return out;
   out.stack = training_stack_of(row);
   out.scenario = scenario_of(row, model, run, device, out.stack);
+  if (mixtures) out.name = "experts";  // constants "fitted to experts" answer to these rows alone
   out.configuration = out.scenario.substr(out.scenario.find("[workload]"));
   return out;
 }

@@ -136,5 +136,53 @@ TEST(LayoutProgram, ExerciseFourTakesAMoment) {
   EXPECT_LT(taken.count(), 2) << "0.03 s on an idle machine; sanitizers and a busy one need more";
 }
 
+/// A figure of one run.
+double figure(const std::string& solve, const std::string& column, const std::string& model = "Llama-3-8B", const std::string& constants = "") {
+  Folder folder;
+  std::filesystem::create_directory(folder / "stacks");
+  folder.write("stacks/mine.toml", cat("kind = 'training_stack'\n", constants, "\n"));
+  const std::string text = cat("name = 'one'\n[workload]\nuse = '", model, "'\n[fleet]\nnode = 'DGX_H100'\nnodes = 2\nfabric = 'InfiniBand_NDR'\n[solve.parallelism]\nbatch = 64\n"
+                               "sequence = 4096\nstack = 'mine'\nmicro_batch = 1\nfit = 'ignored'\nzero = 'optimizer'\nrecompute = 'none'\n", solve, "\n[show]\ncolumns = ['", column, "']\n");
+  const Outcome o = fleetline({"run", folder.write("s.toml", text), "--registry", folder.path().string(), "--csv"});
+  EXPECT_EQ(o.code, 0) << o.err << o.out;
+  const std::size_t line = o.out.find('\n');
+  return line == std::string::npos ? 0 : std::stod(o.out.substr(line + 1));
+}
+
+// Of the three products of a frozen matrix - forward, gradient of the input, gradient of the weights - the last is left out.
+TEST(LayoutProgram, AdaptersOnFrozenWeightsSaveAThirdOfTheProducts) {
+  const std::string layout = "tensor_parallel = 1\npipeline_parallel = 1\n";
+  const double all = figure(layout, "parallelism.compute_time"), adapters = figure(layout + "adapter_rank = 16\n", "parallelism.compute_time");
+  EXPECT_GT(adapters / all, 0.62);
+  EXPECT_LT(adapters / all, 0.85) << "adapters and attention's backward pass stay";
+  EXPECT_LT(figure(layout + "adapter_rank = 16\n", "parallelism.state_memory"), figure(layout, "parallelism.state_memory"));
+}
+
+TEST(LayoutProgram, OffloadedActivationsLeaveTheDeviceAndTakeTheTimeThatTheirLinkTakes) {
+  const std::string layout = "tensor_parallel = 1\npipeline_parallel = 1\n";
+  const auto step = [&](const std::string& offload) { return figure(layout + offload, "parallelism.step_time", "Llama-3-8B", "host_bandwidth = '1 GB/s'"); };
+  EXPECT_NEAR(figure(layout + "offload = 0.5\n", "parallelism.activation_memory") / figure(layout, "parallelism.activation_memory"), 0.5, 0.05);
+  EXPECT_GT(step("offload = 0.5\n"), 2 * step(""));
+}
+
+TEST(LayoutProgram, TokensTravelToExpertsHoweverTensorGroupsOverlap) {
+  const std::string layout = "tensor_parallel = 2\npipeline_parallel = 1\nexpert_parallel = 8\nsequence_parallel = true\n";
+  EXPECT_GT(figure(layout, "parallelism.expert_time", "Mixtral-8x7B", "tensor_overlap = 1"), 0);
+  EXPECT_EQ(figure(layout, "parallelism.tensor_time", "Mixtral-8x7B", "tensor_overlap = 1"), 0);
+}
+
+// Whole experts on single devices of tensor groups: no group gathers what it received.
+TEST(LayoutProgram, WholeExpertsSpareTensorGroupsTheirGather) {
+  const std::string layout = "tensor_parallel = 2\npipeline_parallel = 1\nexpert_parallel = 4\nsequence_parallel = true\n";
+  EXPECT_LT(figure(layout + "whole_experts = true\n", "parallelism.expert_time", "Mixtral-8x7B"), figure(layout, "parallelism.expert_time", "Mixtral-8x7B"));
+}
+
+TEST(LayoutProgram, GroupsThatDivideStatesDivideTheReplicas) {
+  Folder folder;
+  const Outcome o = fleetline({"run", folder.write("s.toml", scenario("8", "batch = 512\ntensor_parallel = 4\npipeline_parallel = 4\nzero_group = 3"))});
+  EXPECT_EQ(o.code, 1);
+  EXPECT_NE(o.err.find("zero_group: groups of 3 do not divide the 4 replicas"), std::string::npos) << o.err;
+}
+
 }  // namespace
 }  // namespace fleetline::test

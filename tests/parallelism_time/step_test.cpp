@@ -50,6 +50,30 @@ TEST(StepTime, GradientsHideBehindAsMuchOfTheBackwardPassAsTheStackAllows) {
   EXPECT_DOUBLE_EQ(exposed(1), 20 - 16);
 }
 
+// Zhao et al. 2023, section 3.2.2: 8 layers of one byte of gradients and one of weights, four replicas in two groups of two. A group
+// scatters 8 bytes at 1 s/byte and adds its half, 4 bytes, to the other's at 10 s/byte; then it gathers 8 bytes at 1 s/byte.
+TEST(StepTime, GroupsThatDivideTheStatesAddUpTheirShares) {
+  ModelTimes m = eight_layers();
+  m.layer_gradients = m.layer_weights = Bytes(1);
+  m.terms.data_overlap = 0;
+  Wires w;
+  w.reduce_scatter.seconds_per_byte = w.all_gather.seconds_per_byte = 1;
+  w.shares_all_reduce.seconds_per_byte = 10;
+  EXPECT_DOUBLE_EQ(of(step_time(m, w, {.data = 4, .shard = 2}, 8), Part::data).base(), 8 + 10 * 4 + 8);
+  EXPECT_DOUBLE_EQ(of(step_time(m, {.reduce_scatter = w.reduce_scatter, .all_gather = w.all_gather}, {.data = 4}, 8), Part::data).base(), 8 + 8) << "one group: nothing between";
+}
+
+// Seven layers of 3 s on two stages, and a head of 6 s: 4 layers are 12 s, 3 and the head 15 s. Placed by hand no stage is faster than the
+// mean of 27 s / 2.
+TEST(StepTime, LayersThatDoNotDivideEvenOutTheHead) {
+  ModelTimes m = eight_layers();
+  m.layers = 7;
+  m.last.forward = Seconds(6);
+  EXPECT_DOUBLE_EQ(of(step_time(m, {}, {.pipeline = 2}, 8), Part::compute).base(), 8 * 13.5);
+  m.last.forward = Seconds(1);
+  EXPECT_DOUBLE_EQ(of(step_time(m, {}, {.pipeline = 2}, 8), Part::compute).base(), 8 * 12.0) << "four layers on one of them";
+}
+
 // Half of every layer belongs to experts, spread over 4 of 8 replicas: two hold the same ones. Of 8 layers with 2 bytes of gradients and
 // 16 s of update each, 8 bytes and 64 s are the experts'.
 TEST(StepTime, ExpertsHaveReplicasOfTheirOwn) {

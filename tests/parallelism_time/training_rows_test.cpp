@@ -161,8 +161,10 @@ TEST(TrainingRows, ExpertsAreSpreadAsTheRowSays) {
   EXPECT_EQ(t.skipped, "");
   for (const char* line : {"use = \"Mixtral-8x22B\"\n", "experts = 8\n", "expert_parallel = 4\n", "native = \"bf16\"\n"}) EXPECT_TRUE(says(t, line)) << line << t.scenario;
   EXPECT_EQ(mixture("").skipped, "among how many devices experts are spread is not stated");
-  EXPECT_THAT(mixture("8").skipped, testing::HasSubstr("folded"));
-  EXPECT_THAT(mixture("4", "MCore w/ Folding; etp=1").skipped, testing::HasSubstr("folded"));
+  // 8 devices of two tensor groups; 4 with whole experts, those of one.
+  for (const char* line : {"expert_parallel = 2\n", "whole_experts = true\n"}) EXPECT_TRUE(says(mixture("8"), line)) << line;
+  for (const char* line : {"expert_parallel = 1\n", "whole_experts = true\n"}) EXPECT_TRUE(says(mixture("4", "MCore w/ Folding; etp=1"), line)) << line;
+  EXPECT_EQ(mixture("2", "MCore w/ Folding; etp=1").skipped, "experts are spread over parts of tensor groups");
 }
 
 TEST(TrainingRows, TheMeasuredValueDecidesNothing) {
