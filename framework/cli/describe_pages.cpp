@@ -133,7 +133,7 @@ void append_derived(const Entry& entry, EntryPage& page) {
 
 /// "Size of one head; not given: hidden / heads" -> "hidden / heads": what a schema takes instead.
 std::string instead_of(const Field& field) {
-  constexpr std::string_view words = "not given: ";
+  constexpr std::string_view words = "ot given: ";  // "Not given: " where it is a sentence
   const std::size_t at = field.doc.find(words);
   if (at == field.doc.npos) return {};
   const std::string_view rest = field.doc.substr(at + words.size());
