@@ -123,6 +123,15 @@ std::vector<fs::path> Registry::files_read() const {
   return files;
 }
 
+std::vector<const RegistryEntry*> Registry::hiding() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<const RegistryEntry*> entries;
+  for (const auto& [key, loaded] : loaded_)
+    if (!loaded.entry.overlays.empty()) entries.push_back(&loaded.entry);
+  std::ranges::sort(entries, {}, &RegistryEntry::file);
+  return entries;
+}
+
 Where Registry::where_of_alias(std::string_view folder, std::string_view alias) const {
   const std::lock_guard lock(mutex_);
   const auto [first, last] = aliases_of(folder).by_name.equal_range(alias);

@@ -45,6 +45,8 @@ class Registry {
   void read_all(std::string_view folder) { read_all(std::span(&folder, 1)); }
   /// The files of entries that were read so far, sorted: a run reads what it names and nothing else. [any thread]
   std::vector<std::filesystem::path> files_read() const;
+  /// Of the entries that were read so far those that hide others, by file. [any thread]
+  std::vector<const RegistryEntry*> hiding() const;
 
   /// Names in a folder, sorted, without aliases; reads the directory, opens no entry.
   std::vector<std::string> names(std::string_view folder) const;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "catalog/text_file.hpp"
 #include "opened.hpp"
 #include "out_file.hpp"
 
@@ -31,6 +32,29 @@ nlohmann::ordered_json json_of(const Explanation& e) {
   return j;
 }
 
+/// Sites, nodes, prices and stacks come in by name, not by value: which of those that the run read hide others.
+std::vector<std::pair<std::string, std::string>> hidden(const Registry& registry) {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const RegistryEntry* entry : registry.hiding())
+    for (const auto& below : entry->overlays) all.emplace_back(shown_path(entry->file), shown_path(below));
+  return all;
+}
+
+void print_all(const Explanation& explanation, const Registry& registry, std::ostream& out) {
+  if (!explanation.of_case.empty()) out << explanation.of_case << " (--case N for another)\n";
+  print(explanation, "", out);
+  const auto entries = hidden(registry);
+  if (!entries.empty()) out << "\nentries of this run that stand instead of others\n";
+  for (const auto& [file, below] : entries) out << "  " << file << " instead of " << below << '\n';
+}
+
+nlohmann::ordered_json json_of_all(const Explanation& explanation, const Registry& registry) {
+  nlohmann::ordered_json j = json_of(explanation);
+  j["entries_instead_of_others"] = nlohmann::ordered_json::array();
+  for (const auto& [file, below] : hidden(registry)) j["entries_instead_of_others"].push_back({{"file", file}, {"hides", below}});
+  return j;
+}
+
 }  // namespace
 
 int explain(const ExplainOptions& options) {
@@ -39,11 +63,10 @@ int explain(const ExplainOptions& options) {
   const Explanation explanation = fleetline::explain(opened.scenario, options.metric, options.case_number - 1, problems);
   problems.raise();
   write_answer(options.out_file, [&](std::ostream& out) {
-    if (options.output.format == OutputFormat::json) out << json_of(explanation).dump(2) << '\n';
-    else {
-      if (!explanation.of_case.empty()) out << explanation.of_case << " (--case N for another)\n";
-      print(explanation, "", out);
-    }
+    if (options.output.format == OutputFormat::json)
+      out << json_of_all(explanation, *opened.registry).dump(2) << '\n';
+    else
+      print_all(explanation, *opened.registry, out);
   });
   return done;
 }

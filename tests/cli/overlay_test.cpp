@@ -77,10 +77,15 @@ TEST_F(Overlay, AListSaysWhichEntriesHideOthers) {
 TEST_F(Overlay, ExplainSaysSoOfRecordsToo) {
   folder.write("mine/sites/quebec.toml", "kind = 'site'\ncarbon_life_cycle = '10 gCO2e/kWh'\npue = 1.5\nelectricity_price = '$0.05/kWh'\n");
   const std::string file = folder.write("energy.toml",
-                                        "[registry]\npath = 'mine'\n[workload]\nuse = 'ResNet50'\n[hardware]\nuse = 'H100'\n[fleet]\nhardware = 'H100'\nsite = 'quebec'\n"
-                                        "[solve.roofline]\nbatch = 8\n");
+                                        "[registry]\npath = 'mine'\n[workload]\nuse = 'ResNet50'\n[fleet]\nnode = 'DGX_H100'\nsite = 'quebec'\n"
+                                        "[solve.sustainability]\nduration = '30 d'\n");
   EXPECT_THAT(fleetline({"describe", "quebec", "--registry", (folder / "mine").string()}).out, AllOf(HasSubstr("\nhides\n"), HasSubstr("registry/sites/quebec.toml")));
-  EXPECT_EQ(fleetline({"check", file}).code, 0);
+  const Outcome o = fleetline({"explain", file, "sustainability.carbon_life_cycle"});
+  EXPECT_THAT(o.out, AllOf(HasSubstr("\nentries of this run that stand instead of others\n"), HasSubstr("mine/sites/quebec.toml instead of "), HasSubstr("registry/sites/quebec.toml\n"),
+                           Not(HasSubstr("registry/nodes/"))));
+  const json j = json::parse(fleetline({"explain", file, "sustainability.carbon_life_cycle", "--json"}).out);
+  ASSERT_EQ(j["entries_instead_of_others"].size(), 1U);
+  EXPECT_THAT(j["entries_instead_of_others"][0]["file"].get<std::string>(), HasSubstr("mine/sites/quebec.toml"));
 }
 
 TEST_F(Overlay, AnEntryMayHideOneOfOurs) {
