@@ -182,7 +182,7 @@ class CommandLine {
     comparing("--sort", a.sort, "FIELD", "By a field or an expression over fields: numbers from the largest, texts from A, what is not known last; --sort=-FIELD the other way");
     comparing("--columns", a.columns, "A,B,C", "Fields, or expressions over fields, to show; otherwise those that the kinds of entries choose");
     list_command.add_flag("--reverse", a.reverse, "Sort the other way")->group("Comparing entries");
-    list_command.add_flag("--compare", a.compare, "A table of all entries, as --sort name")->group("Comparing entries");
+    list_command.add_flag("--compare", a.compare, "A table of all entries, with the figures that their kinds choose")->group("Comparing entries");
     CLI::App& audit_command = command("audit", help::audit, [&a] {
       auto options = common<AuditOptions>(a);
       options.what = a.what;

@@ -72,7 +72,7 @@ struct Fitted {
     std::string text;
     if (!cut.empty()) text = cat("cut to fit: ", joined(cut));
     if (!left_out.empty()) text += cat(text.empty() ? "" : "; ", "left out to fit: ", joined(left_out));
-    return text + "; --columns chooses, --csv and --json have all";
+    return text + "; --columns chooses, --where narrows, --csv and --json have all";
   }
   bool whole() const { return cut.empty() && left_out.empty(); }
 };

@@ -23,7 +23,7 @@ struct Item {
   std::string from;                  ///< plugin, or file
   std::vector<std::string> aliases;  ///< of registry entries
   std::vector<std::string> hides;    ///< files of registries below that an entry stands instead of
-  bool broken = false;
+  bool entry = false, broken = false;
 };
 
 struct Section {
@@ -59,6 +59,7 @@ Section entries(Catalog& catalog, std::string_view folder, std::string_view kind
     Item item{name, "", "", "", {}};
     for (auto [at, end] = aliases.equal_range(name); at != end; ++at) item.aliases.push_back(at->second);
     if (entry != nullptr) {
+      item.entry = true;
       item.summary = title_of(*entry);
       item.kind = text_at(entry->root, "kind");
       item.from = entry->file.string();
@@ -164,7 +165,7 @@ std::vector<Section> sections_for(Catalog& catalog, std::string_view what) {
 
 /// What stands at the end of a line: the kind, the other names; for components the plugin.
 std::string remark(const Item& item) {
-  if (item.kind.empty() && item.aliases.empty() && item.hides.empty()) return item.from;
+  if (!item.entry) return item.from;
   std::string text = item.kind;
   if (!item.aliases.empty()) text += cat(text.empty() ? "" : "; ", "also ", joined(item.aliases));
   if (!item.hides.empty()) text += cat(text.empty() ? "" : "; ", item.from, " instead of ", joined(item.hides));
@@ -242,6 +243,14 @@ void write_json(const std::vector<Section>& sections, const Plugins& plugins, st
 
 // ---- entries in one table
 
+/// Titles say what there is; whoever has to choose wants numbers.
+void point_to_comparison(const ListOptions& options, Catalog& catalog, std::ostream& out) {
+  const std::string topic = options.what.empty() ? std::string() : topic_of(options.what, catalog);
+  for (const Folder& folder : folders(catalog.plugins))
+    if (folder.name == topic && !catalog.registry.names(topic).empty())
+      out << "\nas a table of their figures: fleetline list " << topic << " --compare; or with --columns, --sort, --where\n";
+}
+
 bool wants_comparison(const ListOptions& o) {
   return o.compare || o.reverse || !o.columns.empty() || !o.sort.empty() || !o.where.empty() ||
          (o.output.format == OutputFormat::csv && !o.what.empty());
@@ -294,6 +303,7 @@ int list(const ListOptions& options) {
   write_answer(options.out_file, [&](std::ostream& out) {
     if (options.output.format == OutputFormat::json) return write_json(sections, catalog.plugins, out);
     write_text(sections, catalog.plugins, options.output.format == OutputFormat::markdown, options.output.color, !options.out_file.empty(), out);
+    if (options.output.format == OutputFormat::table) point_to_comparison(options, catalog, out);
   });
   return done;
 }

@@ -126,7 +126,7 @@ void rents(const EntryView& node, Findings& findings) {
 
 std::vector<Derived> node_derived() {
   std::vector<Derived> derived{
-      {"accelerator_memory", "GB", "Of all its accelerators", "devices_per_node * memory of its hardware",
+      {"memory", "GB", "Of all its accelerators", "devices_per_node * memory of its hardware",
        [](const EntryView& node) { return of_devices(node, "memory_capacity"); }},
       {"dense_16", "PFLOP/s", "Dense 16-bit rate of all its accelerators",
        "devices_per_node * dense_16 of its hardware",

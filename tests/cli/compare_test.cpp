@@ -171,7 +171,7 @@ TEST(CompareRegistry, EveryFolderFitsAScreen) {
     EXPECT_LE(widest, 160U) << folder << "\n" << table.substr(0, 1000);
   }
   const Outcome stacks = fleetline({"list", "stacks", "--compare"});
-  EXPECT_THAT(stacks.out, AllOf(HasSubstr("\ncut to fit: "), HasSubstr("; left out to fit: "), HasSubstr("; --columns chooses, --csv and --json have all\n")));
+  EXPECT_THAT(stacks.out, AllOf(HasSubstr("\ncut to fit: "), HasSubstr("; left out to fit: "), HasSubstr("; --columns chooses, --where narrows, --csv and --json have all\n")));
   EXPECT_THAT(fleetline({"list", "stacks", "--columns", "device,software,versions,title,memory_efficiency"}).out, Not(HasSubstr("to fit: "))) << "who names columns gets them";
 }
 
