@@ -203,7 +203,9 @@ Architecture model_of(const MeasuredRow& row, double tensor) {
     m.vocabulary = mentions(row["model"], "llama-3") || mentions(row["model"], "llama3") ? 128256
                    : m.llama                                                             ? 32000
                                                                                          : 51200;
-  if (row["flash_attn"].empty()) m.flash = m.llama || !(is_ampere(row) || mentions(row["gpu"], "V100"));
+  // Jiang et al. 2024, section 3.2: MegaScale attends with FlashAttention-2.
+  if (row["flash_attn"].empty())
+    m.flash = m.llama || engine_of(row).name == "megascale" || !(is_ampere(row) || mentions(row["gpu"], "V100"));
   return m;
 }
 

@@ -86,7 +86,8 @@ std::string on_ampere(const MeasuredRow& row, const Engine& engine) {
   if (engine.name == "megatron-deepspeed") return megatron_deepspeed(row, engine.version);
   if (engine.name == "megatron-lm") return megatron_lm_on_ampere(row);
   if (engine.name == "megatron-core" || engine.name == "megatron-kwai") return "megatron-core_A100";
-  static constexpr std::array<std::string_view, 4> others = {"llm-foundry", "internevo", "torch-fsdp", "xla"};
+  static constexpr std::array<std::string_view, 5> others = {"llm-foundry", "internevo", "torch-fsdp", "xla",
+                                                             "megascale"};
   const bool known = std::find(others.begin(), others.end(), engine.name) != others.end();
   return known ? cat(engine.name, "_A100") : "generic_A100";
 }

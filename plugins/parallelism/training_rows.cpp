@@ -50,7 +50,8 @@ std::string degrees_text(const MeasuredRow& row, const Architecture& model, cons
   if (r.choose_layout)
     return cat(context, row.has("tp") ? cat("\ntensor_parallel = ", whole(r.tensor)) : std::string(),
                recompute_of(row) == "full" ? "\nrecompute = \"full\"\n" : "\n");
-  const bool divided = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && !is_ampere(row) && r.tensor > 1);
+  const bool divided = row["seq_parallel"] == "yes" || (row["seq_parallel"].empty() && r.tensor > 1 &&
+                                                        (!is_ampere(row) || engine_of(row).name == "megascale"));
   return cat("\nfit = \"ignored\"", context, "\ntensor_parallel = ", whole(r.tensor),
              "\npipeline_parallel = ", whole(r.pipeline), "\ndata_parallel = ", whole(r.data),
              model.mixture != nullptr ? cat("\nexpert_parallel = ", whole(r.experts)) : std::string(),

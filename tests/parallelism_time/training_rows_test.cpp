@@ -58,6 +58,9 @@ TEST(TrainingRows, SoftwareIsReadFromAnyCellThatNamesIt) {
   EXPECT_EQ(stack({{"notes", "measured with MosaicML LLM-Foundry"}}), "llm-foundry_H100") << "notes name it, too";
   EXPECT_EQ(stack({{"framework", "MaxText"}}), "xla_H100") << "a column of its own comes first";
   EXPECT_EQ(stack({{"zero_stage", "3 (FSDP 8)"}, {"tp", "1"}, {"pp", "1"}, {"vpp", ""}}), "torch-fsdp_H100") << "shards of FSDP";
+  EXPECT_EQ(stack({{"source", "Jiang et al. 2024, MegaScale"}, {"gpu", "A100-80GB-SXM"}}), "megascale_A100");
+  EXPECT_EQ(stack({{"source", "Jiang et al. 2024, MegaScale"}, {"gpu", "A100-80GB-SXM"}, {"model", "GPT-70B"}, {"flash_attn", "no"}, {"notes", "Megatron-LM baseline"}}), "megatron-lm_A100")
+      << "what it is compared with";
   EXPECT_EQ(stack({{"source", "NVIDIA-NeMo/Automodel docs"}}), "automodel_H100") << "NeMo's name inside another's";
   EXPECT_EQ(stack({{"gpu", "A100-80GB-SXM"}, {"source", "Narayanan et al., SC21"}, {"zero_stage", "3"}, {"pp", "1"}, {"vpp", ""}}), "deepspeed-zero3_A100")
       << "Megatron-LM of 2021 has no ZeRO 3: the run it is compared with";
