@@ -45,6 +45,10 @@ Registry::Registry(std::vector<fs::path> roots) {
     std::erase(roots_, root);  // a root named twice is overlaid once: its later place counts
     roots_.push_back(std::move(root));
   }
+  for (const fs::path& root : roots_) {  // asked of a file inside: the working directory itself is shown in another way
+    shown_.push_back(shown_path(root / "x"));
+    shown_.back().pop_back();
+  }
 }
 
 Registry::~Registry() = default;
@@ -63,18 +67,24 @@ const RegistryEntry* Registry::find(std::string_view folder, std::string_view na
 
 std::vector<std::string> Registry::names(std::string_view folder) const {
   std::set<std::string> names;
-  for (const fs::path& root : roots_) {
-    std::error_code error;
-    for (fs::directory_iterator it(root / folder, error), end; !error && it != end; it.increment(error)) {
-      const std::string& path = it->path().native();
-      const std::string_view file = std::string_view(path).substr(path.rfind('/') + 1);
-      if (!file.ends_with(extension) || file == alias_file) continue;
-      const std::string_view stem = file.substr(0, file.size() - extension.size());
-      std::error_code ignored;
-      if (may_be_a_stem(stem) && it->is_regular_file(ignored)) names.emplace(stem);
-    }
-  }
+  for (std::size_t root = 0; root < roots_.size(); ++root)
+    for (std::string& name : names_in(root, folder)) names.insert(std::move(name));
   return {names.begin(), names.end()};
+}
+
+/// In the order of the directory.
+std::vector<std::string> Registry::names_in(std::size_t root, std::string_view folder) const {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator it(roots_[root] / folder, error), end; !error && it != end; it.increment(error)) {
+    const std::string& path = it->path().native();
+    const std::string_view file = std::string_view(path).substr(path.rfind('/') + 1);
+    if (!file.ends_with(extension) || file == alias_file) continue;
+    const std::string_view stem = file.substr(0, file.size() - extension.size());
+    std::error_code ignored;
+    if (may_be_a_stem(stem) && it->is_regular_file(ignored)) names.emplace_back(stem);
+  }
+  return names;
 }
 
 std::vector<std::pair<std::string, std::string>> Registry::aliases(std::string_view folder) const {
@@ -150,14 +160,16 @@ void Registry::read_aliases(std::size_t root, std::string_view folder, Aliases& 
   if (!is_file(file)) return;
   Problems problems;
   const Value table = read_toml(file, problems);
+  std::vector<std::string> entries = names_in(root, folder);
+  std::ranges::sort(entries);
   for (const Table::Entry& entry : table.table()->entries()) {
     const std::string* target = entry.value.text();
-    const std::string namesake = file_in(root, folder, entry.key);
     if (target == nullptr)
       problems.add(entry.value.where, entry.key, cat("an alias is text, not ", entry.value.type_name()),
                    cat(entry.key, " = \"the name of an entry in ", folder, "\""));
-    else if (may_be_a_stem(entry.key) && is_file(namesake))
-      problems.add(entry.where, entry.key, cat("alias '", entry.key, "' is also an entry: ", shown_path(namesake)),
+    else if (std::ranges::binary_search(entries, entry.key))
+      problems.add(entry.where, entry.key,
+                   cat("alias '", entry.key, "' is also an entry: ", shown_path(file_in(root, folder, entry.key))),
                    "one meaning per name: rename the alias or the file");
     else
       out.by_name.emplace(entry.key, Alias{root, *target, entry.value.where});
@@ -228,15 +240,19 @@ const Registry::Loaded& Registry::load(std::string_view folder, const std::strin
 Registry::Loaded Registry::read(std::string_view folder, const std::string& name) const {
   Loaded loaded;
   loaded.entry.name = name;
+  std::size_t own = 0;
   if (roots_.size() == 1) loaded.entry.file = file_in(0, folder, name);  // it is there: somebody has looked
   for (std::size_t root = 0; roots_.size() > 1 && root < roots_.size(); ++root) {
     std::string file = file_in(root, folder, name);
     if (!is_file(file)) continue;
     if (!loaded.entry.file.empty()) loaded.entry.overlays.push_back(std::move(loaded.entry.file));
     loaded.entry.file = std::move(file);
+    own = root;
   }
   Problems problems;
-  loaded.entry.root = read_toml(loaded.entry.file, problems);
+  const std::optional<std::string> text = read_regular_file(loaded.entry.file);
+  loaded.entry.root = text ? parse_toml(*text, Label(cat(shown_[own], folder, '/', name, extension)), problems)
+                           : read_toml(loaded.entry.file, problems);
   attach_provenance(loaded.entry.root, problems);
   loaded.problems = problems.list();
   return loaded;

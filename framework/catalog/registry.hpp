@@ -74,6 +74,7 @@ class Registry {
   const Aliases& aliases_of(std::string_view folder) const;
   void read_aliases(std::size_t root, std::string_view folder, Aliases& out) const;
   std::string file_in(std::size_t root, std::string_view folder, std::string_view name) const;
+  std::vector<std::string> names_in(std::size_t root, std::string_view folder) const;
   std::vector<std::size_t> roots_with(std::string_view folder, std::string_view name) const;
   /// How somebody asked for an entry, and where.
   struct Asked {
@@ -88,6 +89,7 @@ class Registry {
   Loaded read(std::string_view folder, const std::string& name) const;
 
   std::vector<std::filesystem::path> roots_;
+  std::vector<std::string> shown_;  ///< of each root: what messages put before "hardware/H100.toml"
   mutable std::mutex mutex_;
   mutable std::map<std::string, Aliases, std::less<>> aliases_;
   std::map<std::string, Loaded, std::less<>> loaded_;

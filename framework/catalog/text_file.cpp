@@ -127,4 +127,11 @@ std::optional<std::string> read_text_file(const fs::path& file, std::string_view
   return text;
 }
 
+std::optional<std::string> read_regular_file(const fs::path& file) {
+  const Opened opened(file);
+  std::string text;
+  if (!opened || !opened.read(text) || text.size() > text_file_limit) return std::nullopt;
+  return text;
+}
+
 }  // namespace fleetline

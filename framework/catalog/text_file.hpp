@@ -17,6 +17,10 @@ inline constexpr std::size_t text_file_limit = 16u << 20;
 /// `form` is what it should be: "a TOML file".
 std::optional<std::string> read_text_file(const std::filesystem::path& file, std::string_view form, Problems& problems);
 
+/// The whole file that somebody has just seen to be a regular one. Nothing where it can not be read or is too long:
+/// read_text_file() says why.
+std::optional<std::string> read_regular_file(const std::filesystem::path& file);
+
 /// The path as messages name it: relative to the working directory when below it.
 std::string shown_path(const std::filesystem::path& file);
 

@@ -9,6 +9,7 @@
 
 #include "path_parts.hpp"
 #include "toml_message.hpp"
+#include "toml_sources.hpp"
 
 namespace fleetline {
 namespace {
@@ -98,9 +99,7 @@ class Conversion {
   PathParts path_;
 };
 
-}  // namespace
-
-Value parse_toml(std::string_view text, Label file, Problems& problems) {
+Value parse_whole(std::string_view text, Label file, Problems& problems) {
   Conversion conversion(file, problems);
   try {
     toml::table root = toml::parse(text);
@@ -111,6 +110,20 @@ Value parse_toml(std::string_view text, Label file, Problems& problems) {
     problems.add(where, {}, what, expected);
     return {Table{}, Where{file, 1, 1}};
   }
+}
+
+}  // namespace
+
+Value parse_toml(std::string_view text, Label file, Problems& problems) {
+  if (std::optional<PlainSources> sources = plain_sources(text, file)) {
+    Problems of_the_rest;  // a quotation or a list that is still open is closed further down, or not at all: toml++ knows
+    Value root = parse_whole(text.substr(0, sources->begin), file, of_the_rest);
+    if (of_the_rest.empty() && root.table()->find("sources") == nullptr) {
+      root.table()->entries().push_back(std::move(sources->entry));
+      return root;
+    }
+  }
+  return parse_whole(text, file, problems);
 }
 
 }  // namespace fleetline
