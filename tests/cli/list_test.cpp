@@ -70,7 +70,7 @@ TEST(List, NamesAliases) {
 }
 
 TEST(List, ShowsUnitsAndFormats) {
-  EXPECT_THAT(fleetline({"list", "units"}).out, HasSubstr("  gCO2e"));
+  EXPECT_THAT(fleetline({"list", "units"}).out, AllOf(HasSubstr("  gCO2e"), testing::ContainsRegex("\n  min +minute +time\n")));
   EXPECT_THAT(fleetline({"list", "formats"}).out, HasSubstr("  mxfp4"));
 }
 
