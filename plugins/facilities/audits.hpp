@@ -23,5 +23,6 @@ std::vector<Audit> switch_audits();
 /// Per area and per gigabyte, of the processes and memories that entries have in common.
 std::vector<Derived> fabrication_derived();
 std::vector<Audit> fabrication_audits();
+std::vector<Audit> dataset_audits();
 
 }  // namespace fleetline::facilities

@@ -54,6 +54,7 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .summary = "What models are trained on, or asked: tokens, images, hours, requests and their lengths",
             .description = "Counts as published, tokens in those of the tokenizer that is named.",
             .columns = {"tokens", "samples", "size", "duration", "input.mean", "output.mean", "tokenizer", "content"},
+            .audits = fleetline::facilities::dataset_audits(),
         }),
         fleetline::sdk::record<fleetline::Fabrication>({
             .name = "fabrication",

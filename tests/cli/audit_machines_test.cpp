@@ -90,6 +90,24 @@ TEST_F(AuditMachines, HoldsLinesAgainstLight) {
   EXPECT_EQ(line("777 Gbit/s", "5 ms"), "signalling");
 }
 
+// A link of every kind takes its time: milliseconds for nanoseconds, and the reverse.
+TEST_F(AuditMachines, HoldsLatenciesOfEveryKindAgainstTheirLength) {
+  const auto late = [&](const std::string& kind, const std::string& lines, const std::string& latency) {
+    return of("fabrics/F", kind, lines + "latency = { value = '" + latency + "', source = 's' }\n");
+  };
+  const std::string link = "bandwidth = { value = '64 GB/s', source = 's' }\n";
+  EXPECT_EQ(late("mesh", link + "lanes = { value = 1, source = 's' }\n", "700 us"), "latency");
+  EXPECT_EQ(late("pcie", "bandwidth = { value = '63 GB/s', source = 's' }\nroot_bandwidth = { value = '126 GB/s', source = 's' }\n", "1 ns"), "latency");
+  EXPECT_EQ(late("torus", link + "shape = { value = '4x4', source = 's' }\n", "1 ms"), "latency");
+  EXPECT_EQ(late("rail_optimised", "bandwidth = { value = '400 Gbit/s', source = 's' }\n", "6 ns"), "latency");
+}
+
+TEST_F(AuditMachines, HoldsRentsOfNodesAgainstTheirPrice) {
+  const json j = entry("nodes/N", "kind = 'node'\nhardware = 'H100_SXM5_80GB'\ndevices_per_node = { value = 8, source = 's' }\nrent_on_demand = { value = '$2/h', source = 's' }\n"
+                                  "rent_spot = { value = '$3/h', source = 's' }\n" + std::string(source));
+  EXPECT_EQ(audits(j["warnings"]), "rents");
+}
+
 TEST_F(AuditMachines, HoldsSwitchesAgainstChips) {
   const auto network_switch = [&](const std::string& ports, const std::string& rate, const std::string& more = "") {
     return of("switches/S", "switch",

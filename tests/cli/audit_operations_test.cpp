@@ -37,6 +37,27 @@ TEST_F(AuditOperations, HoldsPricesAgainstRatesAndRents) {
   EXPECT_EQ(prices("$30000", "$98/h"), "rates") << "an accelerator for 306 h of rent: of a whole machine";
 }
 
+TEST_F(AuditOperations, FollowsNamesOfPricesAndTheirTerms) {
+  const auto rent = [](const std::string& terms, const std::string& price) { return "{ terms = '" + terms + "', provider = 'B', price = { value = '" + price + "', source = 's' } }"; };
+  const auto prices = [&](const std::string& hardware, const std::string& rents) { return entry("prices/P", "kind = 'prices'\nhardware = '" + hardware + "'\nrents = [ " + rents + " ]\n" + source); };
+  EXPECT_EQ(audits(prices("H100_SXM5_80GB", rent("on_demand", "$3/h"))["errors"]), "");
+  EXPECT_EQ(audits(prices("H1000", rent("on_demand", "$3/h"))["errors"]), "names");
+  EXPECT_EQ(audits(prices("H100_SXM5_80GB", rent("on_demand", "$3/h") + ", " + rent("spot", "$4/h"))["warnings"]), "commitment");
+}
+
+TEST_F(AuditOperations, OffersOfSomethingElseAreAnError) {
+  const auto offer = [](const std::string& provider, const std::string& price) { return "{ terms = 'on_demand', provider = '" + provider + "', price = { value = '" + price + "', source = 's' } }, "; };
+  EXPECT_EQ(of("prices/P", "kind = 'prices'\nhardware = 'H100_SXM5_80GB'\nrents = [ " + offer("A", "$2/h") + offer("B", "$3/h") + offer("C", "$98/h") + "]\n"), "offers") << "of a whole machine: 33 times the median";
+}
+
+TEST_F(AuditOperations, HoldsDataSetsAgainstTheirOwnCounts) {
+  const auto dataset = [&](const std::string& lines) { return of("datasets/D", "kind = 'dataset'\ncontent = 'Texts'\n" + lines); };
+  EXPECT_EQ(dataset(line("tokens", "'1e9 token'") + line("size", "'4 GB'")), "");
+  EXPECT_EQ(dataset(line("tokens", "'1e9 token'") + line("size", "'4 TB'")), "token-size");
+  EXPECT_EQ(dataset("[input]\n" + line("p50", "100") + line("p90", "90")), "lengths");
+  EXPECT_EQ(dataset("[output]\n" + line("mean", "1000") + line("largest", "900")), "lengths");
+}
+
 TEST_F(AuditOperations, HoldsFailuresAgainstWhatFleetsShow) {
   const auto failures = [&](const std::string& lines) { return of("failures/F", "kind = 'failures'\n" + lines); };
   const auto hosts = [&](const std::string& count) {

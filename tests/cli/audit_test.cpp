@@ -159,6 +159,21 @@ TEST_F(Audit, AddsUpNodesAndFollowsTheirNames) {
   EXPECT_EQ(node("node_fabric = 'NVLink44'\n"), "names");
 }
 
+/// An entry of ours with one thing changed.
+std::string ours(const std::string& file, std::string_view from, std::string_view to) {
+  std::string text = read_file(std::filesystem::path(FLEETLINE_REGISTRY_SOURCE) / (file + ".toml"));
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << file << " has no " << from;
+  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+// The architecture of Llama 3 8B has 8,030,261,248 parameters, a token of Mixtral touches 12.9e9.
+TEST_F(Audit, CountsTheParametersOfAnArchitecture) {
+  EXPECT_EQ(audits(entry("workloads/M", ours("workloads/Llama-3-8B", "value = 8030261248", "value = 8230261248"))["errors"]), "published-count");
+  EXPECT_EQ(audits(entry("workloads/M", ours("workloads/Mixtral-8x7B", "value = 12.9e9", "value = 46.7e9"))["errors"]), "published-active-count");
+  EXPECT_EQ(audits(entry("workloads/M", ours("workloads/Llama-3-8B", "published_parameters = { value = 8030261248, source = \"count\" }", ""))["warnings"]), "has-a-published-count");
+}
+
 TEST_F(Audit, FollowsAliasesOneStep) {
   folder.write("hardware/aliases.toml", "fast = 'H100'\nslow = 'nothing'\n");
   const json j = audit("hardware");
