@@ -72,6 +72,18 @@ TEST_F(AuditMachines, HoldsAdaptersAgainstPorts) {
   EXPECT_EQ(clos("400 Gbit/s", "oversubscription = { value = 0.5, source = 's' }\n"), "entry");
 }
 
+TEST_F(AuditMachines, HoldsDragonfliesAgainstPortsAndHops) {
+  const auto dragonfly = [&](const std::string& bandwidth, const std::string& latency) {
+    return of("fabrics/F", "dragonfly",
+              "group_nodes = { value = 128, source = 's' }\nglobal_links = { value = 4, source = 's' }\nbandwidth = { "
+              "value = '" +
+                  bandwidth + "', source = 's' }\nlatency = { value = '" + latency + "', source = 's' }\n");
+  };
+  EXPECT_EQ(dragonfly("200 Gbit/s", "900 ns"), "");
+  EXPECT_EQ(dragonfly("400 GB/s", "900 ns"), "signalling") << "3.2 Tbit/s";
+  EXPECT_EQ(dragonfly("200 Gbit/s", "900 us"), "latency");
+}
+
 TEST_F(AuditMachines, HoldsFabricsAgainstTheirSwitches) {
   EXPECT_EQ(clos("200 Gbit/s", "switch = 'QM9700'\n"), "") << "ports of 400 Gbit/s, split";
   EXPECT_EQ(clos("800 Gbit/s", "switch = 'QM9700'\n"), "entry") << "no such fabric can be made";
@@ -97,14 +109,21 @@ TEST_F(AuditMachines, HoldsLatenciesOfEveryKindAgainstTheirLength) {
   };
   const std::string link = "bandwidth = { value = '64 GB/s', source = 's' }\n";
   EXPECT_EQ(late("mesh", link + "lanes = { value = 1, source = 's' }\n", "700 us"), "latency");
-  EXPECT_EQ(late("pcie", "bandwidth = { value = '63 GB/s', source = 's' }\nroot_bandwidth = { value = '126 GB/s', source = 's' }\n", "1 ns"), "latency");
+  EXPECT_EQ(
+      late("pcie",
+           "bandwidth = { value = '63 GB/s', source = 's' }\nroot_bandwidth = { value = '126 GB/s', source = 's' }\n",
+           "1 ns"),
+      "latency");
   EXPECT_EQ(late("torus", link + "shape = { value = '4x4', source = 's' }\n", "1 ms"), "latency");
   EXPECT_EQ(late("rail_optimised", "bandwidth = { value = '400 Gbit/s', source = 's' }\n", "6 ns"), "latency");
 }
 
 TEST_F(AuditMachines, HoldsRentsOfNodesAgainstTheirPrice) {
-  const json j = entry("nodes/N", "kind = 'node'\nhardware = 'H100_SXM5_80GB'\ndevices_per_node = { value = 8, source = 's' }\nrent_on_demand = { value = '$2/h', source = 's' }\n"
-                                  "rent_spot = { value = '$3/h', source = 's' }\n" + std::string(source));
+  const json j = entry("nodes/N",
+                       "kind = 'node'\nhardware = 'H100_SXM5_80GB'\ndevices_per_node = { value = 8, source = 's' "
+                       "}\nrent_on_demand = { value = '$2/h', source = 's' }\n"
+                       "rent_spot = { value = '$3/h', source = 's' }\n" +
+                           std::string(source));
   EXPECT_EQ(audits(j["warnings"]), "rents");
 }
 
