@@ -131,13 +131,17 @@ void append_derived(const Entry& entry, EntryPage& page) {
   }
 }
 
-/// "Size of one head; not given: hidden / heads" -> "hidden / heads": what a schema takes instead.
-std::string instead_of(const Field& field) {
+/// "Size of one head; not given: hidden / heads" -> "hidden / heads", what a schema takes instead, and the meaning without it. Nothing where
+/// the schema says nothing.
+std::optional<std::pair<std::string, std::string>> instead_of(const Field& field) {
   constexpr std::string_view words = "ot given: ";  // "Not given: " where it is a sentence
   const std::size_t at = field.doc.find(words);
-  if (at == field.doc.npos) return {};
+  if (at == field.doc.npos || at == 0) return {};
   const std::string_view rest = field.doc.substr(at + words.size());
-  return std::string(rest.substr(0, rest.find(';')));
+  const std::size_t end = std::min(rest.find(';'), rest.size());
+  std::string_view before = field.doc.substr(0, at - 1);
+  while (before.ends_with(' ') || before.ends_with(';') || before.ends_with('.')) before.remove_suffix(1);
+  return std::pair(std::string(rest.substr(0, end)), cat(before, rest.substr(end)));
 }
 
 /// A value that the field does not have now, and may have.
@@ -185,14 +189,17 @@ void append_silent(const Entry& entry, EntryPage& page) {
   for (const Field& field : entry.component()->params->fields()) {
     const bool composed = field.codec.nested != nullptr || field.codec.type == FieldType::map || field.codec.type == FieldType::list;
     if (composed || entry.written(field.name) != nullptr || entry.derived(field.name) != nullptr) continue;
-    std::string value = field.codec.write(field.in(entry.params()), field);
+    const std::string value = field.codec.write(field.in(entry.params()), field);
     if (would_be_refused(entry, field)) {
       page.not_applicable.emplace_back(field.name);
       continue;
     }
-    if (value.empty()) value = instead_of(field);
-    if (value.empty()) page.absent.emplace_back(field.name);
-    else page.defaults.push_back({std::string(field.name), value, std::string(field.doc)});
+    if (!value.empty())
+      page.defaults.push_back({std::string(field.name), value, std::string(field.doc)});
+    else if (const auto said = instead_of(field))
+      page.defaults.push_back({std::string(field.name), said->first, said->second});
+    else
+      page.absent.emplace_back(field.name);
   }
 }
 

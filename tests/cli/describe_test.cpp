@@ -131,7 +131,7 @@ TEST(Describe, TellsWhatDoesNotApplyFromWhatIsNotKnown) {
     EXPECT_THAT(not_for_it, HasSubstr(field));
   EXPECT_EQ(dense["not_given"], json::array());
   bool head_dim = false;
-  for (const json& fallback : dense["defaults"]) head_dim |= fallback["name"] == "head_dim" && fallback["value"] == "hidden / heads";
+  for (const json& fallback : dense["defaults"]) head_dim |= fallback["name"] == "head_dim" && fallback["value"] == "hidden / heads" && fallback["doc"] == "Size of one head";
   EXPECT_TRUE(head_dim) << "a default in words";
   const std::string latent = json::parse(fleetline({"describe", "DeepSeek-V3", "--json"}).out)["entries"][0]["not_applicable"].dump();
   EXPECT_THAT(latent, AllOf(HasSubstr("kv_heads"), HasSubstr("head_dim"), Not(HasSubstr("latent_cache")), Not(HasSubstr("router_skew"))));
