@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "fleetline/text.hpp"
 #include "out_file.hpp"
+#include "registries.hpp"
 #include "scenario/subjects.hpp"
 #include "study/output_writers.hpp"
 #include "things.hpp"
@@ -131,6 +132,7 @@ int audit(const AuditOptions& options) {
   refuse_csv(options, "audit");
   const Plugins plugins(options.places.plugin_directories);
   Registry registry(options.places.registry_roots);
+  refuse_strange_registries(registry, plugins);
   Session session{plugins, registry};
   RegistryRecords records(session);
   Entries entries(plugins, registry, records);

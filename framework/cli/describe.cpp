@@ -6,6 +6,7 @@
 #include "describe_pages.hpp"
 #include "fleetline/text.hpp"
 #include "out_file.hpp"
+#include "registries.hpp"
 #include "scenario/subjects.hpp"
 
 namespace fleetline::cli {
@@ -77,6 +78,7 @@ int describe(const DescribeOptions& options) {
   refuse_csv(options, "describe");
   const Plugins plugins(options.places.plugin_directories);
   Registry registry(options.places.registry_roots);
+  refuse_strange_registries(registry, plugins);
   const Asked asked(options.name);
   const Pages pages{find_components(plugins, asked), find_entries(plugins, registry, asked)};
   if (pages.components.empty() && pages.entries.empty()) refuse_unknown(plugins, registry, asked);

@@ -10,6 +10,7 @@
 #include "fleetline/units.hpp"
 #include "list.hpp"
 #include "out_file.hpp"
+#include "registries.hpp"
 #include "scenario/subjects.hpp"
 #include "things.hpp"
 
@@ -202,6 +203,7 @@ int compare_entries(Catalog& catalog, const ListOptions& options) {
 int list(const ListOptions& options) {
   // Never taken apart: the process ends, and a thousand trees take a tenth of the time to free that they took to read.
   static Catalog& catalog = *new Catalog(options.places);
+  refuse_strange_registries(catalog.registry, catalog.plugins);
   if (wants_comparison(options)) return compare_entries(catalog, options);
   refuse_csv(options, "list");
   const std::vector<Section> sections = sections_for(catalog, options.what);

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "fleetline/text.hpp"
-#include "things.hpp"
+#include "registries.hpp"
 
 namespace fleetline::cli {
 namespace {
@@ -32,20 +32,6 @@ void refuse_too_many_cases(const Opened& opened, std::uint64_t max_cases, Proble
                cat("at most ", patient ? max_cases : search_limit, "; to agree to more, pass --max-cases ", patient ? rows : cases));
 }
 
-/// A directory of entries beside the right ones, or one folder too deep, would silently add nothing.
-void refuse_strange_registries(const Opened& opened, Problems& problems) {
-  std::vector<Folder> known = folders(*opened.plugins);
-  std::vector<std::string_view> names;
-  for (const Folder& f : known) names.push_back(f.name);
-  std::sort(names.begin(), names.end());
-  std::error_code ignored;
-  for (const std::filesystem::path& root : opened.registry->roots()) {
-    const auto is_there = [&](std::string_view folder) { return std::filesystem::is_directory(root / folder, ignored); };
-    if (std::filesystem::is_empty(root, ignored) || std::any_of(names.begin(), names.end(), is_there)) continue;
-    problems.add(Where{Label("--registry"), 0, 0}, "", cat("'", root.string(), "' holds no folder of a registry"), one_of(names));
-  }
-}
-
 void refuse_to_overwrite(const Document& document, const std::string& out_file, Problems& problems) {
   std::error_code ignored;
   for (const std::filesystem::path& file : document.files)
@@ -72,7 +58,7 @@ Opened open_with(Planner planner, Document document, const RunOptions& options) 
   directories.insert(directories.end(), options.places.plugin_directories.begin(), options.places.plugin_directories.end());
   opened.plugins = std::make_unique<Plugins>(directories);
   opened.registry = std::make_unique<Registry>(registry_roots(opened.document, options.places, problems));
-  refuse_strange_registries(opened, problems);
+  refuse_strange_registries(*opened.registry, *opened.plugins, problems);
   opened.session = std::make_unique<Session>(Session{*opened.plugins, *opened.registry, options.strict});
   opened.scenario = planner(opened.document, *opened.session, problems);
   if (problems.empty()) refuse_too_many_cases(opened, options.max_cases, problems);

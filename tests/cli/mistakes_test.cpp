@@ -1,5 +1,6 @@
 // Wrong command lines, and the whole answer to each.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "program.hpp"
 
@@ -78,9 +79,36 @@ TEST(Mistakes, DirectoriesThatAreNotThere) {
 TEST(Mistakes, ARegistryWithoutAnyOfItsFolders) {
   Folder folder;
   folder.write("H100.toml", "kind = 'datasheet'\n");
-  const Outcome o = fleetline({"eval", "ResNet50", "H100", "--registry", folder.path().string()});
+  const std::string mine = folder.path().string();
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"eval", "ResNet50", "H100"}, {"list", "hardware"}, {"describe", "H100"}, {"audit"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--registry", mine});
+    const Outcome o = fleetline(arguments);
+    EXPECT_EQ(o.code, 1) << command.front();
+    EXPECT_NE(o.err.find("holds no folder of a registry\n  expected "), std::string::npos) << o.err;
+  }
+}
+
+// Its entries would be seen by nobody, and ours would be taken for them.
+TEST(Mistakes, AFolderOfARegistryWhoseNameIsMisspelt) {
+  Folder folder;
+  folder.write("hardwares/H100_SXM5_80GB.toml", "kind = 'datasheet'\n");
+  folder.write("sites/mine.toml", "kind = 'site'\ncarbon_direct = '10 gCO2e/kWh'\n");
+  const std::string misspelt = "'" + (folder / "hardwares").string() + "' is no folder of a registry, and its entries would not be seen\n";
+  expect_refusal({"describe", "H100", "--registry", folder.path().string()}, "--registry: " + misspelt + "  did you mean 'hardware'?\n");
+  std::filesystem::rename(folder / "hardwares", folder / "scratch");  // like none of ours: somebody's own
+  EXPECT_EQ(fleetline({"list", "sites", "--registry", folder.path().string()}).code, 0);
+}
+
+TEST(Mistakes, AFolderOfARegistryThatMayNotBeRead) {
+  if (geteuid() == 0) GTEST_SKIP() << "nothing is forbidden to root";
+  Folder folder;
+  folder.write("hardware/H100_SXM5_80GB.toml", "kind = 'datasheet'\n");
+  std::filesystem::permissions(folder / "hardware", std::filesystem::perms::none);
+  const Outcome o = fleetline({"describe", "H100", "--registry", folder.path().string()});
+  std::filesystem::permissions(folder / "hardware", std::filesystem::perms::owner_all);
   EXPECT_EQ(o.code, 1);
-  EXPECT_NE(o.err.find("holds no folder of a registry\n  expected "), std::string::npos) << o.err;
+  EXPECT_NE(o.err.find("' cannot be read: Permission denied\n"), std::string::npos) << o.err;
 }
 
 }  // namespace
