@@ -1,4 +1,5 @@
 // `describe NAME`: the manual page of a component, or every value of a registry entry with its source.
+#include <algorithm>
 #include <ostream>
 
 #include "catalog/manifest_check.hpp"
@@ -56,20 +57,40 @@ std::vector<EntryPage> find_entries(const Plugins& plugins, Registry& registry, 
   return pages;
 }
 
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+/// Names that hold the word, in any case: "DGX" of many machines.
+std::vector<std::string_view> named_like(std::string_view word, const std::vector<std::string_view>& names) {
+  constexpr std::size_t shortest = 3;  // two letters are in everything
+  std::vector<std::string_view> alike;
+  for (std::string_view name : names)
+    if (word.size() >= shortest && lower(name).find(lower(word)) != std::string::npos) alike.push_back(name);
+  return alike;
+}
+
 [[noreturn]] void refuse_unknown(const Plugins& plugins, const Registry& registry, const Asked& asked) {
   std::vector<std::string> names;
   for (Noun noun : all_nouns)
-    for (std::string_view name : plugins.names(noun)) names.emplace_back(name);
+    if (asked.among(noun_text(noun), cat(noun_text(noun), "s")))
+      for (std::string_view name : plugins.names(noun)) names.emplace_back(name);
   for (const Folder& folder : folders(plugins)) {
+    if (!asked.among(folder.noun, folder.name)) continue;
     for (const std::string& name : registry.names(folder.name)) names.push_back(name);
     for (const auto& [alias, target] : registry.aliases(folder.name)) names.push_back(alias);
   }
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   const std::vector<std::string_view> views(names.begin(), names.end());
   std::string what = cat("nothing is called '", asked.name, "'");
   if (!asked.noun.empty()) what += cat(" among '", asked.noun, "'");
   if (const Refusal* refusal = plugins.refusal_for(asked.name)) what += "\n" + refusal->text();
   const std::string suggestion(nearest(asked.name, views));
-  throw InputError({Problem{{}, "describe", what, "a name that 'fleetline list' shows", suggestion}});
+  const std::vector<std::string_view> alike = named_like(asked.name, views);
+  throw InputError({Problem{{}, "describe", what, alike.empty() ? "a name that 'fleetline list' shows" : one_of(alike), suggestion}});
 }
 
 }  // namespace
@@ -87,7 +108,8 @@ int describe(const DescribeOptions& options) {
                                ? json_of(pages)
                                : text_of(pages, format == OutputFormat::markdown, options.output.color);
   write_answer(options.out_file, [&](std::ostream& out) { out << page; });
-  return done;
+  const auto broken = [](const EntryPage& entry) { return !entry.problems.empty(); };
+  return std::ranges::any_of(pages.entries, broken) ? bad_input : done;
 }
 
 }  // namespace fleetline::cli

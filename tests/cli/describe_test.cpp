@@ -149,6 +149,7 @@ TEST(Describe, ListsDerivedValuesAndAuditsOfAKind) {
 }
 
 TEST(Describe, OfSomethingUnknownNamesTheNearest) {
+  EXPECT_THAT(fleetline({"describe", "nodes/dgx"}).err, HasSubstr("nothing is called 'dgx' among 'nodes'\n  expected DGX-1, DGX-1_P100, "));
   const Outcome o = fleetline({"describe", "rofline"});
   EXPECT_EQ(o.code, 1);
   EXPECT_EQ(o.err,
