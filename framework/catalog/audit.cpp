@@ -48,6 +48,18 @@ void note_example(const Value& root, const std::string& shown, AuditReport& repo
                                "example = true, or nothing for what has been built"});
 }
 
+/// The entry that aliases of aliases end at; "" when they lead in a circle, or to nothing.
+std::string end_of(std::string name, const std::vector<std::pair<std::string, std::string>>& aliases,
+                   const std::vector<std::string>& names) {
+  for (std::size_t steps = 0; steps <= aliases.size(); ++steps) {
+    if (std::ranges::binary_search(names, name)) return name;
+    const auto next = std::ranges::find(aliases, name, &std::pair<std::string, std::string>::first);
+    if (next == aliases.end()) return {};
+    name = next->second;
+  }
+  return {};
+}
+
 void file_once(Finding finding, AuditReport& report) {
   const bool known = std::ranges::any_of(
       report.findings, [&](const Finding& f) { return f.where == finding.where && f.what == finding.what; });
@@ -115,8 +127,10 @@ void audit_aliases(Entries& entries, const std::string& folder, AuditReport& rep
                     {},
                     {}};
     if (next != aliases.end()) {
+      const std::string end = end_of(next->second, aliases, names);
       finding.what = cat("leads to the alias '", target, "'");
-      finding.expected = cat(alias, " = \"", next->second, "\"");
+      finding.expected = end.empty() ? cat("the name of an entry of ", folder, ": these aliases lead to each other, and to none")
+                                     : cat(alias, " = \"", end, "\"");
     } else {
       finding.what = cat("leads to '", target, "', which is no entry of ", folder);
       if (!near.empty()) finding.expected = cat("did you mean '", near, "'?");

@@ -204,6 +204,11 @@ std::string Registry::resolve(const Asked& asked, Problems& problems) {
     return {};
   }
   if (!roots_with(asked.folder, alias->target).empty()) return alias->target;
+  if (aliases.by_name.contains(alias->target)) {
+    problems.add(alias->where, std::string(asked.name), cat("leads to the alias '", alias->target, "'"),
+                 cat("the name of an entry of ", asked.folder, ": an alias leads there in one step"));
+    return {};
+  }
   unknown({asked.folder, alias->target, asked.kind, alias->where, std::string(asked.name)}, problems);
   return {};
 }

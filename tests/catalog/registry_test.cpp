@@ -127,6 +127,15 @@ TEST_F(RegistryTest, AnAliasOfNothingIsToldWhereItStands) {
                                             "  expected A100\n  did you mean 'A100'?");
 }
 
+TEST_F(RegistryTest, AnAliasOfAnAliasIsRefused) {
+  scratch.write("low/hardware/A100.toml", "");
+  const auto file = scratch.write("low/hardware/aliases.toml", "ampere = 'A100'\nmine = 'ampere'\n");
+  Registry registry({low});
+  EXPECT_EQ(find(registry, "mine"), nullptr);
+  EXPECT_EQ(only_problem(), file.string() + ":2:8: mine: leads to the alias 'ampere'\n"
+                                            "  expected the name of an entry of hardware: an alias leads there in one step");
+}
+
 TEST_F(RegistryTest, NamesNeverLeaveTheirFolder) {
   scratch.write("low/secret.toml", "");
   scratch.write("low/hardware/A100.toml", "");

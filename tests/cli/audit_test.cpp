@@ -175,12 +175,14 @@ TEST_F(Audit, CountsTheParametersOfAnArchitecture) {
 }
 
 TEST_F(Audit, FollowsAliasesOneStep) {
-  folder.write("hardware/aliases.toml", "fast = 'H100'\nslow = 'nothing'\n");
+  folder.write("hardware/aliases.toml", "fast = 'H100'\nslow = 'nothing'\nround = 'about'\nabout = 'round'\n");
   const json j = audit("hardware");
-  std::string whats;
-  for (const json& f : j["errors"]) whats += f["path"].get<std::string>() + ": " + f["what"].get<std::string>() + "\n";
-  EXPECT_THAT(whats, AllOf(HasSubstr("fast: leads to the alias 'H100'\n"),
-                           HasSubstr("slow: leads to 'nothing', which is no entry of hardware\n")));
+  std::string told;
+  for (const json& f : j["errors"])
+    told += f["path"].get<std::string>() + ": " + f["what"].get<std::string>() + "; expected " + f["expected"].get<std::string>() + "\n";
+  EXPECT_THAT(told, AllOf(HasSubstr("fast: leads to the alias 'H100'; expected fast = \"H100_SXM5_80GB\"\n"),
+                          HasSubstr("slow: leads to 'nothing', which is no entry of hardware; expected"),
+                          HasSubstr("round: leads to the alias 'about'; expected the name of an entry of hardware: these aliases lead to each other")));
 }
 
 TEST_F(Audit, OfSomethingElseNamesTheNearest) {
