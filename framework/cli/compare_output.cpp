@@ -1,6 +1,10 @@
 // A comparison drawn: for a terminal, as Markdown, CSV or JSON.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <ostream>
 
 #include "compare.hpp"
@@ -43,8 +47,15 @@ Grid grid_of(const Comparison& comparison) {
   return grid;
 }
 
-/// What a wide terminal shows of a line.
-constexpr std::size_t screen_width = 160;
+/// What a line of the screen holds: COLUMNS if somebody has set it, else what the terminal says, and what a wide one shows for a pipe.
+std::size_t screen_width() {
+  constexpr std::size_t wide = 160, narrowest = 40;
+  std::size_t columns = 0;
+  struct ::winsize size {};
+  if (const char* said = std::getenv("COLUMNS")) columns = static_cast<std::size_t>(std::max(0, std::atoi(said)));
+  if (columns == 0 && ::isatty(STDOUT_FILENO) == 1 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) columns = size.ws_col;
+  return columns == 0 ? wide : std::max(columns, narrowest);
+}
 
 std::size_t width_of(const GridColumn& column) {
   std::size_t width = std::max(display_width(column.name), column.unit.empty() ? 0 : column.unit.size() + 2);
@@ -81,18 +92,19 @@ struct Fitted {
 /// the right.
 Fitted fit(Grid& grid) {
   constexpr std::size_t least = 16;
+  const std::size_t width = screen_width();
   std::vector<std::size_t> widths;
   std::size_t total = 0;
   for (const GridColumn& column : grid.columns) total += widths.emplace_back(width_of(column)) + 2;
   Fitted fitted;
-  while (total > screen_width + 2) {
+  while (total > width + 2) {
     std::size_t widest = 0;  // the first is the name, and stays
     for (std::size_t i = 1; i < widths.size(); ++i)
       if (!grid.columns[i].right && (widest == 0 || widths[i] > widths[widest])) widest = i;
     if (widest == 0 || widths[widest] <= least) break;
     --widths[widest], --total;
   }
-  for (; total > screen_width + 2 && grid.columns.size() > 2; grid.columns.pop_back()) {
+  for (; total > width + 2 && grid.columns.size() > 2; grid.columns.pop_back()) {
     fitted.left_out.insert(fitted.left_out.begin(), grid.columns.back().name);
     total -= widths[grid.columns.size() - 1] + 2;
   }
@@ -157,6 +169,15 @@ std::string csv_text(std::string_view text) {
   return quoted + '"';
 }
 
+/// The cell as somebody typed it: 470 where the way through base units and back left 470.00000000000006.
+std::string typed_cell(const ResultColumn& column, std::size_t row) {
+  constexpr int digits = 15;  // every decimal number of so many is one double's, and comes back from it
+  std::string cell = exact_cell(column, row);
+  if (coded(column) || column.type == FieldType::boolean || !std::isfinite(column.values[row])) return cell;
+  const std::string shorter = number_text(std::strtod(cell.c_str(), nullptr), digits);
+  return shorter.size() + 2 < cell.size() ? shorter : cell;
+}
+
 void write_csv(const Comparison& c, std::ostream& out) {
   const char* separator = "";
   for (const ResultColumn& column : c.columns)
@@ -166,14 +187,14 @@ void write_csv(const Comparison& c, std::ostream& out) {
   for (std::size_t row = 0; row < c.rows(); ++row) {
     separator = "";
     for (const ResultColumn& column : c.columns)
-      out << std::exchange(separator, ",") << csv_text(exact_cell(column, row));
+      out << std::exchange(separator, ",") << csv_text(typed_cell(column, row));
     out << '\n';
   }
 }
 
 std::string json_cell(const ResultColumn& column, std::size_t row) {
   if (std::isnan(column.values[row])) return "null";
-  const std::string cell = exact_cell(column, row);
+  const std::string cell = typed_cell(column, row);
   return coded(column) ? json_string(cell) : cell;
 }
 
