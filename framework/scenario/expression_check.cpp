@@ -123,7 +123,8 @@ class Checker {
     const auto minus = node.name.find('-');
     if (minus != std::string::npos && names_.resolve(std::string_view(node.name).substr(0, minus)))
       suggestion = cat(node.name.substr(0, minus), " - ", node.name.substr(minus + 1));
-    if (const std::string choices = names_.choices(); !choices.empty()) expected = choices;
+    if (const std::string choices = names_.choices(); !choices.empty())
+      expected = cat(suggestion.empty() ? "a text in quotes, or one of: " : "", choices);
     else if (suggestion.empty()) expected = all.empty() ? "there are no names here" : one_of(all);
     broken(node, cat("there is no '", node.name, "'"), expected, suggestion);
   }
