@@ -73,15 +73,16 @@ Cost Datasheet::price(const Operator& op) const {
 
 void check_formats(const DatasheetParams& params, const std::string& path, Where where, Problems& problems) {
   const std::string known = "a number format: \"fp16\", \"bf16\", \"fp8\", \"int8\", ...";
+  const std::string prefix = path.empty() ? std::string() : path + ".";  // an entry that is read for itself has no path
   const auto must_read = [&](const std::string& key, const std::string& name) {
     const Parsed<Format> format = parse_format(name);
     if (!format) problems.add(where, key, format.error, known);
   };
   if (params.peak.empty())
-    problems.add(where, path + ".peak", "no arithmetic rate is given",
+    problems.add(where, prefix + "peak", "no arithmetic rate is given",
                  "at least one, for example { fp16 = \"312 TFLOP/s\" }");
   for (const auto& [name, rate] : params.peak) {
-    const std::string key = path + ".peak." + name;
+    const std::string key = prefix + "peak." + name;
     must_read(key, name);
     if (!(rate > FlopRate(0)))
       problems.add(where, key, "the rate is not positive", "a dense rate, for example \"312 TFLOP/s\"");
@@ -89,7 +90,7 @@ void check_formats(const DatasheetParams& params, const std::string& path, Where
   std::vector<std::string_view> listed;
   for (const auto& line : params.peak) listed.push_back(line.name);
   for (const auto& [from, to] : params.fallback) {
-    const std::string key = path + ".fallback." + from;
+    const std::string key = prefix + "fallback." + from;
     must_read(key, from);
     must_read(key, to);
     if (std::find(listed.begin(), listed.end(), to) == listed.end())
