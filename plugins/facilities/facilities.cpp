@@ -27,7 +27,7 @@ FLEETLINE_PLUGIN(fleetline::Manifest{
             .summary = "A server with accelerators: parts, their draw, power supplies, price, rent, embodied carbon",
             .description = "Powers of parts are direct current behind the power supplies; prices are US dollars, dated in the entry.",
             .columns = {"released", "hardware", "devices_per_node", "node_fabric", "memory", "dense_16", "network",
-                        "rated_power", "price", "on_demand_per_node", "spot_per_node", "reserved_1y_per_node"},
+                        "rated_power", "price", "on_demand_per_node", "spot_per_node", "reserved_per_node"},
             .derived = fleetline::facilities::node_derived(),
             .audits = fleetline::facilities::node_audits(),
         }),

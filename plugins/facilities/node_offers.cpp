@@ -42,21 +42,26 @@ double rent(const EntryView& entry, Terms terms, const std::optional<Rent>& of_o
 
 double on_demand(const EntryView& e) { return rent(e, Terms::on_demand, node_of(e).rent_on_demand); }
 double spot(const EntryView& e) { return rent(e, Terms::spot, node_of(e).rent_spot); }
-double reserved_1y(const EntryView& e) { return rent(e, Terms::reserved_1y, node_of(e).rent_reserved); }
+// What an entry states is for a year or more, and of ours for three: it stands in for neither term.
+double reserved(const EntryView& e) {
+  const std::optional<Rent>& of_one = node_of(e).rent_reserved;
+  return of_one ? of_one->base() * static_cast<double>(node_of(e).devices_per_node) : not_known;
+}
+double reserved_1y(const EntryView& e) { return rent(e, Terms::reserved_1y, std::nullopt); }
 double reserved_3y(const EntryView& e) { return rent(e, Terms::reserved_3y, std::nullopt); }
 
 }  // namespace
 
 std::vector<Derived> node_rents() {
-  const std::string of_offers = "median of the offers in registry/prices that name this machine; else ";
+  const std::string of_offers_alone = "median of the offers in registry/prices that name this machine";
+  const std::string of_offers = of_offers_alone + "; else ";
   return {{"on_demand_per_node", "$/h", "To rent the whole node by the hour",
            of_offers + "rent_on_demand * devices_per_node", on_demand},
           {"spot_per_node", "$/h", "The same, taken away when others pay more",
            of_offers + "rent_spot * devices_per_node", spot},
-          {"reserved_1y_per_node", "$/h", "The same, reserved for a year",
-           of_offers + "rent_reserved * devices_per_node", reserved_1y},
-          {"reserved_3y_per_node", "$/h", "The same, reserved for three years",
-           "median of the offers in registry/prices that name this machine", reserved_3y}};
+          {"reserved_per_node", "$/h", "The same, reserved for a year or more", "rent_reserved * devices_per_node", reserved},
+          {"reserved_1y_per_node", "$/h", "The same, reserved for a year", of_offers_alone, reserved_1y},
+          {"reserved_3y_per_node", "$/h", "The same, reserved for three years", of_offers_alone, reserved_3y}};
 }
 
 }  // namespace fleetline::facilities

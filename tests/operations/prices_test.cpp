@@ -169,6 +169,8 @@ TEST(PricesOfTheRegistry, MachinesOfCloudsCostWhatTheOffersSayThatNameThem) {
 TEST(PricesOfTheRegistry, ServersThatNoOfferNamesCostTheirAcceleratorsRent) {
   EXPECT_NEAR(hourly_of("HGX_H100", "on_demand_per_node"), 8 * 2.99, 1e-9);
   EXPECT_NEAR(hourly_of("HGX_H100", "on_demand_per_node"), 8 * hourly_of("HGX_H100", "rent_on_demand"), 1e-9);
+  EXPECT_NEAR(hourly_of("HGX_H100", "reserved_per_node"), 8 * 1.30, 1e-9);
+  EXPECT_TRUE(std::isnan(hourly_of("HGX_H100", "reserved_1y_per_node"))) << "its 1.30 dollars are of three years, a quarter paid up front";
 }
 
 }  // namespace
