@@ -1,5 +1,6 @@
 #include "entries.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "fleet_entry.hpp"
 #include "folders.hpp"
 #include "manifest_check.hpp"
+#include "text_file.hpp"
 
 namespace fleetline {
 namespace {
@@ -140,6 +142,10 @@ void Entries::read(Entry& entry, Problems& problems) {
   ReadContext context{problems, &records_, {}};
   at_boundary(component.name, [&] { component.params->read(entry.params_.data(), table, raw.root.where, context); });
   if (problems.empty()) make(entry, problems);
+  const auto is_own = [&](const Table::Entry& e) { return e.value.where.file == raw.root.where.file; };
+  if (!problems.empty() && !raw.overlays.empty() && std::ranges::all_of(raw.root.table()->entries(), is_own))
+    problems.add(raw.root.where, "", cat("this entry hides the one in ", shown_path(raw.overlays.back()), ", whole"),
+                 cat("all that one says, or extends = \"", raw.name, "\" to change some of it and keep the rest"));
 }
 
 void Entries::make(Entry& entry, Problems& problems) {

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <thread>
 
+#include "extends.hpp"
 #include "fleetline/text.hpp"
 #include "toml.hpp"
 
@@ -242,23 +243,26 @@ const Registry::Loaded& Registry::load(std::string_view folder, const std::strin
   return loaded_.emplace(key, read(folder, name)).first->second;
 }
 
+Value Registry::read_file(std::size_t root, std::string_view folder, std::string_view name, Problems& problems) const {
+  const std::string file = file_in(root, folder, name);
+  const std::optional<std::string> text = read_regular_file(file);
+  return text ? parse_toml(*text, Label(cat(shown_[root], folder, '/', name, extension)), problems) : read_toml(file, problems);
+}
+
 Registry::Loaded Registry::read(std::string_view folder, const std::string& name) const {
   Loaded loaded;
   loaded.entry.name = name;
-  std::size_t own = 0;
+  std::size_t last = 0;
   if (roots_.size() == 1) loaded.entry.file = file_in(0, folder, name);  // it is there: somebody has looked
   for (std::size_t root = 0; roots_.size() > 1 && root < roots_.size(); ++root) {
     std::string file = file_in(root, folder, name);
     if (!is_file(file)) continue;
     if (!loaded.entry.file.empty()) loaded.entry.overlays.push_back(std::move(loaded.entry.file));
     loaded.entry.file = std::move(file);
-    own = root;
+    last = root;
   }
   Problems problems;
-  const std::optional<std::string> text = read_regular_file(loaded.entry.file);
-  loaded.entry.root = text ? parse_toml(*text, Label(cat(shown_[own], folder, '/', name, extension)), problems)
-                           : read_toml(loaded.entry.file, problems);
-  attach_provenance(loaded.entry.root, problems);
+  loaded.entry.root = read_extended(*this, folder, last, name, problems);
   loaded.problems = problems.list();
   return loaded;
 }

@@ -48,6 +48,9 @@ class Registry {
   /// Of the entries that were read so far those that hide others, by file. [any thread]
   std::vector<const RegistryEntry*> hiding() const;
 
+  /// What one file of a root says, without what it extends. Problems are those of reading. [any thread]
+  Value read_file(std::size_t root, std::string_view folder, std::string_view name, Problems& problems) const;
+
   /// Names in a folder, sorted, without aliases; reads the directory, opens no entry.
   std::vector<std::string> names(std::string_view folder) const;
   /// alias -> name, sorted. Broken alias files are find()'s to report. [any thread]

@@ -60,7 +60,7 @@ Json json_of(const ValueFacts& v) {
 
 Json json_of(const EntryPage& page) {
   Json j{{"name", page.name}, {"noun", page.noun}, {"kind", page.kind}, {"title", page.title}, {"file", page.file},
-         {"aliases", page.aliases}, {"overlays", page.overlays}, {"values", Json::array()}};
+         {"aliases", page.aliases}, {"overlays", page.overlays}, {"extends", page.bases}, {"values", Json::array()}};
   for (const ValueFacts& value : page.values) j["values"].push_back(json_of(value));
   const std::tuple<const char*, const char*, const std::vector<ComputedFacts>*> computed[] = {{"derived", "equation", &page.derived}, {"defaults", "doc", &page.defaults}};
   for (const auto& [key, how, facts] : computed) {

@@ -219,6 +219,9 @@ EntryPage page_of(const RegistryEntry& raw, const Folder& folder, Entries& entri
       page.example = e.value.boolean() != nullptr && *e.value.boolean();
     else if (e.key != "kind" && e.key != "title")
       append_values(e.value, e.key, page.values);
+  for (const ValueFacts& v : page.values)
+    if (const std::string file(v.where.file.text()); v.where && file != page.file && std::ranges::find(page.bases, file) == page.bases.end())
+      page.bases.push_back(file);
   for (const Folder& other : folders(entries.plugins()))
     if (const auto names = entries.registry().names(other.name); other.name != folder.name && std::binary_search(names.begin(), names.end(), raw.name))
       page.namesakes.push_back(cat(other.name, "/", raw.name));

@@ -43,6 +43,7 @@ struct ComputedFacts {
 struct EntryPage {
   std::string noun, name, title, kind, file;
   std::vector<std::string> aliases, overlays;
+  std::vector<std::string> bases;  ///< files of the entries it extends that values come from
   std::vector<ValueFacts> values;
   std::vector<ComputedFacts> derived;   ///< with equations
   std::vector<ComputedFacts> defaults;  ///< in force because the entry does not say, with what they mean

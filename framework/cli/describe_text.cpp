@@ -162,8 +162,12 @@ std::string shortened(const std::string& text) {
   return text.substr(0, end) + "...";
 }
 
-/// The line alone: all values stand in the file that is named below.
-std::string line_text(const ValueFacts& v) { return v.where.line == 0 ? "" : cat(v.where.line); }
+/// The line alone of what stands in the file that is named below; of an entry that it extends, which and where.
+std::string line_text(const ValueFacts& v, const EntryPage& p) {
+  if (v.where.line == 0) return "";
+  const std::string_view file = v.where.file.text();
+  return file == p.file ? cat(v.where.line) : cat(file.substr(file.rfind('/') + 1), ":", v.where.line);
+}
 
 Grid computed_grid(const std::vector<ComputedFacts>& facts, const char* how) {
   Grid grid;
@@ -196,7 +200,7 @@ void write(const EntryPage& p, Page& page) {
     low.cells.push_back(v.provenance.low);
     high.cells.push_back(v.provenance.high);
     note.cells.push_back(v.provenance.note);
-    line.cells.push_back(line_text(v));
+    line.cells.push_back(line_text(v, p));
     const std::string text = source_text(v.provenance);
     auto known = std::find(sources.begin(), sources.end(), text);
     if (known == sources.end() && !text.empty()) known = sources.insert(known, text);
@@ -218,6 +222,7 @@ void write(const EntryPage& p, Page& page) {
   if (!p.namesakes.empty()) page.paragraph(cat("See also ", joined(p.namesakes), "."));
   page.list("sources", sources);
   page.list("file", {p.file});
+  page.list("extends", p.bases);
   page.list("hides", p.overlays);
 }
 

@@ -31,7 +31,4 @@ Document load_document(const std::filesystem::path& file, const std::vector<std:
 /// The same from a tree that needs no file: what `eval` builds.
 Document make_document(Value root, const std::vector<std::string>& sets, Problems& problems);
 
-/// Lay `over` on `base`, key by key.
-void merge(Value& base, const Value& over);
-
 }  // namespace fleetline

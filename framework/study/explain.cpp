@@ -170,7 +170,7 @@ class Explainer {
     if (!s.entry) return;
     const Value* own = s.entry->root.table()->find(f.name);
     if (own && own->where != written.where) e.overrides = cat(own->text() ? *own->text() : own->written(), " at ", origin_of(*own));
-    else if (own && !s.entry->overlays.empty()) e.overrides = cat("the entry of the same name in ", s.entry->overlays.back().string());
+    else if (own && !s.entry->overlays.empty() && own->where.file == s.entry->root.where.file) e.overrides = cat("the entry of the same name in ", s.entry->overlays.back().string());
   }
 
   Explanation derived(std::uint32_t slot) {

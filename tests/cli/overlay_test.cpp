@@ -73,6 +73,61 @@ TEST_F(Overlay, AListSaysWhichEntriesHideOthers) {
   EXPECT_THAT(fleetline({"list", "hardware", "--registry", below, "--registry", above, "--where", "name == 'Mine'", "--columns", "title"}).out, HasSubstr("of above"));
 }
 
+// One field of a device of ours, in two lines: the rest stays, and each value says which file it is from.
+TEST_F(Overlay, AnEntryThatExtendsTheOneItHidesChangesAFewValues) {
+  folder.write("mine/hardware/H100_SXM5_80GB.toml", "extends = 'H100_SXM5_80GB'\npeak_power = { value = '500 W', source = 'us' }\n"
+                                                    "peak = { bf16 = { value = '900 TFLOP/s', source = 'us' } }\n[sources.us]\ntitle = 'Our limit'\n");
+  folder.write("mine/hardware/Half.toml", "extends = 'H100'\ntitle = 'Half an H100'\nmemory = '40 GiB'\n");
+  const std::string mine = (folder / "mine").string();
+  const auto described = [&](const std::string& name) {
+    const Outcome o = fleetline({"describe", "hardware/" + name, "--json", "--registry", mine});
+    EXPECT_EQ(o.code, 0) << o.err << o.out;
+    return json::parse(o.out)["entries"][0];
+  };
+  const auto value = [](const json& entry, const std::string& name) {
+    for (const json& v : entry["values"])
+      if (v["name"] == name) return v;
+    return json();
+  };
+  const json h100 = described("H100");
+  EXPECT_EQ(value(h100, "peak_power")["value"], "500 W");
+  EXPECT_EQ(value(h100, "peak_power")["source"], "Our limit");
+  EXPECT_EQ(value(h100, "peak.bf16")["value"], "900 TFLOP/s");
+  EXPECT_EQ(value(h100, "peak.fp16")["value"], "989.4 TFLOP/s");
+  EXPECT_THAT(value(h100, "peak.fp16")["source"].get<std::string>(), HasSubstr("white paper"));
+  EXPECT_THAT(value(h100, "memory")["where"].get<std::string>(), HasSubstr("registry/hardware/H100_SXM5_80GB.toml:"));
+  EXPECT_EQ(h100["extends"], h100["overlays"]);
+  EXPECT_EQ(value(described("Half"), "peak_power")["value"], "500 W") << "of what is in force";
+  EXPECT_EQ(value(described("Half"), "memory")["value"], "40 GiB");
+  EXPECT_THAT(fleetline({"describe", "hardware/H100", "--registry", mine}).out,
+              AllOf(HasSubstr(" H100_SXM5_80GB.toml:5\n"), HasSubstr("\nextends\n"), HasSubstr("\nhides\n")));
+  const std::string file = folder.write("s.toml", "[registry]\npath = 'mine'\n[workload]\nuse = 'ResNet50'\n[hardware]\nuse = 'H100'\n[solve.roofline]\n");
+  const auto of = [&](const std::string& metric) { return json::parse(fleetline({"explain", file, metric, "--json"}).out); };
+  EXPECT_THAT(of("hardware.peak_power")["origin"].get<std::string>(), HasSubstr("mine/hardware/H100_SXM5_80GB.toml:2"));
+  EXPECT_THAT(of("hardware.peak_power")["overrides"].get<std::string>(), HasSubstr("registry/hardware/H100_SXM5_80GB.toml"));
+  EXPECT_THAT(of("hardware.memory")["origin"].get<std::string>(), Not(HasSubstr("mine/")));
+  EXPECT_FALSE(of("hardware.memory").contains("overrides") && !of("hardware.memory")["overrides"].get<std::string>().empty()) << "nothing hides it";
+}
+
+TEST_F(Overlay, WhatCannotBeExtendedIsTold) {
+  folder.write("mine/hardware/Alone.toml", "extends = 'Alone'\n");
+  folder.write("mine/hardware/Lost.toml", "extends = 'H1000'\n");
+  folder.write("mine/hardware/Number.toml", "extends = 5\n");
+  folder.write("mine/hardware/Round.toml", "extends = 'About'\n");
+  folder.write("mine/hardware/About.toml", "extends = 'Round'\n");
+  folder.write("mine/hardware/H200_SXM_141GB.toml", "kind = 'datasheet'\npeak_power = '500 W'\n");
+  const auto said = [&](const std::string& name) {
+    const Outcome o = fleetline({"describe", "hardware/" + name, "--registry", (folder / "mine").string()});
+    EXPECT_EQ(o.code, 1) << name;
+    return o.out + o.err;
+  };
+  EXPECT_THAT(said("Alone"), HasSubstr("Alone.toml:1:11: extends: 'Alone' is this entry, and no registry below has one of its name\n"));
+  EXPECT_THAT(said("Lost"), HasSubstr("extends: 'H1000' is not in the registry's hardware\n"));
+  EXPECT_THAT(said("Number"), HasSubstr("extends: an integer cannot be used here\n  expected the name of an entry of hardware in quotes\n"));
+  EXPECT_THAT(said("Round"), HasSubstr("extends: entries extend one another in a circle: "));
+  EXPECT_THAT(said("H200"), AllOf(HasSubstr("memory: missing"), HasSubstr("H200_SXM_141GB.toml, whole\n  expected all that one says, or extends = \"H200_SXM_141GB\"")));
+}
+
 // Sites, prices and stacks are laid over like everything else, and a number that came through one says so.
 TEST_F(Overlay, ExplainSaysSoOfRecordsToo) {
   folder.write("mine/sites/quebec.toml", "kind = 'site'\ncarbon_life_cycle = '10 gCO2e/kWh'\npue = 1.5\nelectricity_price = '$0.05/kWh'\n");
