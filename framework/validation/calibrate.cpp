@@ -105,11 +105,13 @@ struct Fit {
   const std::vector<Knob>& knobs;
   const Cases& cases;
   std::vector<double> start;  ///< where the constants stood, as shares of their ranges
+  double pull = 0;
 };
 
 /// What it costs to move a constant through its whole range, as a mean error: constants that the rows do not tell apart stay where they
-/// stood (ridge regression; Hoerl, Kennard 1970), so that a fit to few rows does not run into its bounds.
-constexpr double pull = 0.003;
+/// stood (ridge regression; Hoerl, Kennard 1970), so that a fit to few rows does not run into its bounds. The middle of a range is no
+/// such place.
+constexpr double pull_to_entry = 0.003;
 
 double evaluate(const std::vector<double>& x, std::vector<double>&, void* data) {
   const auto& problem = *static_cast<Fit*>(data);
@@ -119,14 +121,14 @@ double evaluate(const std::vector<double>& x, std::vector<double>&, void* data) 
     problem.knobs[i].set(c.low + x[i] * (c.high - c.low));
     moved += (x[i] - problem.start[i]) * (x[i] - problem.start[i]);
   }
-  return loss_of(solve_all(problem.cases)) + pull * moved;
+  return loss_of(solve_all(problem.cases)) + problem.pull * moved;
 }
 
 /// Subplex (Rowan 1990) within the bounds; leaves the knobs at the best.
 void fit_together(const std::vector<Knob>& knobs, const Cases& cases, const CalibrationSettings& settings) {
   std::vector<double> x;
   for (const Knob& k : knobs) x.push_back(settings.from_middle ? 0.5 : std::clamp((k.constant.before - k.constant.low) / (k.constant.high - k.constant.low), 0.0, 1.0));
-  Fit problem{knobs, cases, x};
+  Fit problem{knobs, cases, x, settings.from_middle ? 0 : pull_to_entry};
   nlopt::opt optimizer(nlopt::LN_SBPLX, static_cast<unsigned>(x.size()));
   optimizer.set_min_objective(evaluate, &problem);
   optimizer.set_lower_bounds(0.0);

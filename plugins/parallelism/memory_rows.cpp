@@ -44,13 +44,12 @@ std::optional<Defaults> defaults_of(const MeasuredRow& row) {
 
 std::string skip_reason(const MeasuredRow& row, const Architecture& model) {
   const std::string_view name = row["model"], notes = row["notes"];
-  if (model.mixture != nullptr || row.number("ep").value_or(1) > 1 || mentions(name, "deepseek") ||
-      mentions(name, "moe") || mentions(name, "mixtral"))
-    return "a mixture of experts";
-  if (mentions(name, "lora")) return "fine-tuning of low-rank adapters";
+  if (model.mixture == nullptr && is_mixture(row)) return "a mixture of experts that the registry does not have";
+  if (mentions(name, "lora")) return "low-rank adapters on weights whose format is not stated";
   if (mentions(notes, "offload")) return "activations are offloaded to the host";
   if (contains(notes, "schedule=z") || contains(notes, "schedule=v")) return "a schedule without bubbles";
-  if (model.layers <= 0 || model.hidden <= 0 || model.heads <= 0 || model.ffn <= 0 || model.vocabulary <= 0)
+  if (model.mixture == nullptr &&
+      (model.layers <= 0 || model.hidden <= 0 || model.heads <= 0 || model.ffn <= 0 || model.vocabulary <= 0))
     return "the sizes of the model are not stated";
   if (const std::string why = contradiction(model, name); !why.empty()) return why;
   if (!row.number("seq_len") && !defaults_of(row)) return "the sequence length is not stated";
@@ -90,17 +89,18 @@ std::string scenario_of(const MeasuredRow& row, const Architecture& model, const
   const double devices = r.tensor * r.pipeline * r.data, per_node = std::fmod(devices, 8) == 0 ? 8 : 1;
   const std::string_view recompute = row["recompute"];
   const auto whole = [](double value) { return number_text(value, 12); };
-  return cat("name = \"", row.id(), "\"\n\n", workload_toml(model), "[fleet]\nhardware = \"", device,
-             "\"\ndevices_per_node = ", whole(per_node), "\nnodes = ", whole(devices / per_node),
-             "\n\n[solve.parallelism]\nstack = \"", stack, "\"\ncommunication = \"free\"\nbatch = ", whole(r.batch),
-             "\nsequence = ", whole(r.sequence), "\ntensor_parallel = ", whole(r.tensor),
-             "\npipeline_parallel = ", whole(r.pipeline), "\ndata_parallel = ", whole(r.data),
-             "\nvirtual_stages = ", whole(r.chunks), "\nmicro_batch = ", whole(r.micro_batch), "\nrecompute = \"",
-             recompute == "full"        ? "full"
-             : recompute == "selective" ? "selective"
-                                        : "none",
-             "\"\nsequence_parallel = ", sequence_parallel(row, stack) ? "true" : "false", "\nzero = \"", zero_of(row),
-             "\"\n");
+  return cat(
+      "name = \"", row.id(), "\"\n\n", workload_toml(model), "[fleet]\nhardware = \"", device,
+      "\"\ndevices_per_node = ", whole(per_node), "\nnodes = ", whole(devices / per_node),
+      "\n\n[solve.parallelism]\nstack = \"", stack, "\"\ncommunication = \"free\"\nbatch = ", whole(r.batch),
+      "\nsequence = ", whole(r.sequence), "\ntensor_parallel = ", whole(r.tensor),
+      "\npipeline_parallel = ", whole(r.pipeline), "\ndata_parallel = ", whole(r.data),
+      "\nvirtual_stages = ", whole(r.chunks), "\nmicro_batch = ", whole(r.micro_batch), "\nrecompute = \"",
+      recompute == "full"        ? "full"
+      : recompute == "selective" ? "selective"
+                                 : "none",
+      "\"\nsequence_parallel = ", sequence_parallel(row, stack) ? "true" : "false", "\nzero = \"", zero_of(row), "\"\n",
+      model.mixture != nullptr ? cat("expert_parallel = ", whole(row.number("ep").value_or(1)), "\n") : std::string());
 }
 
 /// Which of our figures the row's is: what a driver shows, or what the framework allocated; in which gigabytes.

@@ -47,7 +47,7 @@ constexpr std::array<PublishedRun, 4> korthikanti = {{{"22B", 48, 6144, 64, 5120
 
 // clang-format off
 // Sizes as in registry/workloads.
-constexpr std::array<NamedMixture, 12> mixtures = {{
+constexpr std::array<NamedMixture, 14> mixtures = {{
     {"mixtral8x22bg8t8", "Mixtral-8x22B", 56, 32768, 64, 8, 2048, 0},  // Liu et al. 2025: experts cut in eight
     {"mixtral8x22b", "Mixtral-8x22B", 56, 32768, 8, 2, 16384, 0},
     {"mixtral8x7b", "Mixtral-8x7B", 32, 32000, 8, 2, 14336, 0},
@@ -55,6 +55,8 @@ constexpr std::array<NamedMixture, 12> mixtures = {{
     {"qwen330b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768, 0, 128},
     {"qwen3moe30b", "Qwen3-30B-A3B", 48, 151936, 128, 8, 768, 0, 128},
     {"qwen3235b", "Qwen3-235B-A22B", 94, 151936, 128, 8, 1536, 0, 128},
+    {"deepseekv2lite", "DeepSeek-V2-Lite", 27, 102400, 64, 6, 1408, 2},
+    {"deepseekv2", "DeepSeek-V2", 60, 102400, 160, 6, 1536, 2},
     {"deepseekv3", "DeepSeek-V3", 61, 129280, 256, 8, 2048, 1},
     {"llama38x70b", "Mixtral-8x22B", 80, 128256, 8, 2, 28672, 0, 128, 8192, 64, 8},  // Liu et al. 2025: Llama 3 70B eight times
     {"kimik2", "Kimi-K2", 61, 163840, 384, 8, 2048, 1},

@@ -59,7 +59,7 @@ TEST(MemoryRows, ContextParallelismShortensSequencesAndDividesStates) {
 }
 
 TEST(MemoryRows, WhatIsOutsideTheModelIsSkippedWithTheReason) {
-  EXPECT_EQ(translated(with(llama(), "ep", "8")).skipped, "a mixture of experts");
+  EXPECT_EQ(translated(with(llama(), "ep", "8")).skipped, "a mixture of experts that the registry does not have");
   EXPECT_EQ(translated(with(llama(), "seq_len", "")).skipped, "the sequence length is not stated");
   EXPECT_EQ(translated(with(llama(), "gpu", "TPU v4")).skipped, "no entry for the device TPU v4");
   EXPECT_EQ(translated(with(llama(), "fits", "")).skipped, "neither a peak nor whether it fits");
