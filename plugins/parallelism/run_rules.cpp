@@ -122,14 +122,16 @@ std::string node_fabric_of(const MeasuredRow& row, const Run& run) {
   if (const std::size_t at = gpu.find("TPU"); at != std::string_view::npos)
     return cat("{ use = \"ICI_", gpu.substr(at + 3, gpu.find(' ', at) - at - 3), "\", shape = \"",
                torus_shape(gpu, run.slice), "\" }");
-  static constexpr std::array<std::array<std::string_view, 2>, 8> rules = {{{"H800", "\"NVLink4_H800\""},
-                                                                            {"A100", "\"NVLink3\""},
-                                                                            {"A800", "\"NVLink3_A800\""},
-                                                                            {"H100", "\"NVLink4\""},
-                                                                            {"H200", "\"NVLink4\""},
-                                                                            {"V100", "\"NVLink2_quad\""},
-                                                                            {"B200", "\"NVLink5_HGX\""},
-                                                                            {"B300", "\"NVLink5_HGX\""}}};
+  static constexpr std::array<std::array<std::string_view, 2>, 10> rules = {{{"GB200", "\"NVLink5\""},  // a rack of 72
+                                                                             {"GB300", "\"NVLink5\""},
+                                                                             {"H800", "\"NVLink4_H800\""},
+                                                                             {"A100", "\"NVLink3\""},
+                                                                             {"A800", "\"NVLink3_A800\""},
+                                                                             {"H100", "\"NVLink4\""},
+                                                                             {"H200", "\"NVLink4\""},
+                                                                             {"V100", "\"NVLink2_quad\""},
+                                                                             {"B200", "\"NVLink5_HGX\""},
+                                                                             {"B300", "\"NVLink5_HGX\""}}};
   return first(rules, gpu);
 }
 

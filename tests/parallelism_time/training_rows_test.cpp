@@ -170,6 +170,17 @@ TEST(TrainingRows, ExpertsAreSpreadAsTheRowSays) {
   EXPECT_EQ(mixture("2", "MCore w/ Folding; etp=1").skipped, "experts are spread over parts of tensor groups");
 }
 
+TEST(TrainingRows, ARackOf72IsNoNodeOfEight) {
+  EXPECT_TRUE(says(translated(run({{"gpu", "GB200"}, {"gpus_per_node", "4"}, {"intra_link", "NVLink5 NVL72"}})), "node_fabric = \"NVLink5\"\n"));
+  EXPECT_TRUE(says(translated(run({{"gpu", "B200"}})), "node_fabric = \"NVLink5_HGX\"\n"));
+}
+
+TEST(TrainingRows, ModulesThatPredictFurtherTokensAreLeftOutWhereTheNameSaysSo) {
+  const auto translation = [](const std::string& model) { return translated(run({{"model", model}, {"tp", "1"}, {"cp", "1"}, {"ep", "8"}, {"vpp", ""}}), experts_validation()); };
+  EXPECT_TRUE(says(translation("DeepSeekV3 (w/o MTP)"), "prediction_modules = 0\n"));
+  EXPECT_FALSE(says(translation("DeepSeekV3"), "prediction_modules"));
+}
+
 TEST(TrainingRows, TheMeasuredValueDecidesNothing) {
   EXPECT_EQ(translated(run({{"value", "1"}})).scenario, translated(run({{"value", "99"}})).scenario);
 }
