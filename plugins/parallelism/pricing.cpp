@@ -88,8 +88,14 @@ class Pricing {
       const double share = misaligned(attention->d_qk) ? stack_.misaligned_efficiency : 1.0;
       return op.repeat * ((cost.compute / stack_.attention_efficiency + memory) / share + stack_.operator_overhead);
     }
+    // Dao, Gu 2024 (Mamba-2), section 6: a scan is attention inside chunks, and a pass over their states.
+    if (op.kind == OperatorKind::other && in_layer && op.flops > Flops(0))
+      return op.repeat *
+             (cost.compute / stack_.attention_efficiency + memory * stack_.streaming_passes + stack_.operator_overhead);
     const auto* product = std::get_if<Gemm>(&op.shape);
-    const double share = product != nullptr ? product_share(*product, stack_) : 1.0;
+    // A convolution of each channel by itself multiplies a few taps: it streams, on no tensor core.
+    const bool depthwise = op.kind == OperatorKind::convolution && product != nullptr && product->groups > 1;
+    const double share = product != nullptr && !depthwise ? product_share(*product, stack_) : 1.0;
     return op.repeat * (max(cost.compute / (stack_.gemm_efficiency * share), memory) + stack_.operator_overhead);
   }
 

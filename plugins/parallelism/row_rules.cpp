@@ -47,7 +47,7 @@ constexpr std::array<PublishedRun, 4> korthikanti = {{{"22B", 48, 6144, 64, 5120
 
 // clang-format off
 // Sizes as in registry/workloads.
-constexpr std::array<NamedMixture, 14> mixtures = {{
+constexpr std::array<NamedMixture, 16> mixtures = {{
     {"mixtral8x22bg8t8", "Mixtral-8x22B", 56, 32768, 64, 8, 2048, 0},  // Liu et al. 2025: experts cut in eight
     {"mixtral8x22b", "Mixtral-8x22B", 56, 32768, 8, 2, 16384, 0},
     {"mixtral8x7b", "Mixtral-8x7B", 32, 32000, 8, 2, 14336, 0},
@@ -59,6 +59,8 @@ constexpr std::array<NamedMixture, 14> mixtures = {{
     {"deepseekv2", "DeepSeek-V2", 60, 102400, 160, 6, 1536, 2},
     {"deepseekv3", "DeepSeek-V3", 61, 129280, 256, 8, 2048, 1},
     {"llama38x70b", "Mixtral-8x22B", 80, 128256, 8, 2, 28672, 0, 128, 8192, 64, 8},  // Liu et al. 2025: Llama 3 70B eight times
+    {"nemotron3nano", "Nemotron-3-Nano-30B-A3B", 52, 131072, 128, 6, 1856, 2},
+    {"nemotronv3nano", "Nemotron-3-Nano-30B-A3B", 52, 131072, 128, 6, 1856, 2},
     {"kimik2", "Kimi-K2", 61, 163840, 384, 8, 2048, 1},
     {"grok1", "Grok-1", 64, 131072, 8, 2, 32768, 0},
     {"gptoss120b", "GPT-OSS-120B", 36, 201088, 128, 4, 2880, 0, 64}}};
@@ -123,8 +125,9 @@ const NamedMixture* named_mixture(std::string_view model) {
 }
 
 bool is_mixture(const MeasuredRow& row) {
-  static constexpr std::string_view words[] = {"moe",     "mixtral", "deepseek", "a3b",  "a22b", "a14b",
-                                               "gpt-oss", "gpt oss", "grok",     "kimi", "8x"};
+  static constexpr std::string_view words[] = {"moe",  "mixtral",    "deepseek",    "a3b",       "a22b",
+                                               "a14b", "gpt-oss",    "gpt oss",     "grok",      "kimi",
+                                               "8x",   "nemotron_3", "nemotron v3", "nemotron 3"};
   return row.number("ep").value_or(1) > 1 ||
          std::any_of(std::begin(words), std::end(words),
                      [&row](std::string_view word) { return mentions(row["model"], word); });

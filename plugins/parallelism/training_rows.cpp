@@ -31,7 +31,7 @@ std::string skip_reason(const MeasuredRow& row, const Architecture& m, const Run
   const std::string_view name = row["model"], notes = row["notes"], gpu = row["gpu"];
   if (gpu.empty()) return "the accelerator is not stated";
   if (device.empty() || node_fabric_of(row, run).empty()) return cat("no calibrated stack for the device ", gpu);
-  if (is_hybrid(name)) return "state-space layers";
+  if (is_hybrid(name) && m.mixture == nullptr) return "state-space layers of a model that the registry does not have";
   if (mentions(notes, "activation offloading")) return "activations are offloaded to the host, how many is not stated";
   if (m.mixture == nullptr && is_mixture(row)) return "a mixture of experts that the registry does not have";
   if (m.mixture != nullptr) {

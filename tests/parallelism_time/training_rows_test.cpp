@@ -195,7 +195,8 @@ TEST(TrainingRows, WhatIsOutsideIsSkippedWithTheReason) {
   EXPECT_THAT(translated(run({{"model", "Mixtral-8x22B"}, {"ep", "8"}})).skipped, testing::HasSubstr("validate experts"));
   EXPECT_EQ(translated(run({}), experts_validation()).skipped, "a dense model");
   EXPECT_EQ(translated(run({{"model", "Unheard-of 8x9B"}}), experts_validation()).skipped, "a mixture of experts that the registry does not have");
-  EXPECT_EQ(translated(run({{"model", "Nemotron_3_Nano"}, {"ep", "8"}}), experts_validation()).skipped, "state-space layers");
+  EXPECT_EQ(translated(run({{"model", "Nemotron_3_Super"}, {"ep", "8"}}), experts_validation()).skipped, "state-space layers of a model that the registry does not have");
+  EXPECT_EQ(translated(run({{"model", "Nemotron_3_Nano"}, {"tp", "1"}, {"pp", "1"}, {"cp", "1"}, {"ep", "8"}, {"vpp", ""}}), experts_validation()).skipped, "");
   EXPECT_EQ(translated(run({{"gpu", "MI250X (Frontier)"}})).skipped, "no calibrated stack for the device MI250X (Frontier)");
   EXPECT_EQ(translated(run({{"seq_len", ""}, {"model", "GPT-70B"}})).skipped, "the sequence length is not stated");
   EXPECT_EQ(translated(run({{"seq_len", ""}, {"model", "Llama-3-70B LoRA fine-tune"}})).skipped, "the sequence length is not stated") << "fine-tuning has its own";
