@@ -88,24 +88,14 @@ std::string device_of(std::string_view gpu) {
   struct Rule {
     std::string_view part, device;
   };
-  static constexpr Rule rules[] = {{"GB200", "GB200_186GB"},
-                                   {"GB300", "B300_288GB"},
-                                   {"B300", "B300_288GB"},
-                                   {"B200", "B200_SXM_180GB"},
-                                   {"H200", "H200_SXM_141GB"},
-                                   {"H100", "H100_SXM5_80GB"},
-                                   {"H800", "H100_SXM5_80GB"},
-                                   {"A100-40", "A100_SXM4_40GB"},
-                                   {"A100_40", "A100_SXM4_40GB"},
-                                   {"A100", "A100_SXM4_80GB"},
-                                   {"A800", "A100_SXM4_80GB"},
-                                   {"MI300X", "MI300X_192GB"},
-                                   {"V100", "V100_SXM2_32GB"},
-                                   {"TPUv3", "TPUv3"},
-                                   {"TPUv4", "TPUv4"},
-                                   {"TPUv5e", "TPUv5e"},
-                                   {"TPUv5p", "TPUv5p"},
-                                   {"TPUv6e", "TPUv6e"}};
+  static constexpr Rule rules[] = {
+      {"GB200", "GB200_186GB"},   {"GB300", "B300_288GB"},       {"B300", "B300_288GB"},
+      {"B200", "B200_SXM_180GB"}, {"H200", "H200_SXM_141GB"},    {"H100", "H100_SXM5_80GB"},
+      {"H800", "H100_SXM5_80GB"}, {"A100-40", "A100_SXM4_40GB"}, {"A100_40", "A100_SXM4_40GB"},
+      {"A100", "A100_SXM4_80GB"}, {"A800", "A100_SXM4_80GB"},    {"MI300X", "MI300X_192GB"},
+      {"MI355X", "MI355X_288GB"}, {"V100", "V100_SXM2_32GB"},    {"TPUv3", "TPUv3"},
+      {"TPUv4", "TPUv4"},         {"TPUv5e", "TPUv5e"},          {"TPUv5p", "TPUv5p"},
+      {"TPUv6e", "TPUv6e"}};
   for (const Rule& rule : rules)
     if (mentions(gpu, rule.part)) return std::string(rule.device);
   return {};

@@ -122,8 +122,10 @@ std::string node_fabric_of(const MeasuredRow& row, const Run& run) {
   if (const std::size_t at = gpu.find("TPU"); at != std::string_view::npos)
     return cat("{ use = \"ICI_", gpu.substr(at + 3, gpu.find(' ', at) - at - 3), "\", shape = \"",
                torus_shape(gpu, run.slice), "\" }");
-  static constexpr std::array<std::array<std::string_view, 2>, 10> rules = {{{"GB200", "\"NVLink5\""},  // a rack of 72
+  static constexpr std::array<std::array<std::string_view, 2>, 12> rules = {{{"GB200", "\"NVLink5\""},  // a rack of 72
                                                                              {"GB300", "\"NVLink5\""},
+                                                                             {"MI300X", "\"xGMI_MI300X\""},
+                                                                             {"MI355X", "\"xGMI_MI350X\""},
                                                                              {"H800", "\"NVLink4_H800\""},
                                                                              {"A100", "\"NVLink3\""},
                                                                              {"A800", "\"NVLink3_A800\""},

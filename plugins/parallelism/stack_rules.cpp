@@ -30,6 +30,8 @@ std::string megatron_deepspeed(const MeasuredRow& row, std::string_view version)
 std::string megatron_core(const MeasuredRow& row) {
   const std::string_view gpu = row["gpu"];
   if (is_ampere(row)) return "megatron-core_A100";
+  if (mentions(gpu, "MI300X")) return "megatron-core_MI300X";
+  if (mentions(gpu, "MI355X")) return "megatron-core_MI355X";
   const bool blackwell = mentions(gpu, "B200") || mentions(gpu, "B300");
   if (!is_narrow(row)) return blackwell ? "megatron-core_B200" : "megatron-core_H100";
   const std::string_view width = is_fp4(row) ? "fp4" : "fp8";
@@ -129,7 +131,7 @@ static std::string dense_stack_of(const MeasuredRow& row) {
 std::string training_stack_of(const MeasuredRow& row) {
   const std::string dense = dense_stack_of(row);
   const bool measured = dense.starts_with("megatron-core_") || dense.starts_with("megatron-core-fp8_");
-  return is_mixture(row) && measured && !is_ampere(row) ? with_experts(row) : dense;
+  return is_mixture(row) && measured && !is_ampere(row) && !mentions(row["gpu"], "MI3") ? with_experts(row) : dense;
 }
 
 }  // namespace fleetline::parallelism

@@ -93,10 +93,16 @@ double flops_of(const MeasuredRow& row, const Architecture& model, const Run& r)
 
 /// FLOP/s of the row's products, dense.
 double peak_of(const MeasuredRow& row) {
-  const double half = is_ampere(row)                                                 ? 312e12
-                      : mentions(row["gpu"], "B200") || mentions(row["gpu"], "B300") ? 2250e12
-                      : mentions(row["gpu"], "V100")                                 ? 125e12
-                                                                                     : 989.4e12;
+  struct Peak {
+    std::string_view gpu;
+    double rate;
+  };
+  static constexpr Peak peaks[] = {{"A100", 312e12},   {"A800", 312e12},   {"B200", 2250e12},   {"B300", 2250e12},
+                                   {"V100", 125e12},   {"TPUv3", 123e12},  {"TPUv4", 275e12},   {"TPUv5e", 197e12},
+                                   {"TPUv5p", 459e12}, {"TPUv6e", 918e12}, {"MI300X", 1307e12}, {"MI355X", 2500e12}};
+  const auto* found =
+      std::find_if(std::begin(peaks), std::end(peaks), [&row](const Peak& p) { return mentions(row["gpu"], p.gpu); });
+  const double half = found == std::end(peaks) ? 989.4e12 : found->rate;  // Hopper
   if (is_fp4(row)) return (mentions(row["gpu"], "B300") ? 6 : 4) * half;
   return is_narrow(row) ? 2 * half : half;
 }

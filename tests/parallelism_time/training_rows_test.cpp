@@ -175,6 +175,12 @@ TEST(TrainingRows, ARackOf72IsNoNodeOfEight) {
   EXPECT_TRUE(says(translated(run({{"gpu", "B200"}})), "node_fabric = \"NVLink5_HGX\"\n"));
 }
 
+TEST(TrainingRows, UtilisationIsOfTheDevicesOwnPeak) {
+  const auto scale = [](const std::string& gpu) { return translated(run({{"gpu", gpu}, {"metric", "mfu"}})).scale; };
+  EXPECT_NEAR(scale("H100-80GB-SXM") / scale("MI300X"), 1307 / 989.4, 1e-9);
+  EXPECT_NEAR(scale("H100-80GB-SXM") / scale("B200"), 2250 / 989.4, 1e-9);
+}
+
 TEST(TrainingRows, ModulesThatPredictFurtherTokensAreLeftOutWhereTheNameSaysSo) {
   const auto translation = [](const std::string& model) { return translated(run({{"model", model}, {"tp", "1"}, {"cp", "1"}, {"ep", "8"}, {"vpp", ""}}), experts_validation()); };
   EXPECT_TRUE(says(translation("DeepSeekV3 (w/o MTP)"), "prediction_modules = 0\n"));
