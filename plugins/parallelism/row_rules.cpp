@@ -133,7 +133,6 @@ Architecture architecture_of(const MeasuredRow& row, double tensor) {
        m.llama,        m.flash};
   fill_from_named(m, row);
   m.mixture = named_mixture(name);
-  m.further_tokens = !contains(name, "w/o MTP");
   if (m.mixture != nullptr) {
     fill(m.layers, m.mixture->layers), fill(m.vocabulary, m.mixture->vocabulary);
     m.head_dim = m.mixture->head_dim;
@@ -171,7 +170,7 @@ std::string workload_toml(const Architecture& m) {
                          "\nkv_heads = ", number_text(x->kv_heads, 9), "\nhead_dim = ", number_text(x->head_dim, 9),
                          "\nvocabulary = ", number_text(x->vocabulary, 9), "\n")
                    : std::string(),
-               m.further_tokens ? "\n" : "prediction_modules = 0\n\n");
+               "\n");
   return cat("[workload]\nkind = \"transformer\"\nlayers = ", number_text(m.layers, 9),
              "\nhidden = ", number_text(m.hidden, 9), "\nheads = ", number_text(m.heads, 9),
              "\nkv_heads = ", number_text(m.kv_heads, 9), "\nhead_dim = ", number_text(m.head_size(), 9),

@@ -42,7 +42,6 @@ struct Architecture {
       true;  ///< gated, RMSNorm, untied, no biases, no dropout; else as GPT: plain, LayerNorm, tied, biases, dropout
   bool flash = true;
   const NamedMixture* mixture = nullptr;
-  bool further_tokens = true;  ///< modules that predict further tokens, where the model has them
   double head_size() const { return head_dim > 0 ? head_dim : std::floor(hidden / heads); }
 };
 

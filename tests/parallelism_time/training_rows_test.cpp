@@ -181,12 +181,6 @@ TEST(TrainingRows, UtilisationIsOfTheDevicesOwnPeak) {
   EXPECT_NEAR(scale("H100-80GB-SXM") / scale("B200"), 2250 / 989.4, 1e-9);
 }
 
-TEST(TrainingRows, ModulesThatPredictFurtherTokensAreLeftOutWhereTheNameSaysSo) {
-  const auto translation = [](const std::string& model) { return translated(run({{"model", model}, {"tp", "1"}, {"cp", "1"}, {"ep", "8"}, {"vpp", ""}}), experts_validation()); };
-  EXPECT_TRUE(says(translation("DeepSeekV3 (w/o MTP)"), "prediction_modules = 0\n"));
-  EXPECT_FALSE(says(translation("DeepSeekV3"), "prediction_modules"));
-}
-
 TEST(TrainingRows, TheMeasuredValueDecidesNothing) {
   EXPECT_EQ(translated(run({{"value", "1"}})).scenario, translated(run({{"value", "99"}})).scenario);
 }

@@ -23,6 +23,8 @@ class Check : KeyCheck {
     if (p_.parallel != Parallel::none && p_.post_norms)
       add("post_norms", "a layer with attention and feed-forward network side by side has no norms after them",
           "post_norms = false, or parallel = \"none\"");
+    if (p_.prediction_modules == 0 && p_.published_prediction_parameters)
+      add("published_prediction_parameters", "there are no prediction modules", "prediction_modules = how many there are");
     if (p_.positions > 0 && p_.max_context > p_.positions)
       add("max_context",
           cat("a context of ", p_.max_context, " is longer than the table of ", p_.positions, " positions"),
