@@ -92,7 +92,7 @@ class Explainer {
     Explanation e{cat(stage.name, ".", f.name), shown(f, worker_.outputs(i)), std::string(f.doc), std::string(f.options.equation), {}, {}, {}};
     e.origin = cat("solver '", stage.loaded.component->name, "' of ", stage.loaded.library->file().filename().string());
     if (!f.options.source.empty()) e.origin += cat("; ", f.options.source);
-    if (!open_.insert(e.name).second) return e;  // an equation may mention what is already being explained
+    if (!told_.insert(e.name).second) return e;  // what equations mention again, or within themselves, is explained once
     std::string_view uses = f.options.uses;
     while (!uses.empty()) {
       const std::size_t comma = std::min(uses.find(','), uses.size());
@@ -102,7 +102,6 @@ class Explainer {
       while (one.ends_with(' ')) one.remove_suffix(1);
       if (auto from = used(i, std::string(one))) e.from.push_back(std::move(*from));
     }
-    open_.erase(e.name);
     return e;
   }
 
@@ -186,7 +185,7 @@ class Explainer {
   const Plan& plan_;
   Worker worker_;
   Outcome outcome_;
-  std::set<std::string> open_;
+  std::set<std::string> told_;
 };
 
 }  // namespace

@@ -1,6 +1,9 @@
 // run, eval, check and explain as a user meets them.
 #include <gtest/gtest.h>
 
+#include <set>
+#include <sstream>
+
 #include "cli/program.hpp"
 
 namespace fleetline::test {
@@ -81,6 +84,20 @@ TEST(Explain, ShowsWhatAnOverrideHides) {
   EXPECT_EQ(o.code, 0) << o.err;
   EXPECT_NE(o.out.find("from  --set hardware.memory_bandwidth=1 TB/s"), std::string::npos) << o.out;
   EXPECT_NE(o.out.find("instead of 2039 GB/s at "), std::string::npos) << o.out;
+}
+
+// Power rests on the batch, which capacity, replicas and many more rest on, too: told each time it would be thousands of lines.
+TEST(Explain, TellsEachEquationOnce) {
+  const Outcome o = fleetline({"explain", SOURCE_DIRECTORY "/scenarios/serving_70b_fleet.toml", "serving.energy_per_token"});
+  EXPECT_EQ(o.code, 0) << o.err;
+  std::istringstream lines(o.out);
+  std::set<std::string> told;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t at = line.find_first_not_of(' ');
+    if (at == std::string::npos || line.compare(at, 4, "by  ") != 0) continue;
+    EXPECT_TRUE(told.insert(line.substr(at)).second) << line;
+  }
+  EXPECT_GT(told.size(), 5U);
 }
 
 TEST(Explain, AnUnknownMetricNamesTheNearest) {
