@@ -92,7 +92,11 @@ class Explainer {
     Explanation e{cat(stage.name, ".", f.name), shown(f, worker_.outputs(i)), std::string(f.doc), std::string(f.options.equation), {}, {}, {}};
     e.origin = cat("solver '", stage.loaded.component->name, "' of ", stage.loaded.library->file().filename().string());
     if (!f.options.source.empty()) e.origin += cat("; ", f.options.source);
-    if (!told_.insert(e.name).second) return e;  // what equations mention again, or within themselves, is explained once
+    if (!told_.insert(e.name).second) {  // what equations mention again, or within themselves, is explained once
+      e.doc.clear(), e.equation.clear();
+      e.origin = "as told above";
+      return e;
+    }
     std::string_view uses = f.options.uses;
     while (!uses.empty()) {
       const std::size_t comma = std::min(uses.find(','), uses.size());
