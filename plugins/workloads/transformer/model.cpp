@@ -54,7 +54,8 @@ double prediction_parameters(const Shape& m, const Share& s) {
 double total_parameters(const Shape& m) {
   const Share whole = share_of(m, {});
   double sum = embedding_parameters(m, whole) + head_parameters(m, whole);
-  for (const LayerGroup& group : LayerGroups(m).all()) sum += group.count * layer_parameters(m, whole, group.kind);
+  const LayerGroups groups(m);  // that all() shows
+  for (const LayerGroup& group : groups.all()) sum += group.count * layer_parameters(m, whole, group.kind);
   return sum;
 }
 
