@@ -16,7 +16,7 @@ namespace {
 /// What the title of a source says when nobody of us has read it: registry/README.md asks for these words.
 constexpr std::string_view second_hand_words[] = {"not opened", "second-hand",   "second hand", "as recorded by",
                                                   "as quoted",  "quoted in",     "quoted by",   "as printed in",
-                                                  "copied",     "from a digest", "from memory"};
+                                                  "copied",     "from a digest", "from memory", "not noted"};
 
 bool is_second_hand(std::string_view title) {
   return std::ranges::any_of(second_hand_words,
