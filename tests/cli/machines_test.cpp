@@ -41,7 +41,7 @@ TEST(Machines, EveryFleetIsBuiltAndConnected) {
     // What joins the nodes of some machines was never published: their entries have no fabric, and the verdict says so.
     const std::string text = read_file(std::filesystem::path(FLEETLINE_REGISTRY_SOURCE) / "fleets" / (name + ".toml"));
     const bool joined = std::regex_search(text, std::regex(R"(\n\[?fabric\b)"));
-    EXPECT_EQ(answer["verdict"].get<std::string>().find("not connected: nothing connects") == std::string::npos, joined) << answer["verdict"];
+    EXPECT_EQ(answer["verdict"].get<std::string>().find("not connected") == std::string::npos, joined) << answer["verdict"];
     double accelerators = 0;
     for (const auto& table : answer["tables"])
       if (table["name"] == "vertices")
